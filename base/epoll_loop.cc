@@ -1,0 +1,1 @@
+#include "base/epoll_loop.h"

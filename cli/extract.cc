@@ -1,0 +1,7 @@
+#include "cli/commands.h"
+
+namespace wirefold {
+
+int RunExtract(const ExtractOptions&) { return 2; }
+
+}  // namespace wirefold

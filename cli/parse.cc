@@ -1,0 +1,7 @@
+#include "cli/commands.h"
+
+namespace wirefold {
+
+int RunParse(const ParseOptions&) { return 2; }
+
+}  // namespace wirefold

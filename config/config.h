@@ -1,0 +1,76 @@
+// The configuration: TOML (config/wirefold.toml is the commented example), the environment, sensible defaults with no file at all.
+// Every limit in the house has its name here. Unknown keys, wrong types and bad values are refused with file, line and column.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "base/time.h"
+
+namespace wirefold {
+
+// A publisher as the user names it.
+struct Source {
+  std::string name;
+  std::string home;
+  std::vector<std::string> feeds;
+  std::vector<std::string> sitemaps;  // news sitemaps; read, not yet fetched
+  std::vector<std::string> tags;
+};
+
+struct CrawlerConfig {
+  std::string db;  // a directory; empty until DefaultDb() or the user says
+  std::string user_agent = "wirefold/0.1 (+https://wirefold.example/bot)";
+  int workers = 0;  // 0: one a core
+};
+
+struct FetchConfig {
+  int max_concurrent = 64;
+  int per_host_connections = 1;
+  Millis per_host_delay{1'000};
+  Millis max_crawl_delay{300'000};  // robots.txt's Crawl-delay is obeyed up to this
+  Millis connect_timeout{10'000};
+  Millis first_byte_timeout{20'000};
+  Millis total_timeout{60'000};
+  uint64_t max_body = 16u << 20;  // decoded
+  uint64_t max_page = 5u << 20;   // of an article's page, decoded
+  int max_redirects = 10;
+  int max_attempts = 5;           // tries of a page before the feed's own words are stored instead
+  std::vector<std::string> allow_networks;  // CIDR; private networks that may be fetched
+  std::vector<std::string> connect_to;      // HOST:PORT:CONNECT-TO-HOST:CONNECT-TO-PORT, as curl's
+};
+
+struct FeedConfig {
+  uint64_t max_entries = 2000;
+};
+
+struct FoldConfig {
+  double near_threshold = 0.5;
+};
+
+struct Config {
+  CrawlerConfig crawler;
+  FetchConfig fetch;
+  FeedConfig feed;
+  FoldConfig fold;
+  std::vector<Source> sources;
+  std::vector<std::string> warnings;  // for stderr: a world-readable file with a password, ...
+};
+
+// Environment as a function, so that tests bring their own; nullptr where unset.
+using Getenv = const char* (*)(const char*);
+
+// `file` empty: /etc/wirefold/wirefold.toml and $XDG_CONFIG_HOME/wirefold/wirefold.toml where they exist. Then WIREFOLD_SECTION_KEY.
+// Errors are kUsage: "FILE:LINE:COL: what (way out)".
+Result<Config> LoadConfig(const std::string& file, Getenv getenv);
+// The same from text; `file` is its name in messages.
+Result<Config> ParseConfig(std::string_view toml, const std::string& file, Getenv getenv);
+// $XDG_STATE_HOME/wirefold, ~/.local/state/wirefold; kUsage where there is neither.
+Result<std::string> DefaultDb(Getenv getenv);
+// What is in force, as TOML that ParseConfig accepts.
+std::string DumpConfig(const Config& config);
+
+}  // namespace wirefold

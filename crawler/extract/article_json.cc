@@ -1,0 +1,1 @@
+#include "crawler/extract/extract.h"

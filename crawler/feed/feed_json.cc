@@ -1,0 +1,1 @@
+#include "crawler/feed/feed_reader.h"

@@ -1,0 +1,38 @@
+// The real Transport: libcurl multi on the epoll loop. HTTP/1.1 and 2, gzip, brotli, zstd, TLS verified, no cookies, no proxy from the environment.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/epoll_loop.h"
+#include "base/transport.h"
+#include "crawler/fetch/networks.h"
+
+namespace wirefold {
+
+struct TransportSettings {
+  std::string user_agent;
+  int max_concurrent = 64;
+  Millis connect_timeout{10'000};
+  Millis first_byte_timeout{20'000};
+  Millis total_timeout{60'000};
+  uint64_t slow_bytes_per_second = 1024;  // slower than this for slow_seconds ends a transfer
+  int slow_seconds = 20;
+  std::vector<Network> allow_networks;    // private networks that may be reached (crawler/fetch/networks.h)
+  std::vector<std::string> connect_to;    // as curl's --connect-to
+};
+
+class CurlTransport final : public Transport {
+ public:
+  static Result<std::unique_ptr<CurlTransport>> Create(EpollLoop& loop, TransportSettings settings);
+  ~CurlTransport() override;
+  void Fetch(Request request, Done done) override;
+
+ private:
+  class Impl;
+  explicit CurlTransport(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace wirefold

@@ -1,0 +1,28 @@
+// Which addresses a crawler may connect to. Public ones; private, loopback, link-local, carrier-grade NAT, multicast, reserved and
+// documentation ranges only where the configuration opens them; IPv4 inside IPv6 (mapped, NAT64, 6to4, Teredo) judged as IPv4.
+// Asked in the socket callback, with the address that is about to be connected to: no rebinding, no spelling gets round it.
+#pragma once
+
+#include <sys/socket.h>
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace wirefold {
+
+struct Network {
+  std::array<uint8_t, 16> address{};  // IPv4 as ::ffff:a.b.c.d
+  int prefix = 128;                   // of the 128 bits
+};
+
+// "127.21.0.0/16", "fd00::/8", "10.1.2.3". kInvalid: "not a network in CIDR form".
+Result<Network> ParseNetwork(std::string_view cidr);
+bool MayConnect(const sockaddr& address, const std::vector<Network>& allowed);
+std::string AddressText(const sockaddr& address);
+
+}  // namespace wirefold

@@ -1,0 +1,1 @@
+#include "crawler/fetch/robots.h"

@@ -1,0 +1,53 @@
+// robots.txt (RFC 9309), with what real files do beyond it: BOM, CR line ends, misspelt lines, Crawl-delay.
+// Pure. Which answer of a server means what (2.3.1) is decided here too.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/time.h"
+#include "text/url.h"
+
+namespace wirefold {
+
+class Robots {
+ public:
+  // Rules of the groups that name `agent` (a product token, RFC 9309 2.2.1), else of "*". Bytes beyond 500 KiB are not read.
+  static Robots Parse(std::string_view file, std::string_view agent);
+  static Robots AllowAll();
+  // What a server's answer means: 2xx its rules; 4xx but 429 no rules; 429, 5xx and anything else shut.
+  // `problem` says why, where it is shut.
+  static Robots FromStatus(int status, std::string_view file, std::string_view agent);
+  // Where no answer came at all: shut (2.3.1.4).
+  static Robots Unreachable(std::string_view why);
+
+  bool Allows(const Url& url) const;
+  // Why not: "robots.txt line 4: Disallow: /x" or the problem that shut it.
+  std::string Reason(const Url& url) const;
+  std::optional<Millis> crawl_delay() const { return crawl_delay_; }
+  const std::vector<std::string>& sitemaps() const { return sitemaps_; }
+  bool shut() const { return !problem_.empty(); }
+
+ private:
+  struct Rule {
+    std::string path;  // percent-decoded where that changes nothing (2.2.2)
+    bool allow = false;
+    int line = 0;
+  };
+  const Rule* Match(const Url& url) const;
+
+  std::vector<Rule> rules_;
+  std::vector<std::string> sitemaps_;
+  std::optional<Millis> crawl_delay_;
+  std::string problem_;
+};
+
+// "wirefold" of "wirefold/0.1 (+https://...)".
+std::string_view ProductToken(std::string_view user_agent);
+// Letters, '-' and '_' (RFC 9309 2.2.1).
+bool IsProductToken(std::string_view token);
+
+}  // namespace wirefold

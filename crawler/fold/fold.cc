@@ -1,0 +1,1 @@
+#include "crawler/fold/fold.h"

@@ -1,0 +1,32 @@
+// What the fold remembers, as it asks for it: a table of short keys and values. The fold owns the form of both; the store puts them
+// beside the article in one batch, a map serves `dedup` and the tests.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/result.h"
+
+namespace wirefold {
+
+class FoldTable {
+ public:
+  virtual ~FoldTable() = default;
+  // values[i] of keys[i]; an empty value where there is none (no value is ever empty).
+  virtual Status Get(const std::vector<std::string>& keys, std::vector<std::string>& values) = 0;
+  // Seen by every Get after it.
+  virtual void Put(std::string_view key, std::string_view value) = 0;
+};
+
+class MemoryFoldTable final : public FoldTable {
+ public:
+  Status Get(const std::vector<std::string>& keys, std::vector<std::string>& values) override;
+  void Put(std::string_view key, std::string_view value) override;
+
+ private:
+  std::unordered_map<std::string, std::string> map_;
+};
+
+}  // namespace wirefold

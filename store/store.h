@@ -1,0 +1,151 @@
+// The one database: feeds' state, pending entries, the article log, stories, indexes. RocksDB behind this header and nowhere else;
+// docs/storage.md says every key. Each step is one atomic batch; Sync() makes all steps before it safe against power cuts.
+// Threads: the functions under "writing" from one thread at a time (Lane::kWriter); reading from any thread at any time.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/news.h"
+#include "base/result.h"
+#include "crawler/fold/fold.h"
+
+namespace wirefold {
+
+// What is remembered of a feed between polls. Written together with the entries that the same poll brought: the validators are
+// never ahead of what is stored.
+struct FeedState {
+  FeedId id;
+  std::string url;     // as configured
+  std::string source;
+  std::string title;
+  std::string etag;           // byte for byte as it came
+  std::string last_modified;  // byte for byte as it came
+  Time last_poll{};
+  Time last_success{};
+  Time not_before{};          // Retry-After and backoff; never asked sooner
+  int last_status = 0;
+  int failures_in_row = 0;
+  std::string last_error;
+  bool gone = false;          // 410: never asked again
+};
+
+// An entry of a feed whose page is still to be fetched.
+struct PendingEntry {
+  ArticleId id;
+  FeedId feed;
+  std::string source;
+  std::vector<std::string> source_tags;
+  std::string feed_url;
+  std::string feed_language;
+  Entry entry;  // id, url, title, summary, content, dates, authors, tags, language, image and source survive; the rest does not
+  Time first_seen{};
+  int attempts = 0;
+  Time not_before{};
+  std::string last_problem;
+};
+
+// An article as queries see it.
+struct StoredArticle {
+  ArticleRecord record;
+  uint64_t position = 0;  // in the article log
+  StoryId story;
+  Verdict verdict = Verdict::kNew;
+  ArticleId match;
+  float similarity = 0;
+  Time When() const;  // what it is listed under: published, unless that is missing or in the future of first_seen
+};
+
+struct ArticleQuery {
+  std::vector<std::string> words;  // all must stand in the title or the text, whatever their case
+  std::string source;
+  std::optional<Time> since;  // When() >= since
+  std::optional<Time> until;  // When() < until
+  std::optional<StoryId> story;
+  uint64_t limit = 50;  // 0: all
+};
+
+struct StoryQuery {
+  std::string source;         // a story that this source ran
+  std::optional<Time> since;  // by the story's newest member
+  std::optional<Time> until;
+  uint64_t min_articles = 1;
+  uint64_t limit = 50;
+};
+
+struct StoreCounts {
+  uint64_t articles = 0;
+  uint64_t stories = 0;
+  uint64_t feeds = 0;
+  uint64_t pending = 0;
+};
+
+// A disk in memory for tests: outlives the stores opened on it.
+class MemoryDisk {
+ public:
+  MemoryDisk();
+  ~MemoryDisk();
+  struct Impl;
+  Impl& impl() { return *impl_; }
+
+ private:
+  std::unique_ptr<Impl> impl_;
+};
+
+struct StoreSettings {
+  MemoryDisk* disk = nullptr;  // tests only
+  FoldSettings fold;
+};
+
+class Store {
+ public:
+  // For the crawler: creates it where it is missing (the parent must exist), takes its lock.
+  // kLocked: "in use by pid N (wirefold crawl) since T". kStorage: what and where, and the way out; another version names both numbers;
+  // a directory with other files in it is refused.
+  static Result<std::unique_ptr<Store>> Open(const std::string& dir, const StoreSettings& settings = {});
+  // For queries, while a crawler may be writing. Never creates anything in `dir`.
+  static Result<std::unique_ptr<Store>> OpenReadOnly(const std::string& dir, const StoreSettings& settings = {});
+  ~Store();
+
+  // ---- writing
+  // One batch: the feed's state, and those entries that were never seen (by id, and by feed and entry id) as pending. Returns these.
+  Result<std::vector<PendingEntry>> CommitPoll(const FeedState& state, std::vector<PendingEntry> entries);
+  // A try that failed: `entry` with its attempts and not_before replaces the pending one.
+  Status CommitAttempt(const PendingEntry& entry);
+
+  struct ArticleOutcome {
+    bool known = false;  // the same page is stored already (redirects): nothing was appended
+    FoldResult fold;
+  };
+  // One batch: log append, article, fold, story, indexes, log position, and the pending entry's end.
+  // `fingerprint` is of record.article's title and text.
+  Result<ArticleOutcome> CommitArticle(const ArticleRecord& record, const Fingerprint& fingerprint);
+  // Everything committed so far survives a power cut.
+  Status Sync();
+
+  // ---- reading
+  Result<std::optional<FeedState>> GetFeed(FeedId id) const;
+  Status ForEachFeed(const std::function<bool(const FeedState&)>& visit) const;
+  Status ForEachPending(const std::function<bool(PendingEntry)>& visit) const;  // false ends it
+  Result<std::optional<StoredArticle>> GetArticle(ArticleId id) const;
+  Result<std::optional<Story>> GetStory(StoryId id) const;
+  // Newest first.
+  Status QueryArticles(const ArticleQuery& query, const std::function<bool(const StoredArticle&)>& visit) const;
+  Status QueryStories(const StoryQuery& query, const std::function<bool(const Story&)>& visit) const;
+  // The log from `from` on, in order.
+  Status ReadLog(uint64_t from, const std::function<bool(uint64_t position, const ArticleRecord&)>& visit) const;
+  Result<std::vector<std::string>> Sources() const;  // that have articles
+  Result<StoreCounts> Counts() const;
+
+ private:
+  struct Impl;
+  explicit Store(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace wirefold

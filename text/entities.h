@@ -1,0 +1,16 @@
+// Character references: &amp; &eacute; &#8217; &#x2019; by the HTML standard's table, &#128;-&#159; as windows-1252.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace wirefold {
+
+// HTML's named entity without '&' and ';' ("eacute"), as UTF-8; empty where there is none of that name.
+std::string_view NamedEntity(std::string_view name);
+// All references decoded once; unknown ones stay as written; `&copy=1` in a query string is not one.
+std::string DecodeEntities(std::string_view text);
+// & < > and, in attributes, ".
+std::string EscapeHtml(std::string_view text);
+
+}  // namespace wirefold

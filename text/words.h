@@ -1,0 +1,39 @@
+// Words as the fold and the search see them: runs of letters and digits, folded (NFKC, case, marks kept), one code point a
+// token where writing has no spaces (Chinese, Japanese, Thai, ...). No dictionary, no locale: the same on every machine.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace wirefold {
+
+struct Token {
+  uint32_t begin = 0;  // in the folded text
+  uint32_t end = 0;
+};
+
+// `folded` holds the normalised text that the tokens point into.
+struct Tokens {
+  std::string folded;
+  std::vector<Token> list;
+
+  std::string_view operator[](size_t i) const {
+    return std::string_view(folded).substr(list[i].begin, list[i].end - list[i].begin);
+  }
+  size_t size() const { return list.size(); }
+};
+
+Tokens Tokenize(std::string_view text);
+
+// `text` folded for comparison, white space squeezed: what makes two titles equal.
+std::string FoldCase(std::string_view text);
+
+// Columns on a terminal: wide characters count two, combining marks none. For tables.
+size_t DisplayWidth(std::string_view text);
+// At most `columns` wide, "…" at the end where it was cut.
+std::string CutToWidth(std::string_view text, size_t columns);
+// What may reach a terminal: control characters and bidi controls gone, line breaks as blanks.
+std::string ForTerminal(std::string_view text);
+
+}  // namespace wirefold
