@@ -15,10 +15,11 @@ constexpr size_t kAsked = 48;           // postings looked up for an article
 constexpr size_t kPosted = 32;          // and written
 constexpr size_t kMostCandidates = 16;  // verified
 constexpr size_t kMostOfOneStory = 4;
-constexpr double kLeastShared = 4;  // shingles in common: below that any two short texts meet
+constexpr double kWeightOfLength = 0.2;
+constexpr double kLeastShared = 6;  // shingles in common: below that any two short texts meet
 // A source frames all its articles alike: what stands in one place of two of them is its frame.
 // Reprints of itself have something of each other everywhere, or one is nearly whole in the other.
-constexpr double kSameSourceShare = 0.8;
+constexpr double kSameSourceShare = 0.85;
 // What a member must have of its story's founder, or stories would drift from reprint to reprint.
 constexpr double kLeastOfFounder = 0.1;
 // An article that quotes this many stories beside the best one, and is not mainly that one, is a
@@ -67,7 +68,7 @@ struct Candidate {
 };
 
 // The articles that share most with this one, the best first; older ones first where equal.
-std::vector<Candidate> Rank(const std::vector<Posting>& postings) {
+std::vector<Candidate> RankByPostings(const std::vector<Posting>& postings) {
   std::vector<Candidate> all;
   for (const Posting& posting : postings) {
     for (const Posting::Entry& entry : posting.entries)
@@ -137,21 +138,29 @@ struct Match {
   Evidence evidence;
 };
 
+// Of two texts that stand in the article as much, the one that is more of it is its story.
+double Rank(const Evidence& evidence) {
+  return evidence.Similarity() + kWeightOfLength * evidence.in_article;
+}
+
 // The best of the records that the article reprints, the oldest where equal; none where it reprints
 // nothing.
 Match BestMatch(const Fingerprint& article, const Comparison& comparison,
                 const std::vector<Record>& records, double threshold) {
   Match best;
+  double to_beat = 0;
   for (size_t i = 0; i < records.size(); ++i) {
     if (!comparison.MayReach(i, threshold)) continue;
     const Evidence evidence = comparison.Of(i);
-    const double similarity = evidence.Similarity();
-    const double to_beat = best.record ? best.evidence.Similarity() : 0;
-    if (similarity < to_beat) continue;
-    if (best.record && similarity == to_beat && best.record->number < records[i].number) continue;
-    if (IsReprint(article, records[i], evidence, threshold) &&
-        NearFounder(comparison, records, records[i].story))
-      best = {&records[i], evidence};
+    const double rank = Rank(evidence);
+    if (best.record &&
+        (rank < to_beat || (rank == to_beat && best.record->number < records[i].number)))
+      continue;
+    if (!IsReprint(article, records[i], evidence, threshold) ||
+        !NearFounder(comparison, records, records[i].story))
+      continue;
+    best = {&records[i], evidence};
+    to_beat = rank;
   }
   return best;
 }
@@ -187,7 +196,7 @@ Result<FoldResult> Fold(ArticleId id, const Fingerprint& fingerprint, FoldTable&
   if (lookup.exact) {
     return FoldResult{lookup.exact->story, Verdict::kExact, lookup.exact->article, 1};
   }
-  WF_TRY(const std::vector<Record> records, Load(Rank(lookup.postings), table));
+  WF_TRY(const std::vector<Record> records, Load(RankByPostings(lookup.postings), table));
   const Comparison comparison(fingerprint, records);
   const Match match = BestMatch(fingerprint, comparison, records, settings.near_threshold);
   // A digest is found again by its exact text only: it must not stand between the stories it

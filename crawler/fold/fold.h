@@ -16,7 +16,7 @@
 namespace wirefold {
 
 struct FoldSettings {
-  double near_threshold = 0.33;  // least similarity of a near reprint
+  double near_threshold = 0.31;  // least similarity of a near reprint
 };
 
 // What a text says, small enough to keep: made by workers, in parallel, from the text alone.
