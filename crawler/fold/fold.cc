@@ -19,7 +19,7 @@ constexpr double kWeightOfLength = 0.2;
 constexpr double kLeastShared = 6;  // shingles in common: below that any two short texts meet
 // A source frames all its articles alike: what stands in one place of two of them is its frame.
 // Reprints of itself have something of each other everywhere, or one is nearly whole in the other.
-constexpr double kSameSourceShare = 0.85;
+constexpr double kSameSourceShare = 0.9;
 // What a member must have of its story's founder, or stories would drift from reprint to reprint.
 constexpr double kLeastOfFounder = 0.1;
 // An article that quotes this many stories beside the best one, and is not mainly that one, is a
