@@ -245,6 +245,7 @@ std::string FeedKey(const Url& url) {
 }
 
 std::string MaskPassword(std::string_view url) {
+  if (url.find('@') == url.npos) return std::string(url);
   if (const auto parsed = Url::Parse(url)) return parsed->Shown();
   const size_t begin = url.find("//");
   const size_t end = begin == url.npos ? begin : url.find_first_of("/?#", begin + 2);
