@@ -1,7 +1,6 @@
+#include "crawler/extract/extract.h"
+
+#include <cstdio>
+
 #include "cli/commands.h"
-
-namespace wirefold {
-
-int RunExtract(const ExtractOptions&) { return 2; }
-
-}  // namespace wirefold
+#include "cli/files.h"

@@ -9,14 +9,15 @@ namespace wirefold {
 namespace {
 
 constexpr std::array<std::string_view, 26> kInline = {
-    "a",   "abbr", "acronym", "b",    "bdi",   "bdo",    "cite", "code", "dfn",
-    "del", "em",   "font",    "i",    "ins",   "kbd",    "mark", "q",    "s",
-    "small", "span", "strong", "sub", "sup", "time", "u", "wbr"};
-constexpr std::array<std::string_view, 8> kInlineToo = {"tt", "big", "strike", "var", "samp", "data", "nobr", "center"};
+    "a",     "abbr", "acronym", "b",   "bdi", "bdo",  "cite", "code", "dfn",
+    "del",   "em",   "font",    "i",   "ins", "kbd",  "mark", "q",    "s",
+    "small", "span", "strong",  "sub", "sup", "time", "u",    "wbr"};
+constexpr std::array<std::string_view, 8> kInlineToo = {"tt",   "big",  "strike", "var",
+                                                        "samp", "data", "nobr",   "center"};
 
 // Never read: controls, and what only shows where scripts are off.
 constexpr std::array<std::string_view, 15> kUnread = {
-    "head",  "noscript", "button", "select", "option", "object", "embed", "audio",
+    "head",  "noscript", "button", "select", "option", "object", "embed",   "audio",
     "video", "canvas",   "map",    "input",  "script", "style",  "datalist"};
 
 template <size_t N>
@@ -26,7 +27,8 @@ bool In(const std::array<std::string_view, N>& list, std::string_view tag) {
 
 BlockKind KindOf(std::string_view tag) {
   if (tag == "p") return BlockKind::kParagraph;
-  if (tag.size() == 2 && tag[0] == 'h' && tag[1] >= '1' && tag[1] <= '6') return BlockKind::kHeading;
+  if (tag.size() == 2 && tag[0] == 'h' && tag[1] >= '1' && tag[1] <= '6')
+    return BlockKind::kHeading;
   if (tag == "li" || tag == "dd" || tag == "dt") return BlockKind::kItem;
   if (tag == "blockquote") return BlockKind::kQuote;
   if (tag == "pre") return BlockKind::kPre;
@@ -39,7 +41,8 @@ bool IsWhiteSpace(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return IsAsciiSpace(c); });
 }
 
-// Walks the nodes in order and cuts the text at each edge of a block-level element and at two line breaks in a row.
+// Walks the nodes in order and cuts the text at each edge of a block-level element and at two line
+// breaks in a row.
 class Reader {
  public:
   Reader(const HtmlDocument& document, std::vector<Block>& blocks)
@@ -119,7 +122,8 @@ class Reader {
       const BlockKind kind = KindOf(tag);
       if (current_.node == 0) current_.node = it->node;
       if (kind == BlockKind::kHeading) current_.level = static_cast<uint8_t>(tag[1] - '0');
-      const bool plain = current_.kind == BlockKind::kOther || current_.kind == BlockKind::kParagraph;
+      const bool plain =
+          current_.kind == BlockKind::kOther || current_.kind == BlockKind::kParagraph;
       const bool outer = kind == BlockKind::kItem || kind == BlockKind::kCaption ||
                          kind == BlockKind::kQuote || kind == BlockKind::kHeading ||
                          kind == BlockKind::kPre;
@@ -149,7 +153,9 @@ class Reader {
 
 }  // namespace
 
-bool IsBlockTag(std::string_view tag) { return !In(kInline, tag) && !In(kInlineToo, tag) && tag != "img"; }
+bool IsBlockTag(std::string_view tag) {
+  return !In(kInline, tag) && !In(kInlineToo, tag) && tag != "img";
+}
 
 PageBlocks PageBlocks::Read(const HtmlDocument& document) {
   PageBlocks page;
@@ -174,7 +180,8 @@ uint32_t CountWords(std::string_view text) {
       ++wide;
       in_word = false;
       i += 2;
-    } else if (IsAsciiSpace(text[i]) || (c < 0x80 && !IsAsciiAlpha(text[i]) && !IsAsciiDigit(text[i]))) {
+    } else if (IsAsciiSpace(text[i]) ||
+               (c < 0x80 && !IsAsciiAlpha(text[i]) && !IsAsciiDigit(text[i]))) {
       if (c != '\'' && c != '-' && c != '.') in_word = false;
     } else if (c == 0xC2 || c == 0xE2) {  // no-break blank, dashes, quotes, bullets
       if (c == 0xE2) i += 2;
@@ -193,7 +200,8 @@ void AppendSqueezed(std::string& out, std::string_view text) {
     if (text.substr(i, 2) == "\xC2\xA0") {  // no-break blank
       c = ' ';
       ++i;
-    } else if (text.substr(i, 3) == "\xE2\x80\x8B" || text.substr(i, 3) == "\xEF\xBB\xBF") {  // zero-width
+    } else if (text.substr(i, 3) == "\xE2\x80\x8B" ||
+               text.substr(i, 3) == "\xEF\xBB\xBF") {  // zero-width
       i += 2;
       continue;
     }

@@ -1,4 +1,5 @@
-// A page as blocks: the runs of text a reader sees as one paragraph, headline, list item. All later steps work on them.
+// A page as blocks: the runs of text a reader sees as one paragraph, headline, list item. All later
+// steps work on them.
 #pragma once
 
 #include <cstdint>
@@ -10,14 +11,23 @@
 
 namespace wirefold {
 
-enum class BlockKind : uint8_t { kParagraph, kHeading, kItem, kQuote, kPre, kCell, kCaption, kOther };
+enum class BlockKind : uint8_t {
+  kParagraph,
+  kHeading,
+  kItem,
+  kQuote,
+  kPre,
+  kCell,
+  kCaption,
+  kOther
+};
 
 struct Block {
   uint32_t node = 0;      // its block-level element
   uint32_t position = 0;  // of its first text node: blocks stand in the order of the document
   BlockKind kind = BlockKind::kOther;
-  uint8_t level = 0;        // of a heading
-  std::string text;         // white space squeezed
+  uint8_t level = 0;  // of a heading
+  std::string text;   // white space squeezed
   uint32_t words = 0;
   uint32_t link_words = 0;  // of them inside links
   bool chrome = false;      // stands in navigation, a sidebar, a share bar, ... (chrome.h)
@@ -25,7 +35,8 @@ struct Block {
   bool MostlyLinks() const { return link_words * 2 > words; }
   // Reads like prose: what the search for the article goes by.
   bool IsProse() const {
-    return words >= 10 && link_words * 3 < words && kind != BlockKind::kHeading && kind != BlockKind::kCaption;
+    return words >= 10 && link_words * 3 < words && kind != BlockKind::kHeading &&
+           kind != BlockKind::kCaption;
   }
 };
 
@@ -52,7 +63,8 @@ class PageBlocks {
 
 // Words between blanks; in writing without blanks two characters count as one word.
 uint32_t CountWords(std::string_view text);
-// Appends `text` with white space squeezed; a blank at its start is kept as one, so that pieces can be joined.
+// Appends `text` with white space squeezed; a blank at its start is kept as one, so that pieces can
+// be joined.
 void AppendSqueezed(std::string& out, std::string_view text);
 
 // Whether this element breaks the line before and after it.
