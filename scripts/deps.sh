@@ -2,8 +2,8 @@
 # Installs the Debian 12 packages that building, testing and the demo need: silent and quick where nothing is missing.
 # With apt-get where it may (root, or sudo that asks no password); otherwise it says the one command to type.
 # The one place where the packages are listed: `scripts/deps.sh --list` prints them.
-set -eu
 # shellcheck disable=SC2086  # the lists are meant to fall into words
+set -eu
 
 packages="g++ make cmake ninja-build pkg-config ca-certificates
   librocksdb-dev libcurl4-openssl-dev libmicrohttpd-dev libxml2-dev libicu-dev libidn2-dev libpsl-dev
