@@ -1,1 +1,39 @@
 #include "store/store.h"
+
+#include "store/database.h"
+#include "store/impl.h"
+
+namespace wirefold {
+
+struct MemoryDisk::Impl {
+  std::unique_ptr<rocksdb::Env> env{rocksdb::NewMemEnv(rocksdb::Env::Default())};
+};
+
+MemoryDisk::MemoryDisk() : impl_(std::make_unique<Impl>()) {}
+MemoryDisk::~MemoryDisk() = default;
+
+namespace {
+
+rocksdb::Env* EnvOf(const StoreSettings& settings) {
+  return settings.disk != nullptr ? settings.disk->impl().env.get() : nullptr;
+}
+
+}  // namespace
+
+Store::Store(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Store::~Store() = default;
+
+Result<std::unique_ptr<Store>> Store::Open(const std::string& dir, const StoreSettings& settings) {
+  WF_TRY(std::unique_ptr<Database> db, Database::OpenForWriting(dir, EnvOf(settings)));
+  return std::unique_ptr<Store>(
+      new Store(std::make_unique<Impl>(Impl{std::move(db), settings.fold})));
+}
+
+Result<std::unique_ptr<Store>> Store::OpenReadOnly(const std::string& dir,
+                                                   const StoreSettings& settings) {
+  WF_TRY(std::unique_ptr<Database> db, Database::OpenForReading(dir, EnvOf(settings)));
+  return std::unique_ptr<Store>(
+      new Store(std::make_unique<Impl>(Impl{std::move(db), settings.fold})));
+}
+
+}  // namespace wirefold

@@ -1,6 +1,7 @@
-// The one database: feeds' state, pending entries, the article log, stories, indexes. RocksDB behind this header and nowhere else;
-// docs/storage.md says every key. Each step is one atomic batch; Sync() makes all steps before it safe against power cuts.
-// Threads: the functions under "writing" from one thread at a time (Lane::kWriter); reading from any thread at any time.
+// The one database: feeds' state, pending entries, the article log, stories, indexes. RocksDB
+// behind this header and nowhere else; docs/storage.md says every key. Each step is one atomic
+// batch; Sync() makes all steps before it safe against power cuts. Threads: the functions under
+// "writing" from one thread at a time (Lane::kWriter); reading from any thread at any time.
 #pragma once
 
 #include <cstdint>
@@ -17,22 +18,23 @@
 
 namespace wirefold {
 
-// What is remembered of a feed between polls. Written together with the entries that the same poll brought: the validators are
-// never ahead of what is stored.
+// What is remembered of a feed between polls. Written together with the entries that the same poll
+// brought: the validators are never ahead of what is stored.
 struct FeedState {
   FeedId id;
-  std::string url;     // as configured
+  std::string url;  // as configured
   std::string source;
   std::string title;
   std::string etag;           // byte for byte as it came
   std::string last_modified;  // byte for byte as it came
+  std::string validated_url;  // the address that gave them, after redirects; they are given back to it alone
   Time last_poll{};
   Time last_success{};
-  Time not_before{};          // Retry-After and backoff; never asked sooner
+  Time not_before{};  // Retry-After and backoff; never asked sooner
   int last_status = 0;
   int failures_in_row = 0;
   std::string last_error;
-  bool gone = false;          // 410: never asked again
+  bool gone = false;  // 410: never asked again
 };
 
 // An entry of a feed whose page is still to be fetched.
@@ -43,7 +45,9 @@ struct PendingEntry {
   std::vector<std::string> source_tags;
   std::string feed_url;
   std::string feed_language;
-  Entry entry;  // id, url, title, summary, content, dates, authors, tags, language, image and source survive; the rest does not
+  // Of it id, url, title, summary, content, dates, authors, tags, language, image and source
+  // survive; the rest does not.
+  Entry entry;
   Time first_seen{};
   int attempts = 0;
   Time not_before{};
@@ -58,7 +62,8 @@ struct StoredArticle {
   Verdict verdict = Verdict::kNew;
   ArticleId match;
   float similarity = 0;
-  Time When() const;  // what it is listed under: published, unless that is missing or in the future of first_seen
+  // What it is listed under: published, unless that is missing or in the future of first_seen.
+  Time When() const;
 };
 
 struct ArticleQuery {
@@ -105,16 +110,20 @@ struct StoreSettings {
 class Store {
  public:
   // For the crawler: creates it where it is missing (the parent must exist), takes its lock.
-  // kLocked: "in use by pid N (wirefold crawl) since T". kStorage: what and where, and the way out; another version names both numbers;
-  // a directory with other files in it is refused.
-  static Result<std::unique_ptr<Store>> Open(const std::string& dir, const StoreSettings& settings = {});
+  // kLocked: "in use by pid N (wirefold crawl) since T". kStorage: what and where, and the way out;
+  // another version names both numbers; a directory with other files in it is refused.
+  static Result<std::unique_ptr<Store>> Open(const std::string& dir,
+                                             const StoreSettings& settings = {});
   // For queries, while a crawler may be writing. Never creates anything in `dir`.
-  static Result<std::unique_ptr<Store>> OpenReadOnly(const std::string& dir, const StoreSettings& settings = {});
+  static Result<std::unique_ptr<Store>> OpenReadOnly(const std::string& dir,
+                                                     const StoreSettings& settings = {});
   ~Store();
 
   // ---- writing
-  // One batch: the feed's state, and those entries that were never seen (by id, and by feed and entry id) as pending. Returns these.
-  Result<std::vector<PendingEntry>> CommitPoll(const FeedState& state, std::vector<PendingEntry> entries);
+  // One batch: the feed's state, and those entries that were never seen (by id, and by feed and
+  // entry id) as pending. Returns these.
+  Result<std::vector<PendingEntry>> CommitPoll(const FeedState& state,
+                                               std::vector<PendingEntry> entries);
   // A try that failed: `entry` with its attempts and not_before replaces the pending one.
   Status CommitAttempt(const PendingEntry& entry);
 
@@ -122,8 +131,8 @@ class Store {
     bool known = false;  // the same page is stored already (redirects): nothing was appended
     FoldResult fold;
   };
-  // One batch: log append, article, fold, story, indexes, log position, and the pending entry's end.
-  // `fingerprint` is of record.article's title and text.
+  // One batch: log append, article, fold, story, indexes, log position, and the pending entry's
+  // end. `fingerprint` is of record.article's title and text.
   Result<ArticleOutcome> CommitArticle(const ArticleRecord& record, const Fingerprint& fingerprint);
   // Everything committed so far survives a power cut.
   Status Sync();
@@ -135,10 +144,13 @@ class Store {
   Result<std::optional<StoredArticle>> GetArticle(ArticleId id) const;
   Result<std::optional<Story>> GetStory(StoryId id) const;
   // Newest first.
-  Status QueryArticles(const ArticleQuery& query, const std::function<bool(const StoredArticle&)>& visit) const;
-  Status QueryStories(const StoryQuery& query, const std::function<bool(const Story&)>& visit) const;
+  Status QueryArticles(const ArticleQuery& query,
+                       const std::function<bool(const StoredArticle&)>& visit) const;
+  Status QueryStories(const StoryQuery& query,
+                      const std::function<bool(const Story&)>& visit) const;
   // The log from `from` on, in order.
-  Status ReadLog(uint64_t from, const std::function<bool(uint64_t position, const ArticleRecord&)>& visit) const;
+  Status ReadLog(uint64_t from,
+                 const std::function<bool(uint64_t position, const ArticleRecord&)>& visit) const;
   Result<std::vector<std::string>> Sources() const;  // that have articles
   Result<StoreCounts> Counts() const;
 

@@ -1,4 +1,6 @@
-// Addresses, by the WHATWG URL standard as far as http and https need it. A Url is valid or does not exist.
+// Addresses, by the WHATWG URL standard as far as http and https need it. A Url is valid or does
+// not exist. Two departures: "http:///x" has no host (nobody means the host x), and what is longer
+// than a limit is no address.
 #pragma once
 
 #include <cstdint>
@@ -11,41 +13,53 @@ namespace wirefold {
 
 class Url {
  public:
-  // An absolute http or https address, white space at its ends and control characters inside removed as browsers do.
-  // kInvalid with the reason: no host, a blank in the host, another scheme ("only http and https"), too long.
-  static Result<Url> Parse(std::string_view text);
+  static constexpr size_t kLongest = 8192;
+
+  // An absolute http or https address, white space at its ends and line breaks and tabs inside
+  // removed as browsers do. kInvalid with the reason: no host, a blank in the host, another scheme
+  // ("only http and https"), too long.
+  static Result<Url> Parse(std::string_view text, size_t longest = kLongest);
   // `reference` seen from this address (RFC 3986 5, with the WHATWG's leniency).
   Result<Url> Resolve(std::string_view reference) const;
 
-  const std::string& spec() const { return spec_; }  // normalised: lower-case host, no default port, encoded path
+  const std::string& spec() const {
+    return spec_;
+  }  // normalised: lower-case host, no default port, encoded path
   std::string_view scheme() const;
-  std::string_view host() const;        // punycode; IPv6 in brackets
+  std::string_view host() const;           // punycode; IPv6 in brackets
   uint16_t port() const { return port_; }  // the scheme's where none is written
-  std::string origin() const;           // scheme://host[:port]
-  std::string_view path_query() const;  // begins with '/', without the fragment
+  std::string origin() const;              // scheme://host[:port]
+  std::string_view path_query() const;     // begins with '/', without the fragment
   std::string_view path() const;
-  std::string_view query() const;    // without '?'
-  bool has_credentials() const;      // user:password@; kept in spec(), never shown
-  std::string Shown() const;         // spec() with the password as ***
+  std::string_view query() const;  // without '?'
+  bool has_credentials() const;    // user:password@; kept in spec(), never shown
+  std::string Shown()
+      const;  // spec() with the password as ***, or the user where it stands alone (a token)
 
   friend bool operator==(const Url& a, const Url& b) { return a.spec_ == b.spec_; }
 
  private:
+  struct Parts;
   Url() = default;
+  static Result<Url> Build(const Parts& parts, size_t longest);
+  Status Append(const Parts& parts, size_t longest);  // path, query, fragment
+
   std::string spec_;
   uint32_t host_begin_ = 0, host_end_ = 0, path_begin_ = 0, query_begin_ = 0, fragment_begin_ = 0;
   uint16_t port_ = 0;
 };
 
-// `reference` seen from `base`, for any scheme (mailto:, ftp:, ...): what a feed or a page links to. A relative
-// reference without a usable base comes back as it is, trimmed and with blanks as %20.
+// `reference` seen from `base`, for any scheme (mailto:, ftp:, ...): what a feed or a page links
+// to. A relative reference without a usable base comes back as it is, trimmed and with blanks as
+// %20.
 std::string ResolveLink(std::string_view base, std::string_view reference);
 
-// What makes two addresses the same page: no fragment, no tracking parameters (utm_*, fbclid, gclid, ...), nothing else
-// dropped. Not for fetching.
+// What makes two addresses the same page: no fragment, no tracking parameters (utm_*, fbclid,
+// gclid, ...), nothing else dropped. Not for fetching.
 std::string UrlKey(const Url& url);
 
-// The site an address belongs to: its registrable domain ("bbc.co.uk"); the host itself where there is none.
+// The site an address belongs to: its registrable domain ("bbc.co.uk"); the host itself where there
+// is none.
 std::string SiteOf(const Url& url);
 
 }  // namespace wirefold

@@ -1,7 +1,9 @@
-// Words as the fold and the search see them: runs of letters and digits, folded (NFKC, case, marks kept), one code point a
-// token where writing has no spaces (Chinese, Japanese, Thai, ...). No dictionary, no locale: the same on every machine.
+// Words as the fold and the search see them: runs of letters and digits, folded (NFKC, case, marks
+// kept), one code point a token where writing has no spaces (Chinese, Japanese, Thai, ...). No
+// dictionary, no locale: the same on every machine.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +13,8 @@ namespace wirefold {
 struct Token {
   uint32_t begin = 0;  // in the folded text
   uint32_t end = 0;
+  bool capital = false;    // began with an upper-case letter as written
+  bool spaceless = false;  // one code point of a writing without spaces
 };
 
 // `folded` holds the normalised text that the tokens point into.
@@ -25,6 +29,8 @@ struct Tokens {
 };
 
 Tokens Tokenize(std::string_view text);
+// The same into `tokens`, whose memory is used again.
+void TokenizeInto(std::string_view text, Tokens& tokens);
 
 // `text` folded for comparison, white space squeezed: what makes two titles equal.
 std::string FoldCase(std::string_view text);

@@ -20,14 +20,17 @@ struct FoldSettings {
 
 // What a text says, small enough to keep: made by workers, in parallel, from the text alone.
 struct Fingerprint {
-  Hash128 exact;                   // of the normalised tokens
+  Hash128 exact;                         // of the normalised tokens
+  uint16_t source = 0;                   // a hash of the source's name; 0 where it is not known
   uint32_t tokens = 0;
-  std::vector<uint64_t> shingles;  // sampled by value, so that a cut reprint keeps its share
-  std::vector<uint32_t> shingle_places;
-  std::vector<uint64_t> guards;    // numbers and names: what tells two reports of one template apart
+  bool complete = true;                  // all shingles are kept, not only the smallest
+  std::vector<uint32_t> shingles;        // sampled by value, ascending: a cut reprint keeps its share
+  std::vector<uint32_t> shingle_places;  // the first token of each
+  std::vector<uint64_t> guards;          // numbers and names with what stands around them, ascending
 };
 
-Fingerprint MakeFingerprint(std::string_view title, std::string_view text);
+Fingerprint MakeFingerprint(std::string_view title, std::string_view text,
+                            std::string_view source = {});
 
 struct FoldResult {
   StoryId story;

@@ -1,5 +1,5 @@
-// What the fold remembers, as it asks for it: a table of short keys and values. The fold owns the form of both; the store puts them
-// beside the article in one batch, a map serves `dedup` and the tests.
+// What the fold remembers, as it asks for it: a table of short keys and values. The fold owns the form of both (crawler/fold/record.h); the
+// store puts them beside the article in one batch, a map serves `dedup` and the tests.
 #pragma once
 
 #include <string>
@@ -25,8 +25,12 @@ class MemoryFoldTable final : public FoldTable {
   Status Get(const std::vector<std::string>& keys, std::vector<std::string>& values) override;
   void Put(std::string_view key, std::string_view value) override;
 
+  size_t size() const { return map_.size(); }
+  size_t bytes() const { return bytes_; }  // of all keys and values
+
  private:
   std::unordered_map<std::string, std::string> map_;
+  size_t bytes_ = 0;
 };
 
 }  // namespace wirefold

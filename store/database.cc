@@ -1,0 +1,215 @@
+#include "store/database.h"
+
+#include <fmt/format.h>
+#include <rocksdb/cache.h>
+#include <rocksdb/filter_policy.h>
+#include <rocksdb/options.h>
+#include <rocksdb/table.h>
+#include <stdlib.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <system_error>
+
+#include "store/door.h"
+#include "store/keys.h"
+
+namespace wirefold {
+namespace {
+
+constexpr size_t kBlockCacheBytes = 64 << 20;
+constexpr size_t kWriteBufferBytes = 8 << 20;  // of each family; two of each at most
+constexpr uint64_t kWalBytes = 64 << 20;       // what a start has to replay at most
+constexpr int kOpenFiles = 128;
+constexpr size_t kLogFileBytes = 1 << 20;
+constexpr char kLogFamily[] = "log";
+
+rocksdb::DBOptions CommonOptions(rocksdb::Env* env) {
+  rocksdb::DBOptions options;
+  options.env = env;
+  options.create_if_missing = true;
+  options.create_missing_column_families = true;
+  options.paranoid_checks = true;
+  // The end of the log may be torn by a kill or a power cut: what was whole before it counts.
+  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
+  options.max_total_wal_size = kWalBytes;
+  options.max_open_files = kOpenFiles;
+  options.max_background_jobs = 2;
+  options.keep_log_file_num = 2;
+  options.max_log_file_size = kLogFileBytes;
+  options.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
+  options.stats_dump_period_sec = 0;
+  options.stats_persist_period_sec = 0;
+  return options;
+}
+
+rocksdb::ColumnFamilyOptions FamilyOptions(const std::shared_ptr<rocksdb::Cache>& cache,
+                                           size_t block_bytes) {
+  rocksdb::BlockBasedTableOptions table;
+  table.block_cache = cache;
+  table.block_size = block_bytes;
+  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+  // Filters and indexes count against the cache, so that memory does not grow with the database.
+  table.cache_index_and_filter_blocks = true;
+  table.pin_l0_filter_and_index_blocks_in_cache = true;
+  table.format_version = 5;
+  rocksdb::ColumnFamilyOptions options;
+  options.write_buffer_size = kWriteBufferBytes;
+  options.max_write_buffer_number = 2;
+  options.compression = rocksdb::kZSTD;
+  options.level_compaction_dynamic_level_bytes = true;
+  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  return options;
+}
+
+// The log is written in the order of its keys, so its files never overlap and texts are never
+// rewritten in compactions; large blocks serve zstd. The rest is looked up at random: small blocks.
+std::vector<rocksdb::ColumnFamilyDescriptor> Families() {
+  const auto cache = rocksdb::NewLRUCache(kBlockCacheBytes);
+  return {{rocksdb::kDefaultColumnFamilyName, FamilyOptions(cache, 8 << 10)},
+          {kLogFamily, FamilyOptions(cache, 32 << 10)}};
+}
+
+// A directory for a reader's own files.
+Result<std::string> MakeScratch() {
+  std::error_code error;
+  const std::filesystem::path base = std::filesystem::temp_directory_path(error);
+  std::string path = (error ? "/tmp" : base.string()) + "/wirefold-query-XXXXXX";
+  if (mkdtemp(path.data()) == nullptr)
+    return Fail(
+        Code::kStorage,
+        fmt::format("{}: cannot create it: {} (set TMPDIR to a directory that can be written)",
+                    path, std::generic_category().message(errno)));
+  return path;
+}
+
+// "/x/" is "/x".
+std::string WithoutSlashes(std::string dir) {
+  while (dir.size() > 1 && dir.back() == '/') dir.pop_back();
+  return dir;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Database>> Database::OpenForWriting(std::string dir, rocksdb::Env* memory) {
+  std::unique_ptr<Database> database(new Database);
+  database->dir_ = WithoutSlashes(std::move(dir));
+  database->memory_ = memory != nullptr;
+  database->env_ = memory != nullptr ? memory : rocksdb::Env::Default();
+  WF_CHECK(EnterForWriting(*database->env_, database->dir_, memory == nullptr));
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  rocksdb::DB* db = nullptr;
+  WF_CHECK(database->ToStatus(
+      rocksdb::DB::Open(CommonOptions(database->env_), database->dir_, Families(), &handles, &db)));
+  database->db_.reset(db);
+  database->small_ = handles[0];
+  database->log_ = handles[1];
+  database->writer_ = true;
+  WF_CHECK(WriteLockNote(*database->env_, database->dir_));
+  return database;
+}
+
+Result<std::unique_ptr<Database>> Database::OpenForReading(std::string dir, rocksdb::Env* memory) {
+  std::unique_ptr<Database> database(new Database);
+  database->dir_ = WithoutSlashes(std::move(dir));
+  database->memory_ = memory != nullptr;
+  database->env_ = memory != nullptr ? memory : rocksdb::Env::Default();
+  WF_CHECK(EnterForReading(*database->env_, database->dir_, memory == nullptr));
+  WF_TRY(database->scratch_, MakeScratch());
+  rocksdb::DBOptions options = CommonOptions(database->env_);
+  // The writer may delete a file that it compacted away; who has it open goes on reading it.
+  options.max_open_files = -1;
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  rocksdb::DB* db = nullptr;
+  WF_CHECK(database->ToStatus(rocksdb::DB::OpenAsSecondary(
+      options, database->dir_, database->scratch_, Families(), &handles, &db)));
+  database->db_.reset(db);
+  database->small_ = handles[0];
+  database->log_ = handles[1];
+  return database;
+}
+
+Database::~Database() {
+  if (db_) {
+    if (writer_) RemoveLockNote(*env_, dir_);
+    db_->DestroyColumnFamilyHandle(small_).PermitUncheckedError();
+    db_->DestroyColumnFamilyHandle(log_).PermitUncheckedError();
+    db_.reset();
+  }
+  std::error_code error;
+  if (!scratch_.empty()) std::filesystem::remove_all(scratch_, error);
+}
+
+Status Database::ToStatus(const rocksdb::Status& status) const {
+  if (status.ok()) return {};
+  return Fail(ExplainFailure(status, *env_, dir_));
+}
+
+Status Database::Write(Batch& batch) {
+  return ToStatus(db_->Write(rocksdb::WriteOptions(), &batch.batch_));
+}
+
+Status Database::Sync() { return ToStatus(db_->SyncWAL()); }
+
+Result<std::optional<std::string>> Database::GetFrom(rocksdb::ColumnFamilyHandle* family,
+                                                     std::string_view key) const {
+  std::string value;
+  const rocksdb::Status status = db_->Get(rocksdb::ReadOptions(), family, Slice(key), &value);
+  if (status.IsNotFound()) return std::nullopt;
+  WF_CHECK(ToStatus(status));
+  return value;
+}
+
+Result<std::optional<std::string>> Database::Get(std::string_view key) const {
+  return GetFrom(small_, key);
+}
+
+Result<std::optional<std::string>> Database::GetLog(std::string_view key) const {
+  return GetFrom(log_, key);
+}
+
+Result<std::vector<std::optional<std::string>>> Database::GetMany(
+    const std::vector<std::string>& keys) const {
+  const std::vector<rocksdb::Slice> slices(keys.begin(), keys.end());
+  std::vector<std::string> values;
+  const std::vector<rocksdb::Status> states =
+      db_->MultiGet(rocksdb::ReadOptions(), slices, &values);
+  std::vector<std::optional<std::string>> out(keys.size());
+  for (size_t i = 0; i < keys.size(); ++i) {
+    if (states[i].IsNotFound()) continue;
+    WF_CHECK(ToStatus(states[i]));
+    out[i] = std::move(values[i]);
+  }
+  return out;
+}
+
+Status Database::Scan(const std::string& prefix, const std::string& start,
+                      const Visit& visit) const {
+  return ScanFrom(small_, prefix, start, visit);
+}
+
+Status Database::ScanLog(const std::string& start, const Visit& visit) const {
+  return ScanFrom(log_, "", start, visit);
+}
+
+Status Database::ScanFrom(rocksdb::ColumnFamilyHandle* family, const std::string& prefix,
+                          const std::string& start, const Visit& visit) const {
+  const std::string end = keys::After(prefix);
+  const rocksdb::Slice bound(end);
+  rocksdb::ReadOptions options;
+  if (!end.empty()) options.iterate_upper_bound = &bound;
+  const std::unique_ptr<rocksdb::Iterator> at(db_->NewIterator(options, family));
+  for (at->Seek(start); at->Valid(); at->Next()) {
+    const std::string_view rest = at->key().ToStringView().substr(prefix.size());
+    WF_TRY(const bool more, visit(rest, at->value().ToStringView()));
+    if (!more) return {};
+  }
+  return ToStatus(at->status());
+}
+
+Status Database::CatchUp() const {
+  if (writer_) return {};
+  return ToStatus(db_->TryCatchUpWithPrimary());
+}
+
+}  // namespace wirefold

@@ -1,0 +1,235 @@
+#include "store/door.h"
+
+#include <fmt/format.h>
+#include <pwd.h>
+#include <rocksdb/env.h>
+#include <rocksdb/status.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <fstream>
+#include <iterator>
+#include <vector>
+
+#include "base/strings.h"
+#include "base/time.h"
+
+namespace wirefold {
+namespace {
+
+constexpr char kMarkerName[] = "WIREFOLD";
+constexpr char kMarkerPrefix[] = "wirefold database, format version ";
+constexpr char kNoteName[] = "HOLDER";
+
+std::string UserName() {
+  const passwd* entry = getpwuid(geteuid());
+  return entry != nullptr ? entry->pw_name : fmt::format("user {}", geteuid());
+}
+
+tl::unexpected<Error> Refuse(const std::string& dir, std::string_view what) {
+  return Fail(Code::kStorage, fmt::format("{}: {}", dir, what));
+}
+
+bool Contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
+
+std::string DiskFull(rocksdb::Env& env, const std::string& dir) {
+  uint64_t free = 0;
+  if (!env.GetFreeSpace(dir, &free).ok()) return "the disk is full: free some space";
+  return fmt::format(
+      "the disk is full: {} MB free, needs {} MB (free some space, then start again)", free >> 20,
+      kNeededMegabytes);
+}
+
+std::string TooManyFiles() {
+  rlimit limit{};
+  getrlimit(RLIMIT_NOFILE, &limit);
+  return fmt::format("too many open files: raise LimitNOFILE (ulimit -n); now {}, needs {}",
+                     limit.rlim_cur, kNeededFiles);
+}
+
+std::string NotWritable(int error) {
+  return error == EROFS ? "read-only file system"
+                        : fmt::format("not writable by {} (check owner and mode)", UserName());
+}
+
+std::string Parent(const std::string& dir) {
+  const size_t slash = dir.find_last_of('/');
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : dir.substr(0, slash);
+}
+
+Status CheckFileLimit(const std::string& dir) {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < kNeededFiles)
+    return Refuse(dir, TooManyFiles());
+  return {};
+}
+
+// What only a real disk can have wrong with it. Whether `dir` exists is told in `exists`.
+Status CheckPlace(const std::string& dir, bool& exists) {
+  struct stat info {};
+  exists = stat(dir.c_str(), &info) == 0;
+  if (!exists && errno == EACCES)
+    return Refuse(dir, fmt::format("permission denied, running as {}", UserName()));
+  if (!exists && errno == ENOTDIR)
+    return Refuse(dir, fmt::format("{} is a file, not a directory", Parent(dir)));
+  if (exists && !S_ISDIR(info.st_mode))
+    return Refuse(dir, "is a file, not a directory (give --db a directory)");
+  return {};
+}
+
+Status CheckWritablePlace(rocksdb::Env& env, const std::string& dir) {
+  bool exists = false;
+  WF_CHECK(CheckPlace(dir, exists));
+  const std::string parent = Parent(dir);
+  if (!exists && access(parent.c_str(), F_OK) != 0)
+    return Refuse(
+        dir, fmt::format("the directory {} is missing (create it: mkdir -p {})", parent, parent));
+  const std::string& place = exists ? dir : parent;
+  if (access(place.c_str(), W_OK | X_OK) != 0) return Refuse(place, NotWritable(errno));
+  uint64_t free = 0;
+  if (env.GetFreeSpace(place, &free).ok() && free >> 20 < kNeededMegabytes)
+    return Refuse(dir, DiskFull(env, place));
+  return CheckFileLimit(dir);
+}
+
+// The marker's version; nothing where there is no marker.
+Result<std::optional<uint64_t>> ReadMarker(rocksdb::Env& env, const std::string& dir) {
+  std::string text;
+  const rocksdb::Status status = rocksdb::ReadFileToString(&env, dir + "/" + kMarkerName, &text);
+  if (status.IsNotFound() || status.IsPathNotFound()) return std::nullopt;
+  if (!status.ok()) return Fail(ExplainFailure(status, env, dir));
+  std::string_view line = Trim(text);
+  if (line.substr(0, sizeof kMarkerPrefix - 1) == kMarkerPrefix) {
+    line.remove_prefix(sizeof kMarkerPrefix - 1);
+    const auto version = ParseInt(line);
+    if (version && *version > 0) return static_cast<uint64_t>(*version);
+  }
+  return Refuse(dir, fmt::format("the marker file {} is damaged; it should say \"{}{}\"",
+                                 kMarkerName, kMarkerPrefix, kFormatVersion));
+}
+
+Status CheckVersion(const std::string& dir, uint64_t version) {
+  if (version == kFormatVersion) return {};
+  return Refuse(
+      dir, fmt::format("written by format version {}, this is {} ({})", version, kFormatVersion,
+                       version > kFormatVersion ? "use the newer wirefold that wrote it"
+                                                : "crawl into a new directory"));
+}
+
+// Written under another name first: a marker is whole or not there.
+Status WriteWhole(rocksdb::Env& env, const std::string& path, const std::string& text,
+                  const std::string& dir) {
+  const std::string fresh = path + ".new";
+  rocksdb::Status status = rocksdb::WriteStringToFile(&env, text, fresh, /*should_sync=*/true);
+  if (status.ok()) status = env.RenameFile(fresh, path);
+  if (!status.ok()) return Fail(ExplainFailure(status, env, dir));
+  return {};
+}
+
+// Files of others, so that no directory of theirs is ever filled with ours.
+bool HasForeignFiles(rocksdb::Env& env, const std::string& dir) {
+  std::vector<std::string> names;
+  env.GetChildren(dir, &names);
+  for (const std::string& name : names) {
+    const bool ours = name == std::string(kMarkerName) + ".new";
+    if (!ours && name != "." && name != ".." && name != "lost+found") return true;
+  }
+  return false;
+}
+
+// "wirefold crawl": the program and its command, without arguments, which may hold passwords.
+std::string OwnCommand() {
+  std::ifstream file("/proc/self/cmdline", std::ios::binary);
+  const std::string line(std::istreambuf_iterator<char>(file), {});
+  const std::vector<std::string_view> words = Split(line, '\0');
+  std::string_view program = words.empty() ? std::string_view("wirefold") : words[0];
+  program.remove_prefix(program.find_last_of('/') + 1);
+  std::string command(program);
+  if (words.size() < 2 || words[1].empty()) return command;
+  for (const char c : words[1])
+    if (!IsAsciiAlpha(c)) return command;
+  return command.append(" ").append(words[1]);
+}
+
+// "in use by pid N (wirefold crawl) since T"
+std::string LockHolder(rocksdb::Env& env, const std::string& dir) {
+  const std::string path = dir + "/" + kNoteName;
+  std::string note;
+  uint64_t since = 0;
+  if (!rocksdb::ReadFileToString(&env, path, &note).ok() ||
+      !env.GetFileModificationTime(path, &since).ok())
+    return "in use by another process";
+  const std::vector<std::string_view> lines = Split(note, '\n');
+  const auto pid = ParseInt(lines[0]);
+  const bool alive = pid && *pid > 0 && *pid <= INT32_MAX &&
+                     (kill(static_cast<pid_t>(*pid), 0) == 0 || errno == EPERM);
+  if (!alive || lines.size() < 2) return "in use by another process";
+  return fmt::format("in use by pid {} ({}) since {}", *pid, lines[1],
+                     Rfc3339(FromMillis(static_cast<int64_t>(since) * 1000)));
+}
+
+}  // namespace
+
+Status EnterForWriting(rocksdb::Env& env, const std::string& dir, bool real) {
+  if (dir.empty()) return Fail(Code::kStorage, "the database needs a directory (--db DIR)");
+  if (real) WF_CHECK(CheckWritablePlace(env, dir));
+  if (const rocksdb::Status made = env.CreateDirIfMissing(dir); !made.ok())
+    return Fail(ExplainFailure(made, env, dir));
+  WF_TRY(const std::optional<uint64_t> version, ReadMarker(env, dir));
+  if (version) return CheckVersion(dir, *version);
+  if (HasForeignFiles(env, dir))
+    return Refuse(dir, "not a wirefold database (no marker) and not empty: nothing was written");
+  return WriteWhole(env, dir + "/" + kMarkerName,
+                    fmt::format("{}{}\n", kMarkerPrefix, kFormatVersion), dir);
+}
+
+Status EnterForReading(rocksdb::Env& env, const std::string& dir, bool real) {
+  bool exists = true;
+  if (real) {
+    WF_CHECK(CheckPlace(dir, exists));
+    WF_CHECK(CheckFileLimit(dir));
+  }
+  WF_TRY(const std::optional<uint64_t> version, ReadMarker(env, dir));
+  if (version) WF_CHECK(CheckVersion(dir, *version));
+  // CURRENT is the last file that RocksDB writes when it creates a database.
+  if (version && env.FileExists(dir + "/CURRENT").ok()) return {};
+  if (!version && exists && HasForeignFiles(env, dir))
+    return Refuse(dir, "not a wirefold database (no marker)");
+  return Fail(Code::kStorage, fmt::format("no database at {}; run crawl first", dir));
+}
+
+Status WriteLockNote(rocksdb::Env& env, const std::string& dir) {
+  return WriteWhole(env, dir + "/" + kNoteName, fmt::format("{}\n{}\n", getpid(), OwnCommand()),
+                    dir);
+}
+
+void RemoveLockNote(rocksdb::Env& env, const std::string& dir) {
+  env.DeleteFile(dir + "/" + kNoteName).PermitUncheckedError();
+}
+
+Error ExplainFailure(const rocksdb::Status& status, rocksdb::Env& env, const std::string& dir) {
+  const std::string text = status.ToString();
+  const auto storage = [&](const std::string& what) {
+    return Error{Code::kStorage, fmt::format("{}: {}", dir, what)};
+  };
+  // The words are those of RocksDB's POSIX and in-memory file systems; there is no code for it.
+  if (Contains(text, "While lock file") || Contains(text, "lock hold by current process") ||
+      Contains(text, "lock is already held"))
+    return {Code::kLocked, fmt::format("{}: {}", dir, LockHolder(env, dir))};
+  if (status.IsNoSpace() || Contains(text, "No space left")) return storage(DiskFull(env, dir));
+  if (Contains(text, "Too many open files")) return storage(TooManyFiles());
+  if (Contains(text, "Read-only file system")) return storage(NotWritable(EROFS));
+  if (Contains(text, "Permission denied")) return storage(NotWritable(EACCES));
+  if (status.IsCorruption())
+    return storage(
+        text + " (the database is damaged: restore it from a copy, or crawl into a new directory)");
+  return storage(text);
+}
+
+}  // namespace wirefold

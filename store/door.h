@@ -1,0 +1,44 @@
+// What is checked before RocksDB may touch a directory, and what is said when it cannot: the marker
+// with the format version, the note of who holds the lock, and every refusal with its place and its
+// way out.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace rocksdb {
+class Env;
+class Status;
+}  // namespace rocksdb
+
+namespace wirefold {
+
+// Raised whenever a key or a value changes its meaning. New tags in records do not count: old
+// readers skip them.
+inline constexpr uint64_t kFormatVersion = 1;
+
+// What a writer needs before it starts, and before RocksDB's own files are counted.
+inline constexpr uint64_t kNeededMegabytes = 16;
+inline constexpr uint64_t kNeededFiles = 256;
+
+// For writing: `dir` is there afterwards with our marker in it, new or checked. Its parent must
+// exist. `real`: on the real disk, where permissions, free space and file handles count.
+Status EnterForWriting(rocksdb::Env& env, const std::string& dir, bool real);
+// For reading: there is a database of our version. Creates nothing.
+Status EnterForReading(rocksdb::Env& env, const std::string& dir, bool real);
+
+// The note in DIR that names the holder of RocksDB's lock. Written after the lock is taken, removed
+// before it is given back; after a kill a stale one stays, which is believed only while the process
+// it names lives.
+Status WriteLockNote(rocksdb::Env& env, const std::string& dir);
+void RemoveLockNote(rocksdb::Env& env, const std::string& dir);
+
+// `status` of RocksDB as an Error: kLocked with the holder, kStorage with what to do (disk full,
+// file handles, rights, damage).
+Error ExplainFailure(const rocksdb::Status& status, rocksdb::Env& env, const std::string& dir);
+
+}  // namespace wirefold

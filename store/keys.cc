@@ -1,0 +1,111 @@
+#include "store/keys.h"
+
+namespace wirefold::keys {
+namespace {
+
+constexpr char kMeta = 'm';
+constexpr char kFeed = 'f';
+constexpr char kPending = 'p';
+constexpr char kSeen = 'd';
+constexpr char kGuid = 'g';
+constexpr char kArticle = 'a';
+constexpr char kStory = 's';
+constexpr char kMember = 'k';
+constexpr char kSource = 'n';
+constexpr char kFold = 'F';
+constexpr char kByTime = 't';
+constexpr char kBySource = 'u';
+constexpr char kByStory = 'v';
+constexpr char kStoriesByTime = 'w';
+
+void PutNumber(std::string& key, uint64_t number) {
+  for (int shift = 56; shift >= 0; shift -= 8) key += static_cast<char>(number >> shift & 0xff);
+}
+
+std::string Make(char kind, uint64_t number) {
+  std::string key(1, kind);
+  PutNumber(key, number);
+  return key;
+}
+
+// Flipping the sign bit puts times before 1970 in order, the complement turns the order round.
+uint64_t Backwards(Time when) {
+  return ~(static_cast<uint64_t>(ToMillis(when)) ^ uint64_t{1} << 63);
+}
+
+}  // namespace
+
+std::string Meta() { return {kMeta}; }
+std::string Feed(FeedId id) { return Make(kFeed, id.value); }
+std::string Pending(ArticleId id) { return Make(kPending, id.value); }
+std::string Seen(ArticleId id) { return Make(kSeen, id.value); }
+
+std::string Guid(FeedId feed, std::string_view entry_id) {
+  std::string key = Make(kGuid, feed.value);
+  PutNumber(key, Hash64Of(entry_id, 3));
+  return key;
+}
+
+std::string Article(ArticleId id) { return Make(kArticle, id.value); }
+std::string Story(StoryId id) { return Make(kStory, id.value); }
+
+std::string Member(StoryId id, uint64_t number) {
+  std::string key = Make(kMember, id.value);
+  PutNumber(key, number);
+  return key;
+}
+
+std::string Source(std::string_view name) { return AllSources().append(name); }
+std::string Fold(std::string_view key) { return std::string(1, kFold).append(key); }
+
+std::string Log(uint64_t position) {
+  std::string key;
+  PutNumber(key, position);
+  return key;
+}
+
+std::string AllFeeds() { return {kFeed}; }
+std::string AllPending() { return {kPending}; }
+std::string AllSources() { return {kSource}; }
+
+std::string ArticlesByTime() { return {kByTime}; }
+std::string ArticlesOfSource(std::string_view name) { return Make(kBySource, Hash64Of(name, 4)); }
+std::string ArticlesOfStory(StoryId id) { return Make(kByStory, id.value); }
+std::string StoriesByTime() { return {kStoriesByTime}; }
+
+std::string At(std::string prefix, const TimePlace& at) {
+  PutNumber(prefix, Backwards(at.when));
+  PutNumber(prefix, ~at.place);
+  return prefix;
+}
+
+std::string NotAfter(std::string prefix, Time when) {
+  PutNumber(prefix, Backwards(when));
+  return prefix;
+}
+
+bool ParseNumber(std::string_view rest, uint64_t& number) {
+  if (rest.size() != 8) return false;
+  number = 0;
+  for (const char c : rest) number = number << 8 | static_cast<unsigned char>(c);
+  return true;
+}
+
+bool ParseTimePlace(std::string_view rest, TimePlace& at) {
+  uint64_t when = 0;
+  uint64_t place = 0;
+  if (rest.size() != 16 || !ParseNumber(rest.substr(0, 8), when) ||
+      !ParseNumber(rest.substr(8), place))
+    return false;
+  at.when = FromMillis(static_cast<int64_t>(~when ^ uint64_t{1} << 63));
+  at.place = ~place;
+  return true;
+}
+
+std::string After(std::string prefix) {
+  while (!prefix.empty() && prefix.back() == '\xff') prefix.pop_back();
+  if (!prefix.empty()) prefix.back() = static_cast<char>(prefix.back() + 1);
+  return prefix;
+}
+
+}  // namespace wirefold::keys

@@ -1,0 +1,53 @@
+// Every key of the database; docs/storage.md has them in a table with their values. A key is a
+// one-letter kind and then fixed-width, big-endian parts, so that the order of bytes is the order
+// of things and a prefix is a range. Times run backwards: newest first.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/ids.h"
+#include "base/time.h"
+
+namespace wirefold::keys {
+
+std::string Meta();
+std::string Feed(FeedId id);
+std::string Pending(ArticleId id);
+std::string Seen(ArticleId id);
+std::string Guid(FeedId feed, std::string_view entry_id);
+std::string Article(ArticleId id);
+std::string Story(StoryId id);
+std::string Member(StoryId id, uint64_t number);  // in order of arrival, from 0
+std::string Source(std::string_view name);
+std::string Fold(std::string_view key);  // the fold's own key behind our letter
+std::string Log(uint64_t position);      // in the log's own family, without a letter
+
+// The prefixes of whole kinds.
+std::string AllFeeds();
+std::string AllPending();
+std::string AllSources();
+
+// Indexes: PREFIX, then TimePlace. The same When() lists the later arrival first.
+struct TimePlace {
+  Time when{};
+  uint64_t place = 0;  // position in the log; a story's number where stories are listed
+};
+std::string ArticlesByTime();
+std::string ArticlesOfSource(std::string_view name);
+std::string ArticlesOfStory(StoryId id);
+std::string StoriesByTime();
+std::string At(std::string prefix, const TimePlace& at);
+std::string NotAfter(std::string prefix,
+                     Time when);  // the first place among those of `when` and before
+// What stands behind the prefix; false where it is no TimePlace.
+bool ParseTimePlace(std::string_view rest, TimePlace& at);
+
+// The id or number that stands behind the kind's letter (or behind nothing, in the log).
+bool ParseNumber(std::string_view rest, uint64_t& number);
+
+// The first key after all keys that begin with `prefix`; empty: there is none.
+std::string After(std::string prefix);
+
+}  // namespace wirefold::keys

@@ -1,0 +1,190 @@
+// Reading. Nothing here is held in memory but the article or story in hand; a reader that began
+// sees no half step of the writer, because what an index names was written in the index's own
+// batch.
+#include <algorithm>
+
+#include "store/impl.h"
+#include "store/keys.h"
+#include "text/words.h"
+
+namespace wirefold {
+namespace {
+
+// All of `words` (folded) stand in the title or the text.
+bool HasWords(const Article& article, const std::vector<std::string>& words) {
+  if (words.empty()) return true;
+  const std::string title = FoldCase(article.title);
+  const std::string text = FoldCase(article.text);
+  return std::all_of(words.begin(), words.end(), [&](const std::string& word) {
+    return title.find(word) != std::string::npos || text.find(word) != std::string::npos;
+  });
+}
+
+bool RanIn(const Story& story, const std::string& source) {
+  return source.empty() ||
+         std::any_of(story.members.begin(), story.members.end(),
+                     [&](const StoryMember& member) { return member.source == source; });
+}
+
+// Newest first, the places of an index in [since, until).
+Status ScanTimes(const Database& db, const std::string& index, std::optional<Time> since,
+                 std::optional<Time> until,
+                 const std::function<Result<bool>(const keys::TimePlace&)>& visit) {
+  const std::string start = until ? keys::NotAfter(index, *until) : index;
+  return db.Scan(index, start, [&](std::string_view rest, std::string_view) -> Result<bool> {
+    keys::TimePlace at;
+    if (!keys::ParseTimePlace(rest, at))
+      return Fail(Code::kStorage, db.dir() + ": damaged index key");
+    if (until && at.when >= *until) return true;  // exactly at its end
+    if (since && at.when < *since) return false;
+    return visit(at);
+  });
+}
+
+}  // namespace
+
+Time ListedAt(const ArticleRecord& record) {
+  const std::optional<Time>& published = record.article.published;
+  return published && *published <= record.first_seen ? *published : record.first_seen;
+}
+
+Time StoredArticle::When() const { return ListedAt(record); }
+
+Result<StoredArticle> Store::Impl::LoadAt(uint64_t position) const {
+  WF_TRY(const std::optional<std::string> value, db->GetLog(keys::Log(position)));
+  if (!value) return Missing("article " + std::to_string(position) + " of the log");
+  StoredArticle article;
+  WF_TRY(article.record, Read<ArticleRecord>(*value));
+  WF_TRY(const std::optional<ArticlePlace> place,
+         Load<ArticlePlace>(keys::Article(article.record.id)));
+  if (!place) return Missing("the place of article " + article.record.id.Hex());
+  article.position = position;
+  article.story = place->story;
+  article.verdict = place->verdict;
+  article.match = place->match;
+  article.similarity = place->similarity;
+  return article;
+}
+
+Result<std::optional<Story>> Store::Impl::LoadStory(StoryId id) const {
+  WF_TRY(std::optional<StoryHead> head, Load<StoryHead>(keys::Story(id)));
+  if (!head) return std::nullopt;
+  Story story{id, std::move(head->title), {}};
+  for (uint64_t i = 0; i < head->members; ++i) {
+    WF_TRY(std::optional<StoryMember> member, Load<StoryMember>(keys::Member(id, i)));
+    if (!member) return Missing("a member of story " + id.Hex());
+    story.members.push_back(std::move(*member));
+  }
+  return story;
+}
+
+Result<std::optional<FeedState>> Store::GetFeed(FeedId id) const {
+  WF_CHECK(impl_->db->CatchUp());
+  WF_TRY(std::optional<FeedState> feed, impl_->Load<FeedState>(keys::Feed(id)));
+  if (feed) feed->id = id;
+  return feed;
+}
+
+Status Store::ForEachFeed(const std::function<bool(const FeedState&)>& visit) const {
+  WF_CHECK(impl_->db->CatchUp());
+  return impl_->db->Scan(keys::AllFeeds(), [&](auto rest, auto value) -> Result<bool> {
+    WF_TRY(FeedState feed, impl_->Read<FeedState>(value));
+    if (!keys::ParseNumber(rest, feed.id.value)) return impl_->Missing("the id of a feed");
+    return visit(feed);
+  });
+}
+
+Status Store::ForEachPending(const std::function<bool(PendingEntry)>& visit) const {
+  WF_CHECK(impl_->db->CatchUp());
+  return impl_->db->Scan(keys::AllPending(), [&](auto rest, auto value) -> Result<bool> {
+    WF_TRY(PendingEntry entry, impl_->Read<PendingEntry>(value));
+    if (!keys::ParseNumber(rest, entry.id.value)) return impl_->Missing("the id of an entry");
+    return visit(std::move(entry));
+  });
+}
+
+Result<std::optional<StoredArticle>> Store::GetArticle(ArticleId id) const {
+  WF_CHECK(impl_->db->CatchUp());
+  WF_TRY(const std::optional<ArticlePlace> place, impl_->Load<ArticlePlace>(keys::Article(id)));
+  if (!place) return std::nullopt;
+  WF_TRY(StoredArticle article, impl_->LoadAt(place->position));
+  return article;
+}
+
+Result<std::optional<Story>> Store::GetStory(StoryId id) const {
+  WF_CHECK(impl_->db->CatchUp());
+  return impl_->LoadStory(id);
+}
+
+Status Store::QueryArticles(const ArticleQuery& query,
+                            const std::function<bool(const StoredArticle&)>& visit) const {
+  WF_CHECK(impl_->db->CatchUp());
+  std::vector<std::string> words;
+  for (const std::string& word : query.words) words.push_back(FoldCase(word));
+  const std::string index = query.story             ? keys::ArticlesOfStory(*query.story)
+                            : !query.source.empty() ? keys::ArticlesOfSource(query.source)
+                                                    : keys::ArticlesByTime();
+  uint64_t found = 0;
+  const auto one = [&](const keys::TimePlace& at) -> Result<bool> {
+    WF_TRY(const StoredArticle article, impl_->LoadAt(at.place));
+    if (!query.source.empty() && article.record.source != query.source) return true;
+    if (!HasWords(article.record.article, words)) return true;
+    ++found;
+    return visit(article) && found != query.limit;
+  };
+  return ScanTimes(*impl_->db, index, query.since, query.until, one);
+}
+
+Status Store::QueryStories(const StoryQuery& query,
+                           const std::function<bool(const Story&)>& visit) const {
+  WF_CHECK(impl_->db->CatchUp());
+  uint64_t found = 0;
+  const auto one = [&](const keys::TimePlace& at) -> Result<bool> {
+    WF_TRY(const std::optional<Story> story, impl_->LoadStory(StoryId{at.place}));
+    if (!story) return impl_->Missing("story " + StoryId{at.place}.Hex());
+    if (story->members.size() < query.min_articles || !RanIn(*story, query.source)) return true;
+    ++found;
+    return visit(*story) && found != query.limit;
+  };
+  return ScanTimes(*impl_->db, keys::StoriesByTime(), query.since, query.until, one);
+}
+
+Status Store::ReadLog(
+    uint64_t from,
+    const std::function<bool(uint64_t position, const ArticleRecord&)>& visit) const {
+  WF_CHECK(impl_->db->CatchUp());
+  return impl_->db->ScanLog(keys::Log(from), [&](auto key, auto value) -> Result<bool> {
+    uint64_t position = 0;
+    if (!keys::ParseNumber(key, position)) return impl_->Missing("a position of the log");
+    WF_TRY(const ArticleRecord record, impl_->Read<ArticleRecord>(value));
+    return visit(position, record);
+  });
+}
+
+Result<std::vector<std::string>> Store::Sources() const {
+  WF_CHECK(impl_->db->CatchUp());
+  std::vector<std::string> names;
+  WF_CHECK(impl_->db->Scan(keys::AllSources(), [&](auto rest, auto) -> Result<bool> {
+    names.emplace_back(rest);
+    return true;
+  }));
+  return names;
+}
+
+Result<StoreCounts> Store::Counts() const {
+  WF_CHECK(impl_->db->CatchUp());
+  WF_TRY(const std::optional<MetaRecord> meta, impl_->Load<MetaRecord>(keys::Meta()));
+  StoreCounts counts;
+  if (meta) counts = {.articles = meta->next_position, .stories = meta->stories};
+  const auto count = [&](const std::string& prefix, uint64_t& n) {
+    return impl_->db->Scan(prefix, [&](auto, auto) -> Result<bool> {
+      ++n;
+      return true;
+    });
+  };
+  WF_CHECK(count(keys::AllFeeds(), counts.feeds));
+  WF_CHECK(count(keys::AllPending(), counts.pending));
+  return counts;
+}
+
+}  // namespace wirefold

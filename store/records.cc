@@ -1,0 +1,204 @@
+#include "store/records.h"
+
+#include "store/codec.h"
+
+namespace wirefold {
+
+using codec::Of;
+
+template <class Io>
+void Fields(Io& io, Of<Io, MetaRecord>& r) {
+  io(1, r.next_position);
+  io(2, r.stories);
+}
+
+template <class Io>
+void Fields(Io& io, Of<Io, SeenRecord>& r) {
+  io(1, r.article);
+}
+
+template <class Io>
+void Fields(Io& io, Of<Io, GuidRecord>& r) {
+  io(1, r.article);
+  io(2, r.repeats);
+}
+
+template <class Io>
+void Fields(Io& io, Of<Io, ArticlePlace>& r) {
+  io(1, r.position);
+  io(2, r.story);
+  io(3, r.verdict, Verdict::kNear);
+  io(4, r.match);
+  io(5, r.similarity);
+}
+
+template <class Io>
+void Fields(Io& io, Of<Io, StoryHead>& r) {
+  io(1, r.title);
+  io(2, r.members);
+  io(3, r.newest);
+}
+
+template <class Io>
+void Fields(Io& io, Of<Io, StoryMember>& r) {
+  io(1, r.article);
+  io(2, r.verdict, Verdict::kNear);
+  io(3, r.similarity);
+  io(4, r.source);
+  io(5, r.published);
+}
+
+template <class Io>
+void Fields(Io& io, Of<Io, FeedState>& r) {
+  io(1, r.url);
+  io(2, r.source);
+  io(3, r.title);
+  io(4, r.etag);
+  io(5, r.last_modified);
+  io(6, r.last_poll);
+  io(7, r.last_success);
+  io(8, r.not_before);
+  io(9, r.last_status);
+  io(10, r.failures_in_row);
+  io(11, r.last_error);
+  io(12, r.gone);
+}
+
+template <class Io>
+void Fields(Io& io, Of<Io, Person>& r) {
+  io(1, r.name);
+  io(2, r.email);
+  io(3, r.url);
+}
+
+template <class Io>
+void Fields(Io& io, Of<Io, EntrySource>& r) {
+  io(1, r.title);
+  io(2, r.url);
+  io(3, r.feed_url);
+  io(4, r.id);
+}
+
+// Of an entry only what extraction and the log may ask for.
+template <class Io>
+void Fields(Io& io, Of<Io, Entry>& r) {
+  io(1, r.id);
+  io(2, r.url);
+  io(3, r.title);
+  io(4, r.summary);
+  io(5, r.summary_html);
+  io(6, r.content_html);
+  io(7, r.content_text);
+  io(8, r.image);
+  io(9, r.published);
+  io(10, r.modified);
+  io(11, r.created);
+  io.Inside(12, r.authors);
+  io(13, r.tags);
+  io(14, r.language);
+  io.Inside(15, r.source);
+}
+
+template <class Io>
+void Fields(Io& io, Of<Io, PendingEntry>& r) {
+  io(1, r.feed);
+  io(2, r.source);
+  io(3, r.source_tags);
+  io(4, r.feed_url);
+  io(5, r.feed_language);
+  io.Inside(6, r.entry);
+  io(7, r.first_seen);
+  io(8, r.attempts);
+  io(9, r.not_before);
+  io(10, r.last_problem);
+}
+
+template <class Io>
+void Fields(Io& io, Of<Io, Article>& r) {
+  io(1, r.title);
+  io(2, r.authors);
+  io(3, r.agencies);
+  io(4, r.published);
+  io(5, r.modified);
+  io(6, r.published_is_day);
+  io(7, r.language);
+  io(8, r.canonical_url);
+  io(9, r.site);
+  io(10, r.description);
+  io(11, r.image);
+  io(12, r.tags);
+  io(13, r.text);
+  io(15, r.not_article_reason);
+  io(16, r.is_accessible_for_free);
+  // True is the rule here, and what is left out reads as false: so the opposite is kept.
+  bool not_article = !r.is_article;
+  io(14, not_article);
+  if constexpr (!Io::kWrites) r.is_article = !not_article;
+}
+
+template <class Io>
+void Fields(Io& io, Of<Io, ArticleRecord>& r) {
+  io(1, r.id);
+  io.Inside(2, r.article);
+  io(3, r.source);
+  io(4, r.source_tags);
+  io(5, r.feed_url);
+  io(6, r.entry_id);
+  io(7, r.url);
+  io(8, r.fetched_url);
+  io(9, r.first_seen);
+  io(10, r.fetched);
+  io(11, r.text_from, TextFrom::kFeed);
+  io(12, r.page_problem);
+}
+
+namespace {
+
+template <class T>
+std::string EncodeFields(const T& record) {
+  codec::Writer writer;
+  Fields(writer, record);
+  return std::move(writer.out);
+}
+
+constexpr const char* NameOf(const MetaRecord&) { return "position"; }
+constexpr const char* NameOf(const SeenRecord&) { return "seen"; }
+constexpr const char* NameOf(const GuidRecord&) { return "entry id"; }
+constexpr const char* NameOf(const ArticlePlace&) { return "article"; }
+constexpr const char* NameOf(const StoryHead&) { return "story"; }
+constexpr const char* NameOf(const StoryMember&) { return "story member"; }
+constexpr const char* NameOf(const FeedState&) { return "feed"; }
+constexpr const char* NameOf(const PendingEntry&) { return "pending"; }
+constexpr const char* NameOf(const ArticleRecord&) { return "log"; }
+
+}  // namespace
+
+std::string Encode(const MetaRecord& record) { return EncodeFields(record); }
+std::string Encode(const SeenRecord& record) { return EncodeFields(record); }
+std::string Encode(const GuidRecord& record) { return EncodeFields(record); }
+std::string Encode(const ArticlePlace& record) { return EncodeFields(record); }
+std::string Encode(const StoryHead& record) { return EncodeFields(record); }
+std::string Encode(const StoryMember& record) { return EncodeFields(record); }
+std::string Encode(const FeedState& record) { return EncodeFields(record); }
+std::string Encode(const PendingEntry& record) { return EncodeFields(record); }
+std::string Encode(const ArticleRecord& record) { return EncodeFields(record); }
+
+template <class T>
+Result<T> Decode(std::string_view bytes) {
+  T record;
+  if (!codec::Reader::Read(bytes, record))
+    return Fail(Code::kStorage, std::string("damaged ") + NameOf(record) + " record");
+  return record;
+}
+
+template Result<MetaRecord> Decode(std::string_view);
+template Result<SeenRecord> Decode(std::string_view);
+template Result<GuidRecord> Decode(std::string_view);
+template Result<ArticlePlace> Decode(std::string_view);
+template Result<StoryHead> Decode(std::string_view);
+template Result<StoryMember> Decode(std::string_view);
+template Result<FeedState> Decode(std::string_view);
+template Result<PendingEntry> Decode(std::string_view);
+template Result<ArticleRecord> Decode(std::string_view);
+
+}  // namespace wirefold

@@ -1,0 +1,66 @@
+// The values of the database: our nouns as records (codec.h), and the small records that only the
+// store knows. What a key says already (an id) is not in the value. docs/storage.md lists the tags;
+// a tag is never used again for something else.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/news.h"
+#include "base/result.h"
+#include "store/store.h"
+
+namespace wirefold {
+
+// Where the log ends, and what is counted as it grows.
+struct MetaRecord {
+  uint64_t next_position = 0;  // as many articles are stored
+  uint64_t stories = 0;
+};
+
+// An id that was seen: pending or stored as `article`, which differs from the id where it is an
+// alias.
+struct SeenRecord {
+  ArticleId article;
+};
+
+// An entry id of a feed. `repeats`: it stood at several entries of one document once, and tells
+// nothing since.
+struct GuidRecord {
+  ArticleId article;
+  bool repeats = false;
+};
+
+// Where a stored article lies, and how it came to its story.
+struct ArticlePlace {
+  uint64_t position = 0;
+  StoryId story;
+  Verdict verdict = Verdict::kNew;
+  ArticleId match;
+  float similarity = 0;
+};
+
+// A story without its members, which have keys of their own: a story of a thousand reprints costs
+// no more to join than one of two.
+struct StoryHead {
+  std::string title;
+  uint64_t members = 0;
+  Time newest{};  // When() of the newest member; where StoriesByTime lists it
+};
+
+std::string Encode(const MetaRecord& record);
+std::string Encode(const SeenRecord& record);
+std::string Encode(const GuidRecord& record);
+std::string Encode(const ArticlePlace& record);
+std::string Encode(const StoryHead& record);
+std::string Encode(const StoryMember& record);
+std::string Encode(const FeedState& record);
+std::string Encode(const PendingEntry& record);
+std::string Encode(const ArticleRecord& record);
+
+// A value of one of the types above. kStorage "damaged ... record" where the bytes are none.
+template <class T>
+Result<T> Decode(std::string_view bytes);
+
+}  // namespace wirefold
