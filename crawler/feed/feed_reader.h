@@ -1,5 +1,6 @@
-// Whatever a publisher sends becomes a Feed: RSS 0.9x/1.0/2.0, RDF, Atom 0.3/1.0, CDF, JSON Feed, known by content and not by label.
-// Pure. A feed with faults is a Feed with warnings; only what is no feed at all is an Error, and the message names what it is.
+// Whatever a publisher sends becomes a Feed: RSS 0.9x/1.0/2.0, RDF, Atom 0.3/1.0, CDF, JSON Feed,
+// known by content and not by label. Pure. A feed with faults is a Feed with warnings; only what is
+// no feed at all is an Error, and the message names what it is.
 #pragma once
 
 #include <string>
@@ -16,11 +17,13 @@ struct FeedLimits {
   size_t max_url = 8192;      // bytes
 };
 
-// `base` is where the document came from, after redirects (RFC 3986 5.1.3); may be empty. `content_type` is the whole HTTP header.
+// `base` is where the document came from, after redirects (RFC 3986 5.1.3); may be empty.
+// `content_type` is the whole HTTP header.
 Result<Feed> ReadFeed(std::string_view bytes, std::string_view base, std::string_view content_type,
                       const FeedLimits& limits = {});
 
-// One JSON object (JSON Feed 1.1 with `_wirefold` extensions), no line break: what `wirefold parse` prints. `file` as the user named it.
+// One JSON object (JSON Feed 1.1 with `_wirefold` extensions), no line break: what `wirefold parse`
+// prints. `file` as the user named it.
 std::string FeedToJson(const Feed& feed, std::string_view file);
 
 }  // namespace wirefold

@@ -1,0 +1,143 @@
+#include "crawler/feed/json_feed.h"
+
+#include <fmt/format.h>
+
+#include "base/strings.h"
+#include "crawler/feed/fields.h"
+#include "crawler/feed/markup.h"
+#include "text/date.h"
+#include "text/json_read.h"
+#include "text/url.h"
+
+namespace wirefold {
+namespace {
+
+class Reader {
+ public:
+  Reader(std::string_view base, const FeedLimits& limits) : base_(base), limits_(limits) {}
+
+  Feed Read(JsonValue root) {
+    Feed feed;
+    feed.version = root.Text("version");
+    feed.format = feed.version.find("1.1") != std::string::npos ? "json11" : "json1";
+    feed.title = Title(root["title"]);
+    feed.home_url = Address(root["home_page_url"]);
+    feed.feed_url = Address(root["feed_url"]);
+    feed.description = Trimmed(root["description"]);
+    feed.language = Trimmed(root["language"]);
+    feed.icon = Address(root["icon"]);
+    feed.favicon = Address(root["favicon"]);
+    feed.next_url = Address(root["next_url"]);
+    feed.authors = Authors(root);
+    for (JsonValue hub : root["hubs"].Items())
+      if (const std::string url = Address(hub["url"]); !url.empty())
+        feed.hubs.push_back(LinkTo(url, "", hub.Text("type")));
+    const auto items = root["items"].Items();
+    for (JsonValue item : items) {
+      if (feed.entries.size() == limits_.max_entries) {
+        feed.warnings.push_back(fmt::format("{} entries beyond the first {} left out",
+                                            items.size() - limits_.max_entries,
+                                            limits_.max_entries));
+        break;
+      }
+      if (item.IsObject()) feed.entries.push_back(ReadItem(item));
+    }
+    return feed;
+  }
+
+ private:
+  Entry ReadItem(JsonValue item) const {
+    Entry entry;
+    entry.id = Trimmed(item["id"]);
+    entry.url = Address(item["url"]);
+    entry.external_url = Address(item["external_url"]);
+    entry.title = Title(item["title"]);
+    entry.summary = Trimmed(item["summary"]);
+    entry.content_html = WithAbsoluteLinks(item.Text("content_html"), base_);
+    entry.content_text = item.Text("content_text");
+    entry.image = Address(item["image"]);
+    if (entry.image.empty()) entry.image = Address(item["banner_image"]);
+    SetDate(entry.published, item.Text("date_published"));
+    SetDate(entry.modified, item.Text("date_modified"));
+    entry.authors = Authors(item);
+    entry.language = Trimmed(item["language"]);
+    for (JsonValue tag : item["tags"].Items())
+      AddCategory(entry.categories, {.term = Trimmed(tag), .scheme = "", .label = ""});
+    for (JsonValue attachment : item["attachments"].Items()) ReadAttachment(entry, attachment);
+    FinishEntry(entry);
+    return entry;
+  }
+
+  void ReadAttachment(Entry& entry, JsonValue json) const {
+    Attachment out{.url = Address(json["url"]),
+                   .mime_type = json.Text("mime_type"),
+                   .title = json.Text("title"),
+                   .size_bytes = {},
+                   .duration_seconds = {}};
+    if (const auto size = json["size_in_bytes"].Int(); size && *size >= 0)
+      out.size_bytes = static_cast<uint64_t>(*size);
+    if (const auto seconds = json["duration_in_seconds"].Int(); seconds && *seconds >= 0)
+      out.duration_seconds = static_cast<uint64_t>(*seconds);
+    if (!out.url.empty() && entry.attachments.size() < 64)
+      entry.attachments.push_back(std::move(out));
+  }
+
+  // 1.1 has a list of authors, 1.0 one author; some write a bare name.
+  std::vector<Person> Authors(JsonValue json) const {
+    std::vector<Person> people;
+    for (const char* key : {"authors", "author"}) {
+      for (JsonValue author : json[key].Items()) {
+        Person person =
+            author.IsString() ? ParsePerson(author.View()) : ParsePerson(author.Text("name"));
+        if (std::string url = Address(author["url"]); StartsWithNoCase(url, "mailto:"))
+          person.email = url.substr(7);
+        else
+          person.url = std::move(url);
+        AddPerson(people, std::move(person));
+      }
+      if (!people.empty()) break;
+    }
+    return people;
+  }
+
+  static std::string Trimmed(JsonValue value) {
+    const std::string text = value.Text();
+    return std::string(Trim(text));
+  }
+  std::string Title(JsonValue value) const {
+    std::string title = Trimmed(value);
+    CutTo(title, limits_.max_title);
+    return title;
+  }
+  std::string Address(JsonValue value) const {
+    const std::string reference = Trimmed(value);
+    std::string url = reference.empty() ? reference : ResolveLink(base_, reference);
+    return url.size() <= limits_.max_url ? url : std::string();
+  }
+
+  std::string_view base_;
+  const FeedLimits& limits_;
+};
+
+}  // namespace
+
+Result<Feed> ReadJsonFeed(std::string_view text, std::string_view base, const FeedLimits& limits) {
+  auto document = JsonDocument::Parse(text);
+  if (!document) return Fail(document.error().In("not a feed"));
+  const JsonValue root = document->root();
+  const bool versioned = ContainsNoCase(root.Text("version"), "jsonfeed.org") ||
+                         ContainsNoCase(root.Text("version"), "json feed");
+  if (!root.IsObject() || (!versioned && !root["items"].IsArray())) {
+    for (const char* key : {"error", "message", "detail"})
+      if (const std::string said = root.Text(key); !said.empty())
+        return Fail(Code::kInvalid,
+                    fmt::format("not a feed: JSON that says \"{}\"", said.substr(0, 100)));
+    return Fail(Code::kInvalid, "not a feed: JSON without version and items");
+  }
+  Feed feed = Reader(base, limits).Read(root);
+  feed.well_formed = document->mended().empty();
+  for (const std::string& what : document->mended()) feed.warnings.push_back(what);
+  return feed;
+}
+
+}  // namespace wirefold

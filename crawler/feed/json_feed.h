@@ -1,0 +1,14 @@
+// JSON Feed 1.0 and 1.1 (jsonfeed.org), as leniently as publishers write it.
+#pragma once
+
+#include <string_view>
+
+#include "base/news.h"
+#include "base/result.h"
+#include "crawler/feed/feed_reader.h"
+
+namespace wirefold {
+
+Result<Feed> ReadJsonFeed(std::string_view text, std::string_view base, const FeedLimits& limits);
+
+}  // namespace wirefold

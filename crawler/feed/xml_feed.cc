@@ -1,0 +1,808 @@
+#include "crawler/feed/xml_feed.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/strings.h"
+#include "crawler/feed/fields.h"
+#include "crawler/feed/markup.h"
+#include "crawler/feed/vocabulary.h"
+#include "text/charset.h"
+#include "text/entities.h"
+#include "text/url.h"
+#include "text/xml.h"
+
+namespace wirefold {
+namespace {
+
+struct Attribute {
+  std::string name;  // lower case
+  std::string value;
+};
+
+// An element that is open.
+struct Frame {
+  const Word* word = nullptr;
+  Space space = Space::kOther;
+  Place place = kInTop;   // where its children stand
+  bool collects = false;  // its text counts
+  bool markup = false;    // it has children that are markup: text is escaped from then on
+  std::string text;
+  std::string base;
+  std::string language;
+  std::vector<Attribute> attributes;
+
+  std::string_view Get(std::string_view name) const {
+    for (const Attribute& a : attributes)
+      if (a.name == name) return a.value;
+    return {};
+  }
+};
+
+std::optional<uint64_t> Count(std::string_view text) {
+  const auto value = ParseInt(Trim(text));
+  return value && *value >= 0 ? std::optional<uint64_t>(*value) : std::nullopt;
+}
+
+std::optional<int> Pixels(std::string_view text) {
+  const auto value = ParseInt(Trim(text));
+  return value && *value >= 0 && *value < 1'000'000 ? std::optional<int>(static_cast<int>(*value))
+                                                    : std::nullopt;
+}
+
+// "3600", "60:00", "1:00:00", "90.5"
+std::optional<uint64_t> Seconds(std::string_view text) {
+  uint64_t total = 0;
+  for (std::string_view part : Split(Trim(text), ':')) {
+    const auto value = ParseInt(Trim(part.substr(0, part.find('.'))));
+    if (!value || *value < 0 || *value > 1'000'000'000) return std::nullopt;
+    total = total * 60 + static_cast<uint64_t>(*value);
+  }
+  return total;
+}
+
+std::string TagName(std::string_view prefix, std::string_view name) {
+  // Prefixed XHTML is HTML to whoever reads it.
+  if (prefix.empty() || SpaceOf({}, prefix) == Space::kXhtml || prefix.size() == 1)
+    return std::string(name);
+  return fmt::format("{}:{}", prefix, name);
+}
+
+class Reader : public XmlHandler {
+ public:
+  Reader(std::string_view base, const FeedLimits& limits) : base_(base), limits_(limits) {
+    fields_.push_back(FieldsOf(feed_));
+  }
+
+  void Start(const XmlElement& element) override;
+  void End(std::string_view name, std::string_view name_space) override;
+  void Text(std::string_view text) override;
+  bool Stop() const override { return not_a_feed_; }
+
+  bool found() const { return found_; }
+  const std::string& root() const { return root_; }
+  Feed Take();
+
+ private:
+  Space CachedSpace(const XmlElement& element);
+  bool Open(const XmlElement& element, Space space, const std::string& name);
+  void OpenPlace(Frame& frame);
+  void Root(const XmlElement& element, const std::string& name, Space space);
+  void RootVersion(const XmlElement& element, const std::string& name);
+  void OpenMarkup(const XmlElement& element);
+
+  void Apply(Frame& frame);
+  void ApplyPlace(Frame& frame);
+  void ApplyWords(const Frame& frame, Value value);
+  void ApplyAddress(const Frame& frame, const std::string& text);
+  void ApplyPerson(const Frame& frame, const std::string& text);
+  void ApplyLink(const Frame& frame, const std::string& text);
+  void ApplySubject(const Frame& frame, const Value& value);
+  void ApplyMedia(const Frame& frame, const std::string& text);
+  void ApplyUpkeep(const Frame& frame, const std::string& text);
+  void OpenEntry(Frame& frame);
+  void CloseEntry();
+  void AddAttachment(Attachment attachment);
+
+  Value ValueOf(Frame& frame) const;
+  std::string Plain(const Value& value, bool title) const;
+  std::string Address(const Frame& frame, std::string_view reference) const {
+    std::string out = ResolveLink(frame.base, reference);
+    return out.size() <= limits_.max_url ? out : std::string();
+  }
+  Fields& fields() { return fields_.back(); }
+  bool InEntry() const { return entry_open_; }
+
+  Feed feed_;
+  Entry entry_;
+  bool entry_open_ = false;
+  size_t dropped_ = 0;  // entries beyond the limit
+  std::string base_;
+  const FeedLimits& limits_;
+  std::vector<Frame> open_;
+  std::vector<Fields> fields_;  // the innermost of feed, entry, source
+  size_t skipped_ = 0;          // depth inside an element that says nothing to us
+  size_t markup_ = 0;           // depth inside markup
+  std::vector<std::string> markup_names_;
+  std::string root_;
+  bool found_ = false;
+  bool not_a_feed_ = false;
+  bool atom03_ = false;
+  bool atom_ = false;
+  Person person_;
+  Image image_;
+  std::vector<Media> media_;  // open media:content and media:group
+  std::vector<std::pair<std::string, Space>> spaces_;
+};
+
+// ------------------------------------------------------------------ the way in
+
+Space Reader::CachedSpace(const XmlElement& element) {
+  if (!element.prefix.empty() && element.name_space.empty()) return SpaceOf({}, element.prefix);
+  for (const auto& [uri, space] : spaces_)
+    if (uri == element.name_space) return space;
+  const Space space = SpaceOf(element.name_space, element.prefix);
+  // An unknown address with a usual prefix is judged by the prefix, which may change.
+  if (spaces_.size() < 64 && space != Space::kOther)
+    spaces_.emplace_back(element.name_space, space);
+  return space;
+}
+
+void Reader::Start(const XmlElement& element) {
+  if (skipped_) {
+    ++skipped_;
+    return;
+  }
+  if (!open_.empty() && open_.back().collects &&
+      (markup_ || !FindWord(CachedSpace(element), LowerAscii(element.name), open_.back().place)))
+    return OpenMarkup(element);
+  const std::string name = LowerAscii(element.name);
+  const Space space = CachedSpace(element);
+  if (open_.empty()) Root(element, name, space);
+  if (not_a_feed_ || !Open(element, space, name)) skipped_ = 1;
+}
+
+void Reader::Root(const XmlElement& element, const std::string& name, Space space) {
+  root_ = std::string(element.name);
+  const bool known = name == "rss" || name == "rdf" || name == "channel" || name == "feed" ||
+                     name == "item" || name == "entry";
+  not_a_feed_ = !known || space == Space::kXhtml;
+  found_ = !not_a_feed_;
+  if (found_) RootVersion(element, name);
+}
+
+void Reader::RootVersion(const XmlElement& element, const std::string& name) {
+  const std::string_view uri = element.name_space;
+  const std::string_view version = Trim(element.Attribute("version"));
+  feed_.version = std::string(version);
+  if (name == "feed" || name == "entry") {
+    atom_ = true;
+    atom03_ = uri.find("purl.org/atom") != uri.npos || version == "0.3";
+    feed_.format = atom03_                            ? "atom03"
+                   : ContainsNoCase(uri, "2005/atom") ? "atom10"
+                   : version == "1.0"                 ? "atom10"
+                                                      : "atom";
+  } else if (name == "rdf") {
+    feed_.format = "rss10";
+    feed_.version = "1.0";
+  } else if (name == "channel") {
+    feed_.format = "cdf";
+  } else {
+    feed_.format = "rss";
+    if (StartsWithNoCase(version, "2")) feed_.format = "rss20";
+    for (const char* old : {"0.90", "0.91", "0.92", "0.93", "0.94"})
+      if (version == old) feed_.format = std::string("rss09") + old[3];
+    if (version == "1.0") feed_.format = "rss10";
+  }
+}
+
+bool Reader::Open(const XmlElement& element, Space space, const std::string& name) {
+  const Place place = open_.empty() ? kInTop : open_.back().place;
+  const Word* word = FindWord(space, name, place);
+  if (!word || word->says == Says::kNothing) return false;
+  Frame frame;
+  frame.word = word;
+  frame.space = space;
+  frame.place = place;
+  frame.base = open_.empty() ? base_ : open_.back().base;
+  frame.language = open_.empty() ? "" : open_.back().language;
+  for (const XmlAttribute& a : element.attributes) {
+    if (a.prefix == "xml" && a.name == "base") {
+      frame.base = ResolveLink(frame.base, a.value);
+    } else if (a.prefix == "xml" && a.name == "lang") {
+      frame.language = std::string(Trim(a.value));
+    } else {
+      frame.attributes.push_back({LowerAscii(a.name), std::string(a.value)});
+    }
+  }
+  if (name == "channel" && element.name_space.find("netscape.com/rdf") != element.name_space.npos)
+    feed_.format = "rss090";
+  OpenPlace(frame);
+  open_.push_back(std::move(frame));
+  return true;
+}
+
+void Reader::OpenPlace(Frame& frame) {
+  switch (frame.word->says) {
+    case Says::kFeed:
+      frame.place = kInFeed;
+      if (feed_.language.empty()) feed_.language = frame.language;
+      if (feed_.format == "cdf") {
+        if (const auto base = frame.Get("base"); !base.empty())
+          frame.base = ResolveLink(frame.base, base);
+        if (const auto href = frame.Get("href"); !href.empty())
+          feed_.links.push_back(LinkTo(Address(frame, href), "alternate"));
+        SetDate(feed_.modified, frame.Get("lastmod"));
+      }
+      return;
+    case Says::kEntry:
+      return OpenEntry(frame);
+    case Says::kSource:
+      frame.place = kInSource;
+      frame.collects = true;  // RSS: the text is the title
+      entry_.source.emplace();
+      fields_.push_back(FieldsOf(*entry_.source));
+      return;
+    case Says::kImage:
+      frame.place = kInImage;
+      frame.collects = true;
+      image_ = {};
+      return;
+    case Says::kAuthor:
+    case Says::kContributor:
+    case Says::kPublisher:
+      frame.place = kInPerson;
+      frame.collects = true;
+      person_ = {};
+      return;
+    case Says::kMediaGroup:
+    case Says::kMediaContent:
+      frame.place = kInMedia;
+      if (media_.size() < 8) media_.emplace_back();
+      return;
+    case Says::kInside:
+      return;
+    case Says::kCategory:  // iTunes nests them
+      frame.collects = true;
+      return;
+    default:
+      frame.collects = true;
+      frame.place = Place{};
+  }
+}
+
+void Reader::OpenEntry(Frame& frame) {
+  if (entry_open_) CloseEntry();  // the last one was never closed
+  entry_ = {};
+  entry_open_ = true;
+  frame.place = kInEntry;
+  fields_.push_back(FieldsOf(entry_));
+  if (!open_.empty() && open_.back().place == kInEntry) open_.back().place = kInFeed;
+  entry_.language = frame.language == feed_.language ? "" : frame.language;
+  if (feed_.format != "cdf") return;
+  if (const auto href = frame.Get("href"); !href.empty())
+    entry_.links.push_back(LinkTo(Address(frame, href), "alternate"));
+  SetDate(entry_.modified, frame.Get("lastmod"));
+}
+
+void Reader::OpenMarkup(const XmlElement& element) {
+  Frame& frame = open_.back();
+  if (!frame.markup) {
+    frame.text = EscapeHtml(frame.text);
+    frame.markup = true;
+  }
+  const std::string& name = markup_names_.emplace_back(TagName(element.prefix, element.name));
+  ++markup_;
+  frame.text += '<';
+  frame.text += name;
+  for (const XmlAttribute& a : element.attributes) {
+    if (a.prefix == "xml" && a.name == "base") continue;
+    frame.text += ' ';
+    frame.text += a.prefix.empty() ? std::string(a.name) : fmt::format("{}:{}", a.prefix, a.name);
+    frame.text += "=\"";
+    AppendEscapedHtml(frame.text, a.value);
+    frame.text += '"';
+  }
+  frame.text += '>';
+}
+
+void Reader::Text(std::string_view text) {
+  if (skipped_ || open_.empty() || !open_.back().collects) return;
+  Frame& frame = open_.back();
+  if (frame.markup) {
+    AppendEscapedHtml(frame.text, text);
+  } else {
+    frame.text += text;
+  }
+}
+
+void Reader::End(std::string_view, std::string_view) {
+  if (skipped_) {
+    --skipped_;
+    return;
+  }
+  if (markup_) {
+    --markup_;
+    const std::string name = std::move(markup_names_.back());
+    markup_names_.pop_back();
+    constexpr std::string_view kVoid[] = {"area",  "br",   "col",  "embed",  "hr",    "img",
+                                          "input", "link", "meta", "source", "track", "wbr"};
+    if (std::find(std::begin(kVoid), std::end(kVoid), LowerAscii(name)) != std::end(kVoid)) return;
+    open_.back().text += "</" + name + ">";
+    return;
+  }
+  if (open_.empty()) return;
+  Frame frame = std::move(open_.back());
+  open_.pop_back();
+  Apply(frame);
+}
+
+// ------------------------------------------------------------------ what an element said
+
+Value Reader::ValueOf(Frame& frame) const {
+  Value value;
+  value.base = frame.base;
+  const std::string type = LowerAscii(Trim(frame.Get("type")));
+  const std::string mode = LowerAscii(Trim(frame.Get("mode")));
+  value.text = std::string(Trim(frame.text));
+  value.html = frame.markup;
+  if (!atom_ || frame.space != Space::kCore) {
+    value.html = value.html || !atom_ || frame.space == Space::kContent;
+    if (frame.word->says == Says::kContent && !value.html) value.html = LooksLikeHtml(value.text);
+    return value;
+  }
+  const bool textual = type.empty() || type == "text" || type == "html" || type == "xhtml" ||
+                       StartsWithNoCase(type, "text/") ||
+                       (type.size() > 4 && (type.substr(type.size() - 4) == "+xml" ||
+                                            type.substr(type.size() - 4) == "/xml"));
+  if (mode == "base64" || type == "base64" || (mode.empty() && !textual && !value.html)) {
+    if (std::string decoded = DecodeBase64(value.text); !decoded.empty()) {
+      value.text = std::string(Trim(decoded));
+      value.html = value.html || ContainsNoCase(type, "html") || LooksLikeHtml(value.text);
+    }
+    return value;
+  }
+  value.html = value.html || ContainsNoCase(type, "html");
+  return value;
+}
+
+std::string Reader::Plain(const Value& value, bool title) const {
+  std::string out = atom_   ? (value.html ? PlainText(value.text) : value.text)
+                    : title ? PlainTitle(value.text)
+                            : PlainText(value.text);
+  if (title) CutTo(out, limits_.max_title);
+  return out;
+}
+
+void Reader::Apply(Frame& frame) {
+  switch (frame.word->says) {
+    case Says::kFeed:
+    case Says::kEntry:
+    case Says::kSource:
+    case Says::kImage:
+    case Says::kMediaGroup:
+    case Says::kMediaContent:
+      return ApplyPlace(frame);
+    case Says::kTitle:
+    case Says::kDescription:
+    case Says::kSummary:
+    case Says::kContent:
+    case Says::kSubtitle:
+    case Says::kRights:
+      return ApplyWords(frame, ValueOf(frame));
+    case Says::kCategory:
+    case Says::kKeywords:
+      return ApplySubject(frame, ValueOf(frame));
+    default:
+      break;
+  }
+  const std::string text = frame.markup ? PlainText(frame.text) : std::string(Trim(frame.text));
+  switch (frame.word->says) {
+    case Says::kAuthor:
+    case Says::kContributor:
+    case Says::kPublisher:
+    case Says::kPersonName:
+    case Says::kPersonEmail:
+    case Says::kPersonUrl:
+      return ApplyPerson(frame, text);
+    case Says::kPublished:
+      if (fields().published && fields().Better(*frame.word)) SetDate(*fields().published, text);
+      return;
+    case Says::kModified:
+      if (fields().modified && fields().Better(*frame.word)) SetDate(*fields().modified, text);
+      return;
+    case Says::kCreated:
+      if (fields().created && fields().Better(*frame.word)) SetDate(*fields().created, text);
+      return;
+    case Says::kLink:
+      return ApplyLink(frame, text);
+    case Says::kId:
+    case Says::kOrigLink:
+    case Says::kComments:
+    case Says::kCommentsFeed:
+    case Says::kLicense:
+    case Says::kIcon:
+    case Says::kLogo:
+    case Says::kImageHref:
+    case Says::kNewUrl:
+    case Says::kImageUrl:
+    case Says::kImageLink:
+      return ApplyAddress(frame, text);
+    case Says::kEnclosure:
+    case Says::kThumbnail:
+    case Says::kMediaTitle:
+    case Says::kMediaDescription:
+    case Says::kDuration:
+      return ApplyMedia(frame, text);
+    default:
+      return ApplyUpkeep(frame, text);
+  }
+}
+
+void Reader::ApplyPlace(Frame& frame) {
+  const std::string text = frame.markup ? PlainText(frame.text) : std::string(Trim(frame.text));
+  switch (frame.word->says) {
+    case Says::kEntry:
+      if (entry_open_) CloseEntry();
+      return;
+    case Says::kSource: {
+      EntrySource& source = *entry_.source;
+      if (source.title.empty()) source.title = PlainTitle(text);
+      if (const auto url = frame.Get("url"); !url.empty()) source.url = Address(frame, url);
+      for (const Link& link : source.links) {
+        if (link.rel == "alternate" && source.url.empty()) source.url = link.url;
+        if (link.rel == "self" && source.feed_url.empty()) source.feed_url = link.url;
+      }
+      fields_.pop_back();
+      return;
+    }
+    case Says::kImage:
+      if (image_.url.empty() && !frame.Get("href").empty())
+        image_.url = Address(frame, frame.Get("href"));
+      if (image_.url.empty() && !frame.Get("resource").empty())
+        image_.url = Address(frame, frame.Get("resource"));
+      if (image_.url.empty() && StartsWithNoCase(text, "http")) image_.url = Address(frame, text);
+      if (image_.url.empty() && image_.title.empty()) return;
+      (InEntry() ? entry_.image_info : feed_.image) = image_;
+      return;
+    case Says::kMediaGroup:
+    case Says::kMediaContent:
+      return ApplyMedia(frame, text);
+    default:
+      return;
+  }
+}
+
+void Reader::ApplyWords(const Frame& frame, Value value) {
+  const Says says = frame.word->says;
+  if (frame.place == kInImage && says == Says::kTitle) {
+    image_.title = Plain(value, true);
+    return;
+  }
+  if (says == Says::kContent && !frame.Get("src").empty())
+    entry_.content_src = Address(frame, frame.Get("src"));
+  if (value.text.empty() || !fields().Better(*frame.word)) return;
+  switch (says) {
+    case Says::kTitle:
+      *fields().title = Plain(value, true);
+      break;
+    case Says::kRights:
+      if (fields().rights) *fields().rights = Plain(value, false);
+      break;
+    case Says::kDescription:
+      feed_.description = Plain(value, false);
+      break;
+    case Says::kSubtitle:
+      entry_.subtitle = Plain(value, false);
+      break;
+    case Says::kSummary:
+      entry_.summary = Plain(value, false);
+      if (value.html)
+        value.text = WithAbsoluteLinks(std::string(WithoutOuterDiv(value.text)), value.base);
+      entry_.summary_html = value.html ? value.text : "";
+      break;
+    default:
+      entry_.content_html.clear();
+      entry_.content_text.clear();
+      if (value.html)
+        entry_.content_html =
+            WithAbsoluteLinks(std::string(WithoutOuterDiv(value.text)), value.base);
+      else
+        entry_.content_text = value.text;
+      if (frame.language != feed_.language && entry_.language.empty())
+        entry_.language = frame.language;
+  }
+}
+
+void Reader::ApplyAddress(const Frame& frame, const std::string& text) {
+  const Says says = frame.word->says;
+  if (says == Says::kId) {
+    if (text.empty() || !fields().id || !fields().Better(*frame.word)) return;
+    // An Atom id is compared letter by letter, but a relative one means the address it stands for.
+    const bool relative = atom_ && text.find(':') == text.npos;
+    *fields().id = relative ? Address(frame, text) : text;
+    if (const auto permalink = frame.Get("ispermalink"); !permalink.empty())
+      entry_.guid_is_permalink = !EqualsNoCase(Trim(permalink), "false");
+    else if (!atom_ && InEntry())
+      entry_.guid_is_permalink =
+          StartsWithNoCase(text, "http://") || StartsWithNoCase(text, "https://");
+    return;
+  }
+  std::string_view reference = text;
+  for (const char* attribute : {"href", "resource", "url"})
+    if (reference.empty()) reference = Trim(frame.Get(attribute));
+  if (reference.empty()) return;
+  std::string url = Address(frame, reference);
+  switch (says) {
+    case Says::kOrigLink:
+      entry_.url = url;
+      break;
+    case Says::kComments:
+      entry_.comments_url = url;
+      break;
+    case Says::kCommentsFeed:
+      entry_.comments_feed_url = url;
+      break;
+    case Says::kLicense:
+      if (fields().license && fields().Better(*frame.word)) *fields().license = url;
+      break;
+    case Says::kIcon:
+      if (fields().icon) *fields().icon = url;
+      break;
+    case Says::kLogo:
+      if (fields().logo) *fields().logo = url;
+      break;
+    case Says::kImageHref: {
+      auto& image = InEntry() ? entry_.image_info : feed_.image;
+      if (!image) image.emplace();
+      if (image->url.empty()) image->url = url;
+      break;
+    }
+    case Says::kNewUrl:
+      feed_.new_url = url;
+      break;
+    case Says::kImageUrl:
+      image_.url = url;
+      break;
+    default:
+      image_.link = url;
+  }
+}
+
+void Reader::ApplyPerson(const Frame& frame, const std::string& text) {
+  switch (frame.word->says) {
+    case Says::kPersonName:
+      person_.name = PlainTitle(text);
+      return;
+    case Says::kPersonEmail:
+      person_.email = text;
+      return;
+    case Says::kPersonUrl:
+      person_.url = Address(frame, text);
+      return;
+    default:
+      break;
+  }
+  Person person = person_;
+  person_ = {};
+  if (person.name.empty() && person.email.empty() && person.url.empty()) {
+    person = ParsePerson(frame.markup ? frame.text : text);
+  } else if (person.email.empty() && person.name.find('@') != std::string::npos) {
+    const std::string url = person.url;
+    person = ParsePerson(person.name);
+    person.url = url;
+  }
+  if (person.name.empty() && person.email.empty() && person.url.empty()) return;
+  auto* list = frame.word->says == Says::kAuthor ? fields().authors : fields().contributors;
+  if (frame.word->says == Says::kPublisher) {
+    if (fields().publisher && fields().Better(*frame.word)) *fields().publisher = person;
+  } else if (list && fields().May(*frame.word, *list)) {
+    AddPerson(*list, std::move(person));
+  }
+}
+
+void Reader::ApplyLink(const Frame& frame, const std::string& text) {
+  if (!fields().links) return;
+  Link link;
+  const std::string_view href = Trim(frame.Get("href"));
+  const bool atom_link = !href.empty() || atom_;
+  link.rel = LowerAscii(Trim(frame.Get("rel")));
+  // RFC 4287 4.2.7.2: a registered relation may be written as IANA's address.
+  if (const size_t slash = link.rel.rfind('/');
+      slash != link.rel.npos && link.rel.find("iana.org") != link.rel.npos)
+    link.rel = link.rel.substr(slash + 1);
+  if (link.rel.empty()) link.rel = "alternate";
+  link.url = Address(frame, href.empty() ? std::string_view(text) : href);
+  if (link.url.empty() || (href.empty() && text.empty())) return;
+  link.type = LowerAscii(Trim(frame.Get("type")));
+  link.title = frame.Get("title");
+  link.hreflang = Trim(frame.Get("hreflang"));
+  link.length = Count(frame.Get("length"));
+  if (link.type.empty() && link.rel == "self") link.type = "application/atom+xml";
+  // In RSS, atom:link rel=self, hub, next are about the feed; the site is RSS's own <link>.
+  if (!atom_link && fields().url->empty()) *fields().url = link.url;
+  if (InEntry() && link.rel == "enclosure")
+    AddAttachment({.url = link.url,
+                   .mime_type = link.type,
+                   .title = link.title,
+                   .size_bytes = link.length,
+                   .duration_seconds = {}});
+  if (fields().links->size() < 256) fields().links->push_back(std::move(link));
+}
+
+void Reader::ApplySubject(const Frame& frame, const Value& value) {
+  if (!fields().categories) return;
+  auto& list = *fields().categories;
+  if (frame.word->says == Says::kKeywords) {
+    const std::string plain = PlainTitle(value.text);
+    for (std::string_view word : Split(plain, ','))
+      AddCategory(list, {.term = std::string(Trim(word)), .scheme = "", .label = ""});
+    return;
+  }
+  Category category;
+  category.term = std::string(Trim(frame.Get("term")));
+  if (category.term.empty()) category.term = PlainTitle(value.text);
+  category.label = std::string(Trim(frame.Get("label")));
+  category.scheme = std::string(Trim(frame.Get("scheme")));
+  if (category.scheme.empty()) category.scheme = std::string(Trim(frame.Get("domain")));
+  if (frame.space == Space::kMedia && category.scheme.empty())
+    category.scheme = "http://search.yahoo.com/mrss/category_schema";
+  if (frame.space == Space::kItunes) {
+    if (category.term.empty() || !frame.Get("text").empty())
+      category.term = std::string(Trim(frame.Get("text")));
+    category.scheme = "http://www.itunes.com/";
+    // The outer one of a nest ends last and comes first.
+    const auto same = [&](const Category& c) { return c.term == category.term; };
+    if (std::any_of(list.begin(), list.end(), same)) return;
+  }
+  AddCategory(list, std::move(category));
+}
+
+void Reader::AddAttachment(Attachment attachment) {
+  if (attachment.url.empty() || entry_.attachments.size() >= 64) return;
+  const auto same = [&](const Attachment& a) { return a.url == attachment.url; };
+  if (std::none_of(entry_.attachments.begin(), entry_.attachments.end(), same))
+    entry_.attachments.push_back(std::move(attachment));
+}
+
+void Reader::ApplyMedia(const Frame& frame, const std::string& text) {
+  const std::string_view url = Trim(frame.Get("url"));
+  switch (frame.word->says) {
+    case Says::kEnclosure: {
+      const std::string_view href = url.empty() ? Trim(frame.Get("href")) : url;
+      if (href.empty()) return;
+      return AddAttachment({.url = Address(frame, href),
+                            .mime_type = std::string(Trim(frame.Get("type"))),
+                            .title = "",
+                            .size_bytes = Count(frame.Get("length")),
+                            .duration_seconds = {}});
+    }
+    case Says::kThumbnail: {
+      const std::string_view source = url.empty() ? std::string_view(text) : url;
+      if (source.empty()) return;
+      Image image{.url = Address(frame, source),
+                  .title = "",
+                  .link = "",
+                  .width = Pixels(frame.Get("width")),
+                  .height = Pixels(frame.Get("height"))};
+      if (entry_.thumbnails.size() < 64) entry_.thumbnails.push_back(image);
+      if (!media_.empty() && media_.back().thumbnails.size() < 64)
+        media_.back().thumbnails.push_back(image);
+      return;
+    }
+    case Says::kMediaTitle:
+      if (!media_.empty()) media_.back().title = PlainTitle(text);
+      return;
+    case Says::kMediaDescription:
+      if (!media_.empty()) media_.back().description = PlainText(text);
+      // A group's words are the entry's where it has none (YouTube).
+      if (fields().ranks[static_cast<size_t>(Says::kSummary)] == 255)
+        entry_.summary = PlainText(text);
+      return;
+    case Says::kDuration:
+      entry_.duration = text;
+      return;
+    default:
+      break;
+  }
+  if (media_.empty()) return;
+  Media media = std::move(media_.back());
+  media_.pop_back();
+  if (frame.word->says == Says::kMediaGroup) {
+    for (Media& member : entry_.media) {
+      if (member.title.empty()) member.title = media.title;
+      if (member.description.empty()) member.description = media.description;
+    }
+    if (entry_.title.empty()) entry_.title = media.title;
+    return;
+  }
+  media.url = url.empty() ? "" : Address(frame, url);
+  media.type = std::string(Trim(frame.Get("type")));
+  media.medium = std::string(Trim(frame.Get("medium")));
+  media.width = Pixels(frame.Get("width"));
+  media.height = Pixels(frame.Get("height"));
+  media.size_bytes = Count(frame.Get("filesize"));
+  media.duration_seconds =
+      frame.Get("duration").empty() ? std::nullopt : Seconds(frame.Get("duration"));
+  if (!media.url.empty() && entry_.media.size() < 64) entry_.media.push_back(std::move(media));
+}
+
+void Reader::ApplyUpkeep(const Frame& frame, const std::string& text) {
+  switch (frame.word->says) {
+    case Says::kGenerator: {
+      Generator generator{PlainTitle(text), "", std::string(Trim(frame.Get("version")))};
+      for (const char* attribute : {"uri", "url", "agent", "resource"})
+        if (const auto value = frame.Get(attribute); !value.empty() && generator.url.empty())
+          generator.url = Address(frame, value);
+      if (!generator.name.empty() || !generator.url.empty()) feed_.generator = generator;
+      return;
+    }
+    case Says::kLanguage:
+      if (!text.empty() && fields().language && fields().Better(*frame.word))
+        *fields().language = text;
+      return;
+    case Says::kTtl:
+      feed_.ttl_minutes = Pixels(text);
+      return;
+    case Says::kHour:
+      if (const auto hour = ParseInt(text);
+          hour && *hour >= 0 && *hour <= 24 && feed_.skip_hours.size() < 24)
+        feed_.skip_hours.push_back(static_cast<int>(*hour));
+      return;
+    case Says::kDay:
+      if (!text.empty() && text.size() < 20 && feed_.skip_days.size() < 7)
+        feed_.skip_days.push_back(text);
+      return;
+    case Says::kWidth:
+      image_.width = Pixels(text);
+      return;
+    case Says::kHeight:
+      image_.height = Pixels(text);
+      return;
+    default:
+      return;
+  }
+}
+
+void Reader::CloseEntry() {
+  while (fields_.size() > 1) fields_.pop_back();
+  entry_open_ = false;
+  if (feed_.entries.size() >= limits_.max_entries) {
+    ++dropped_;
+    return;
+  }
+  if (const auto seconds = Seconds(entry_.duration); seconds && !entry_.duration.empty())
+    for (Attachment& attachment : entry_.attachments)
+      if (!attachment.duration_seconds) attachment.duration_seconds = seconds;
+  FinishEntry(entry_);
+  feed_.entries.push_back(std::move(entry_));
+}
+
+Feed Reader::Take() {
+  while (!open_.empty()) End({}, {});
+  if (entry_open_) CloseEntry();
+  if (dropped_)
+    feed_.warnings.push_back(
+        fmt::format("{} entries beyond the first {} left out", dropped_, limits_.max_entries));
+  FinishFeed(feed_);
+  return std::move(feed_);
+}
+
+}  // namespace
+
+Result<Feed> ReadXmlFeed(std::string_view text, std::string_view base, const FeedLimits& limits) {
+  Reader reader(base, limits);
+  WF_TRY(const XmlOutcome outcome, ParseXml(text, reader));
+  if (!reader.found())
+    return Fail(Code::kInvalid, reader.root().empty() ? "not a feed: no element in it"
+                                                      : fmt::format("not a feed: its root is <{}>",
+                                                                    reader.root().substr(0, 60)));
+  Feed feed = reader.Take();
+  feed.well_formed = outcome.well_formed;
+  if (!outcome.well_formed)
+    feed.warnings.push_back(fmt::format("line {}: {}", outcome.line, outcome.problem));
+  return feed;
+}
+
+}  // namespace wirefold
