@@ -112,14 +112,29 @@ class Collector {
     if (claims_.bylines.size() >= kMostOfAKind) return;
     if (claims_.headlines.empty() && !document_.Attribute(i, "itemprop").empty()) return;
     std::string text;
+    std::string linked;
     const auto& nodes = document_.nodes();
     for (uint32_t n = i + 1; n < nodes[i].end && text.size() < 200; ++n) {
+      // Where names are linked, the links alone are the names: "Jane Doe Springfield Courier".
+      if (nodes[n].tag == "a" && LinksToPerson(n)) {
+        linked += linked.empty() ? "" : " | ";
+        AppendSqueezed(linked, document_.Text(n));
+      }
       if (!nodes[n].text.empty())
         AppendSqueezed(text, nodes[n].text);
       else if (IsBlockTag(nodes[n].tag) && !text.empty())
         text += " | ";
     }
+    if (!linked.empty() && text.size() < 200) text = linked;
     if (!text.empty() && text.size() < 150) claims_.bylines.push_back(std::move(text));
+  }
+
+  bool LinksToPerson(uint32_t link) const {
+    const std::string_view to = document_.Attribute(link, "href");
+    for (std::string_view part : {"/author", "/staff", "/people", "/profile", "/by/",
+                                  "/contributor", "/writer", "/journalist", "/reporter", "/autor"})
+      if (ContainsNoCase(to, part)) return true;
+    return document_.Attribute(link, "rel") == "author";
   }
 
   const PageBlocks& page_;

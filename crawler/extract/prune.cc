@@ -72,6 +72,20 @@ bool IsCrumb(const Block& block) {
   return block.kind == BlockKind::kParagraph ? block.words < 3 : block.words < 8;
 }
 
+// Where the paragraphs are <p>, a short text in a bare <div> between them is a caption, a label, a
+// teaser.
+Drops Strays(const Body& body) {
+  uint32_t all = 0;
+  uint32_t in_paragraphs = 0;
+  for (size_t i : body.KeptBlocks()) {
+    const Block& block = body.page()[i];
+    all += block.words;
+    if (block.kind != BlockKind::kOther) in_paragraphs += block.words;
+  }
+  if (in_paragraphs * 10 < all * 8) return {};
+  return Where(body, [](const Block& b) { return b.kind == BlockKind::kOther && b.words < 30; });
+}
+
 // A heading over nothing: what it headed was taken out, or the article is over.
 Drops EmptyHeadings(const Body& body) {
   Drops drops;
@@ -137,6 +151,7 @@ void Prune(Body& body, const PruneFacts& facts) {
             Where(body, [&](const Block& b) { return IsByline(b.text, b.words, facts.authors); }),
             0.3);
   body.Drop("crumb", Where(body, IsCrumb), 0.3);
+  body.Drop("stray", Strays(body), 0.2);
   body.Drop("stand-first", RepeatedOpening(body), 0.3);
   body.Drop("repeated", Repeated(body), 0.5);
   body.Drop("after the end", AfterTheEnd(body, facts.authors), 0.6);
