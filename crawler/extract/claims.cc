@@ -10,6 +10,10 @@ namespace {
 
 constexpr size_t kMostOfAKind = 40;  // of bylines, times, headlines: a list of many is no claim
 
+constexpr std::string_view kDateWords[] = {"date",      "datetime", "published", "pubdate",
+                                           "timestamp", "posted",   "publish",   "datum",
+                                           "time",      "fecha"};
+
 class Collector {
  public:
   Collector(const PageBlocks& page, Claims& claims)
@@ -29,6 +33,9 @@ class Collector {
       if (tag == "meta") Meta(i);
       if (tag == "time") Time(i);
       Microdata(i);
+      if (tag == "time" || tag == "span" || tag == "div" || tag == "p" || tag == "dd" ||
+          tag == "li" || tag == "a")
+        NamedDate(i);
       if (tag == "a" && document_.Attribute(i, "rel") == "author") Byline(i);
       if (tag == "div" || tag == "span" || tag == "p" || tag == "a" || tag == "li" ||
           tag == "address" || tag == "section" || tag == "ul" || tag == "h4" || tag == "h5")
@@ -105,6 +112,20 @@ class Collector {
     if (HasClassWord(document_, i, "byline") || HasClassWord(document_, i, "author") ||
         HasClassWord(document_, i, "authors"))
       Byline(i);
+  }
+
+  // "Published: 2 May 2026" in an element that calls itself a date; prose is never asked.
+  void NamedDate(uint32_t i) {
+    if (claims_.date_lines.size() >= kMostOfAKind) return;
+    const bool named =
+        document_.nodes()[i].tag == "time" ||
+        std::any_of(std::begin(kDateWords), std::end(kDateWords),
+                    [&](std::string_view word) { return HasClassWord(document_, i, word); });
+    if (!named) return;
+    std::string text;
+    AppendSqueezed(text, document_.Text(i).substr(0, 200));
+    if (text.size() < 80 && std::any_of(text.begin(), text.end(), IsAsciiDigit))
+      claims_.date_lines.push_back(std::move(text));
   }
 
   // Short ones only: a box that tells the author's life is none.
