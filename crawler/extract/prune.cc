@@ -45,10 +45,11 @@ Drops RepeatedOpening(const Body& body) {
   const std::string first = FoldCase(body.page()[kept[0]].text);
   const size_t end = std::min<size_t>(first.find_last_not_of(".!? \xE2\x80\xA6") + 1, first.size());
   if (end < 40) return {};
-  for (size_t i = 1; i < std::min<size_t>(kept.size(), 5); ++i)
-    if (StartsWithNoCase(FoldCase(body.page()[kept[i]].text),
-                         std::string_view(first).substr(0, std::min<size_t>(end, 60))))
-      return {kept[0]};
+  const std::string_view opening = std::string_view(first).substr(0, std::min<size_t>(end, 60));
+  for (size_t i = 1; i < std::min<size_t>(kept.size(), 5); ++i) {
+    const std::string later = FoldCase(body.page()[kept[i]].text);
+    if (later.size() > first.size() && later.starts_with(opening)) return {kept[0]};
+  }
   return {};
 }
 
