@@ -10,6 +10,10 @@ namespace {
 
 constexpr size_t kMostOfAKind = 40;  // of bylines, times, headlines: a list of many is no claim
 
+constexpr std::string_view kDateWords[] = {"date",      "datetime", "published", "pubdate",
+                                           "timestamp", "posted",   "publish",   "datum",
+                                           "time",      "fecha"};
+
 class Collector {
  public:
   Collector(const PageBlocks& page, Claims& claims)
@@ -29,6 +33,9 @@ class Collector {
       if (tag == "meta") Meta(i);
       if (tag == "time") Time(i);
       Microdata(i);
+      if (tag == "time" || tag == "span" || tag == "div" || tag == "p" || tag == "dd" ||
+          tag == "li" || tag == "a")
+        NamedDate(i);
       if (tag == "a" && document_.Attribute(i, "rel") == "author") Byline(i);
       if (tag == "div" || tag == "span" || tag == "p" || tag == "a" || tag == "li" ||
           tag == "address" || tag == "section" || tag == "ul" || tag == "h4" || tag == "h5")
@@ -107,19 +114,48 @@ class Collector {
       Byline(i);
   }
 
+  // "Published: 2 May 2026" in an element that calls itself a date; prose is never asked.
+  void NamedDate(uint32_t i) {
+    if (claims_.date_lines.size() >= kMostOfAKind) return;
+    const bool named =
+        document_.nodes()[i].tag == "time" ||
+        std::any_of(std::begin(kDateWords), std::end(kDateWords),
+                    [&](std::string_view word) { return HasClassWord(document_, i, word); });
+    if (!named) return;
+    std::string text;
+    AppendSqueezed(text, document_.Text(i).substr(0, 200));
+    if (text.size() < 80 && std::any_of(text.begin(), text.end(), IsAsciiDigit))
+      claims_.date_lines.push_back(std::move(text));
+  }
+
   // Short ones only: a box that tells the author's life is none.
   void Byline(uint32_t i) {
     if (claims_.bylines.size() >= kMostOfAKind) return;
     if (claims_.headlines.empty() && !document_.Attribute(i, "itemprop").empty()) return;
     std::string text;
+    std::string linked;
     const auto& nodes = document_.nodes();
     for (uint32_t n = i + 1; n < nodes[i].end && text.size() < 200; ++n) {
+      // Where names are linked, the links alone are the names: "Jane Doe Springfield Courier".
+      if (nodes[n].tag == "a" && LinksToPerson(n)) {
+        linked += linked.empty() ? "" : " | ";
+        AppendSqueezed(linked, document_.Text(n));
+      }
       if (!nodes[n].text.empty())
         AppendSqueezed(text, nodes[n].text);
       else if (IsBlockTag(nodes[n].tag) && !text.empty())
         text += " | ";
     }
+    if (!linked.empty() && text.size() < 200) text = linked;
     if (!text.empty() && text.size() < 150) claims_.bylines.push_back(std::move(text));
+  }
+
+  bool LinksToPerson(uint32_t link) const {
+    const std::string_view to = document_.Attribute(link, "href");
+    for (std::string_view part : {"/author", "/staff", "/people", "/profile", "/by/",
+                                  "/contributor", "/writer", "/journalist", "/reporter", "/autor"})
+      if (ContainsNoCase(to, part)) return true;
+    return document_.Attribute(link, "rel") == "author";
   }
 
   const PageBlocks& page_;

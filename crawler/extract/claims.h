@@ -25,6 +25,7 @@ struct Claims {
   std::vector<std::string>
       bylines;  // elements whose name says byline or author, outside chrome lists
   std::vector<std::string_view> times;       // <time datetime>, those outside related lists first
+  std::vector<std::string> date_lines;       // short texts of elements whose name says date
   std::vector<std::string_view> item_dates;  // microdata datePublished
   std::vector<std::string_view> item_modified;
 

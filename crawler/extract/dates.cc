@@ -1,6 +1,8 @@
 #include "crawler/extract/dates.h"
 
+#include <algorithm>
 #include <chrono>
+#include <functional>
 
 #include "base/strings.h"
 
@@ -34,21 +36,48 @@ std::optional<ParsedDate> MostExact(const Dates& dates) {
   return best;
 }
 
+// "05", "5", "may".
+std::optional<unsigned> MonthOf(std::string_view part) {
+  static constexpr std::string_view kMonths[] = {"jan", "feb", "mar", "apr", "may", "jun",
+                                                 "jul", "aug", "sep", "oct", "nov", "dec"};
+  for (unsigned i = 0; i < 12; ++i)
+    if (EqualsNoCase(part, kMonths[i])) return i + 1;
+  if (part.empty() || part.size() > 2) return {};
+  const auto number = ParseInt(part);
+  if (!number || *number < 1 || *number > 12) return {};
+  return static_cast<unsigned>(*number);
+}
+
+// A date with words before it: "Published on: 2 May 2026, 10:30".
+void AddLine(Dates& dates, std::string_view line) {
+  for (int tries = 0; tries < 5 && !line.empty(); ++tries) {
+    const size_t before = dates.size();
+    Add(dates, line);
+    if (dates.size() > before) return;
+    const size_t blank = line.find(' ');
+    if (blank == std::string_view::npos || IsAsciiDigit(line[0])) return;
+    line = Trim(line.substr(blank));
+  }
+}
+
 }  // namespace
 
 std::optional<ParsedDate> DateInAddress(std::string_view url) {
-  for (size_t i = 0; i + 9 <= url.size(); ++i) {
-    if (!IsAsciiDigit(url[i]) || (i > 0 && IsAsciiDigit(url[i - 1]))) continue;
-    const std::string_view rest = url.substr(i);
-    const bool long_form = rest.size() >= 10 && (rest[4] == '/' || rest[4] == '-') &&
-                           rest[7] == rest[4] && (rest.size() == 10 || !IsAsciiDigit(rest[10]));
-    if (!long_form) continue;
-    const auto year = ParseInt(rest.substr(0, 4));
-    const auto month = ParseInt(rest.substr(5, 2));
-    const auto day = ParseInt(rest.substr(8, 2));
-    if (!year || !month || !day || *year < 1990 || *year > 2100) continue;
+  // The three parts of a day, each between two of the address's separators.
+  std::vector<std::string_view> parts;
+  for (size_t begin = 0; begin <= url.size();) {
+    const size_t end = std::min(url.find_first_of("/-_.?", begin), url.size());
+    parts.push_back(url.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  for (size_t i = 0; i + 2 < parts.size(); ++i) {
+    if (parts[i].size() != 4 || parts[i + 2].size() > 2) continue;
+    const auto year = ParseInt(parts[i]);
+    const auto month = MonthOf(parts[i + 1]);
+    const auto day = ParseInt(parts[i + 2]);
+    if (!year || !month || !day || *year < 1990 || *year > 2100 || *day < 1) continue;
     const std::chrono::year_month_day date{std::chrono::year(static_cast<int>(*year)),
-                                           std::chrono::month(static_cast<unsigned>(*month)),
+                                           std::chrono::month(*month),
                                            std::chrono::day(static_cast<unsigned>(*day))};
     if (date.ok()) return ParsedDate{std::chrono::sys_days{date}, false, false};
   }
@@ -93,14 +122,23 @@ ArticleDates ChooseDates(const Claims& claims, std::string_view url) {
                                     "shareaholic:article_published_time"})
       if (key == wanted) Add(published, content);
   for (std::string_view date : claims.item_dates) Add(published, date);
+  const std::optional<ParsedDate> address = DateInAddress(url);
   const bool said = !published.empty();
-  if (claims.times.size() <= 30)
-    for (std::string_view date : claims.times) {
-      Add(published, date);
-      if (!said && !published.empty()) break;
-    }
+  if (address) {
+    // The address was given on the day of publishing: what is near it is right, a far one a
+    // template's or another story's.
+    const auto far = [&](const ParsedDate& date) {
+      return std::chrono::abs(date.time - address->time) > std::chrono::hours(60);
+    };
+    if (said && std::any_of(published.begin(), published.end(), std::not_fn(far)))
+      std::erase_if(published, far);
+  }
+  if (!said || !published.front().has_time)
+    for (std::string_view date : claims.times) Add(published, date);
+  if (!said && address) published.insert(published.begin(), *address);
   if (published.empty())
-    if (const auto date = DateInAddress(url)) published.push_back(*date);
+    for (const std::string& line : claims.date_lines)
+      if (published.empty()) AddLine(published, line);
 
   Dates modified;
   Add(modified, claims.ld.date_modified);

@@ -17,8 +17,11 @@ bool IsBiography(const Block& block, const std::vector<std::string>& authors) {
       " joined ", " ist ",   " est ",    " es ",       " was a ",      " reports ", " works "};
   const std::string_view text = block.text;
   for (const std::string& author : authors) {
-    if (author.size() < 5 || !StartsWithNoCase(text, author)) continue;
-    const std::string_view next = text.substr(author.size(), 80);
+    const std::string_view first_name = std::string_view(author).substr(0, author.find(' '));
+    if (author.size() < 5 || first_name.size() < 3 || !StartsWithNoCase(text, first_name)) continue;
+    const bool whole = StartsWithNoCase(text, author);
+    const std::string_view next =
+        text.substr(whole ? author.size() : first_name.size(), whole ? 80 : 10);
     for (std::string_view verb : kVerbs)
       if (next.find(verb) != std::string_view::npos) return true;
   }
@@ -34,7 +37,7 @@ bool IsProseLike(const Block& block) {
 }  // namespace
 
 std::string CreditLine(std::string_view text, uint32_t words) {
-  if (words > 14 || words < 2) return {};
+  if (words > 14 || words < 2 || text.find('@') != std::string_view::npos) return {};
   std::string_view rest = Trim(text);
   bool marked = false;
   for (std::string_view bullet :
@@ -47,7 +50,10 @@ std::string CreditLine(std::string_view text, uint32_t words) {
   }
   if (!marked && !IsCreditOpening(rest)) return {};
   const Names names = ReadNames(rest, {});
-  if (names.people.empty() && names.agencies.empty()) return {};
+  const bool full_name =
+      std::any_of(names.people.begin(), names.people.end(),
+                  [](const std::string& name) { return name.find(' ') != std::string::npos; });
+  if (!full_name && names.agencies.empty()) return {};
   return std::string(rest);
 }
 
@@ -58,8 +64,8 @@ std::vector<size_t> AfterTheEnd(const Body& body, const std::vector<std::string>
   uint32_t before = 0;
   for (size_t k = 0; k < kept.size(); ++k) {
     const Block& block = body.page()[kept[k]];
-    const bool credit = before * 2 > all && !CreditLine(block.text, block.words).empty();
-    const bool late = before * 5 > all * 2 && before > 40;
+    const bool credit = before * 10 > all * 7 && !CreditLine(block.text, block.words).empty();
+    const bool late = before * 10 > all * 6 && before > 40;
     if (credit || (late && (IsEndMarker(block.text, block.words) || IsBiography(block, authors)))) {
       end = k;
       break;

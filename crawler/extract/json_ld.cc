@@ -11,8 +11,9 @@ namespace wirefold {
 namespace {
 
 bool IsArticleType(std::string_view type) {
-  return type.ends_with("Article") || type.ends_with("NewsArticle") || type == "BlogPosting" || type == "LiveBlogPosting" || type == "Report" ||
-         type == "SocialMediaPosting" || type == "Review" || type == "CreativeWork";
+  return type.ends_with("Article") || type.ends_with("NewsArticle") || type == "BlogPosting" ||
+         type == "LiveBlogPosting" || type == "Report" || type == "SocialMediaPosting" ||
+         type == "Review" || type == "CreativeWork";
 }
 
 // Plain text: some templates escape HTML inside JSON, some twice.
@@ -36,7 +37,8 @@ class Walker {
         }
       const std::string id = item.Text("@id");
       if (!id.empty() && item["name"]) by_id_.emplace(id, item);
-      for (const char* key : {"@graph", "mainEntity", "mainEntityOfPage", "hasPart", "itemReviewed", "subjectOf", "author", "publisher"})
+      for (const char* key : {"@graph", "mainEntity", "mainEntityOfPage", "hasPart", "itemReviewed",
+                              "subjectOf", "author", "publisher"})
         if (item[key]) Walk(item[key], depth + 1);
     }
   }
@@ -62,7 +64,8 @@ void AddNames(const Walker& walker, const JsonValue& value, std::vector<std::str
       continue;
     }
     const JsonValue person = walker.Resolve(item);
-    if (EqualsNoCase(person.Text("@type"), "Organization") || EqualsNoCase(person.Text("@type"), "NewsMediaOrganization")) {
+    if (EqualsNoCase(person.Text("@type"), "Organization") ||
+        EqualsNoCase(person.Text("@type"), "NewsMediaOrganization")) {
       // An agency as author is worth its name; the publication is sorted out by it later.
       names.push_back(Plain(person["name"]));
       continue;
@@ -80,7 +83,8 @@ std::string ImageOf(const JsonValue& value) {
 }
 
 std::optional<bool> Free(const JsonValue& value) {
-  if (value.IsString()) return !EqualsNoCase(value.View(), "false") && !EqualsNoCase(value.View(), "no");
+  if (value.IsString())
+    return !EqualsNoCase(value.View(), "false") && !EqualsNoCase(value.View(), "no");
   return value.Bool();
 }
 
@@ -105,7 +109,8 @@ void Fill(const Walker& walker, const JsonValue& article, LdArticle& out) {
   Set(out.image, ImageOf(article["image"]));
   if (out.authors.empty()) AddNames(walker, article["author"], out.authors);
   if (out.authors.empty()) AddNames(walker, article["creator"], out.authors);
-  if (!out.is_accessible_for_free) out.is_accessible_for_free = Free(article["isAccessibleForFree"]);
+  if (!out.is_accessible_for_free)
+    out.is_accessible_for_free = Free(article["isAccessibleForFree"]);
   if (!out.tags.empty()) return;
   for (const JsonValue& tag : article["keywords"].Items()) {
     const std::string text = Plain(tag.IsString() ? tag : tag["name"]);
@@ -119,13 +124,17 @@ void Fill(const Walker& walker, const JsonValue& article, LdArticle& out) {
 LdArticle ReadJsonLd(const std::vector<std::string>& blocks) {
   std::vector<JsonDocument> documents;
   for (const std::string& block : blocks)
-    if (Result<JsonDocument> document = JsonDocument::Parse(block)) documents.push_back(std::move(*document));
+    if (Result<JsonDocument> document = JsonDocument::Parse(block))
+      documents.push_back(std::move(*document));
   Walker walker;
   for (const JsonDocument& document : documents) walker.Walk(document.root());
-  // The page's own article is the one that tells most; lists of others tell a headline and an address.
+  // The page's own article is the one that tells most; lists of others tell a headline and an
+  // address.
   LdArticle out;
   std::vector<JsonValue> articles = walker.articles();
-  const auto own = [](const JsonValue& a) { return static_cast<bool>(a["datePublished"]) && a["headline"]; };
+  const auto own = [](const JsonValue& a) {
+    return static_cast<bool>(a["datePublished"]) && a["headline"];
+  };
   std::stable_partition(articles.begin(), articles.end(), own);
   if (!articles.empty()) Fill(walker, articles.front(), out);
   return out;

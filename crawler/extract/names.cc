@@ -148,7 +148,20 @@ constexpr std::string_view kNoNames[] = {"staff",
                                          "all",
                                          "articles",
                                          "special",
-                                         "exclusive"};
+                                         "exclusive",
+                                         "ph.d",
+                                         "ph.d.",
+                                         "m.d",
+                                         "m.d.",
+                                         "md",
+                                         "phd",
+                                         "rd",
+                                         "courier",
+                                         "herald",
+                                         "tribune",
+                                         "gazette",
+                                         "chronicle",
+                                         "by"};
 
 constexpr std::string_view kOpenings[] = {
     "by ",          "by: ",          "by\xC2\xA0",  "von ",
@@ -238,7 +251,7 @@ bool IsNoName(std::string_view word) {
 // One to five words, none of them a number, an address or what only offices are called.
 bool IsPerson(std::string_view name, std::string_view site) {
   if (name.size() < 2 || name.size() > 60) return false;
-  if (name.find_first_of("@0123456789/\\<>{}[]=_?!|#%$\"") != std::string_view::npos) return false;
+  if (name.find_first_of("@:0123456789/\\<>{}[]=_?!|#%$\"") != std::string_view::npos) return false;
   if (!site.empty() && (EqualsNoCase(name, site) || ContainsNoCase(site, name))) return false;
   if (StartsWithNoCase(name, "www.") || ContainsNoCase(name, ".com") ||
       ContainsNoCase(name, ".org"))
@@ -252,6 +265,10 @@ bool IsPerson(std::string_view name, std::string_view site) {
     const auto c = static_cast<unsigned char>(word[0]);
     capital |= (c >= 'A' && c <= 'Z') || c >= 0x80;
   }
+  // One word in capitals is a station or a section ("WBEZ"), two are a name shouted.
+  const bool shouted =
+      std::none_of(name.begin(), name.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+  if (words == 1 && shouted && static_cast<unsigned char>(name[0]) < 0x80) return false;
   return words >= 1 && words <= 5 && (capital || words >= 2);
 }
 

@@ -45,10 +45,11 @@ Drops RepeatedOpening(const Body& body) {
   const std::string first = FoldCase(body.page()[kept[0]].text);
   const size_t end = std::min<size_t>(first.find_last_not_of(".!? \xE2\x80\xA6") + 1, first.size());
   if (end < 40) return {};
-  for (size_t i = 1; i < std::min<size_t>(kept.size(), 5); ++i)
-    if (StartsWithNoCase(FoldCase(body.page()[kept[i]].text),
-                         std::string_view(first).substr(0, std::min<size_t>(end, 60))))
-      return {kept[0]};
+  const std::string_view opening = std::string_view(first).substr(0, std::min<size_t>(end, 60));
+  for (size_t i = 1; i < std::min<size_t>(kept.size(), 5); ++i) {
+    const std::string later = FoldCase(body.page()[kept[i]].text);
+    if (later.size() > first.size() && later.starts_with(opening)) return {kept[0]};
+  }
   return {};
 }
 
@@ -70,6 +71,20 @@ bool IsCrumb(const Block& block) {
     return false;
   if (EndsSentence(block.text)) return false;
   return block.kind == BlockKind::kParagraph ? block.words < 3 : block.words < 8;
+}
+
+// Where the paragraphs are <p>, a short text in a bare <div> between them is a caption, a label, a
+// teaser.
+Drops Strays(const Body& body) {
+  uint32_t all = 0;
+  uint32_t in_paragraphs = 0;
+  for (size_t i : body.KeptBlocks()) {
+    const Block& block = body.page()[i];
+    all += block.words;
+    if (block.kind != BlockKind::kOther) in_paragraphs += block.words;
+  }
+  if (in_paragraphs * 10 < all * 8) return {};
+  return Where(body, [](const Block& b) { return b.kind == BlockKind::kOther && b.words < 30; });
 }
 
 // A heading over nothing: what it headed was taken out, or the article is over.
@@ -137,6 +152,7 @@ void Prune(Body& body, const PruneFacts& facts) {
             Where(body, [&](const Block& b) { return IsByline(b.text, b.words, facts.authors); }),
             0.3);
   body.Drop("crumb", Where(body, IsCrumb), 0.3);
+  body.Drop("stray", Strays(body), 0.2);
   body.Drop("stand-first", RepeatedOpening(body), 0.3);
   body.Drop("repeated", Repeated(body), 0.5);
   body.Drop("after the end", AfterTheEnd(body, facts.authors), 0.6);

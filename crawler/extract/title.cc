@@ -23,6 +23,16 @@ std::string Letters(std::string_view s) {
   return out;
 }
 
+// "Opinion What I learnt" -> "What I learnt", where the page says elsewhere that this is the title.
+std::string WithoutKicker(std::string headline, const std::vector<std::string>& others) {
+  for (const std::string& other : others)
+    if (headline.size() > other.size() && headline.size() < other.size() + 20 &&
+        other.size() > 15 && headline.ends_with(other) &&
+        headline[headline.size() - other.size() - 1] == ' ')
+      return other;
+  return headline;
+}
+
 bool IsSite(std::string_view part, std::string_view site) {
   const std::string a = Letters(part);
   const std::string b = Letters(site);
@@ -78,6 +88,7 @@ std::string ChooseTitle(const Claims& claims, std::string_view site) {
   const std::string* best = nullptr;
   double most = 0.45;
   for (const std::string& headline : claims.headlines) {
+    if (IsSite(headline, site)) continue;
     double likeness = 0;
     for (const std::string& other : others)
       likeness = std::max(likeness, TitleLikeness(headline, other));
@@ -86,7 +97,7 @@ std::string ChooseTitle(const Claims& claims, std::string_view site) {
       best = &headline;
     }
   }
-  if (best) return WithoutSite(*best, site);
+  if (best) return WithoutKicker(WithoutSite(*best, site), others);
   if (claims.headlines.size() == 1 && CountWords(claims.headlines[0]) >= 4 &&
       !IsSite(claims.headlines[0], site))
     return claims.headlines[0];

@@ -144,6 +144,12 @@ const WordSet& ChromeWords() {
                                 "crossword",
                                 "infobox",
                                 "toc",
+                                "twitter",
+                                "tweet",
+                                "instagram",
+                                "tiktok",
+                                "adblock",
+                                "adblocker",
                                 "colophon",
                                 "feedback",
                                 "correction",
@@ -343,19 +349,19 @@ bool IsState(const std::string& word) {
   return states.count(word) > 0;
 }
 
-bool NamedChromeBy(const std::vector<std::string>& words) {
+std::string_view NamedChromeBy(const std::vector<std::string>& words) {
   for (size_t i = 0; i < words.size(); ++i) {
     if (words[i].empty()) continue;
     if (IsState(words[i])) {
       while (i + 1 < words.size() && !words[i + 1].empty()) ++i;
       continue;
     }
-    if (ChromeWords().count(words[i])) return true;
-    if (i + 1 < words.size() && !words[i + 1].empty() &&
-        ChromePairs().count(words[i] + "-" + words[i + 1]))
-      return true;
+    if (auto it = ChromeWords().find(words[i]); it != ChromeWords().end()) return *it;
+    if (i + 1 == words.size() || words[i + 1].empty()) continue;
+    if (auto it = ChromePairs().find(words[i] + "-" + words[i + 1]); it != ChromePairs().end())
+      return *it;
   }
-  return false;
+  return {};
 }
 
 bool StrongBodyBy(const std::vector<std::string>& words) {
@@ -369,10 +375,11 @@ bool StrongBodyBy(const std::vector<std::string>& words) {
   return false;
 }
 
-bool ChromeTag(std::string_view tag) {
-  return tag == "nav" || tag == "footer" || tag == "aside" || tag == "form" ||
-         tag == "figcaption" || tag == "figure" || tag == "dialog" || tag == "menu" ||
-         tag == "label" || tag == "fieldset" || tag == "legend" || tag == "address";
+std::string_view ChromeTag(std::string_view tag) {
+  static const WordSet tags = {"nav",    "footer", "aside", "form",     "figcaption", "figure",
+                               "dialog", "menu",   "label", "fieldset", "legend",     "address"};
+  const auto it = tags.find(tag);
+  return it == tags.end() ? std::string_view() : *it;
 }
 
 bool ChromeRole(std::string_view role) {
@@ -394,13 +401,13 @@ int BodyStrength(const HtmlDocument& document, uint32_t node) {
   return 0;
 }
 
-bool NamedChrome(const HtmlDocument& document, uint32_t node) {
+std::string_view NamedChrome(const HtmlDocument& document, uint32_t node) {
   const HtmlNode& n = document.nodes()[node];
   if (n.IsText() || n.tag == "html" || n.tag == "body" || n.tag == "article" || n.tag == "main")
-    return false;
-  if (ChromeTag(n.tag)) return true;
-  if (n.attr_begin == n.attr_end) return false;
-  if (ChromeRole(document.Attribute(node, "role"))) return true;
+    return {};
+  if (const std::string_view tag = ChromeTag(n.tag); !tag.empty()) return tag;
+  if (n.attr_begin == n.attr_end) return {};
+  if (ChromeRole(document.Attribute(node, "role"))) return "role";
   return NamedChromeBy(ClassWords(document, node));
 }
 

@@ -12,9 +12,9 @@ namespace wirefold {
 // How sure an element's name makes it the article's body; 0: says nothing.
 int BodyStrength(const HtmlDocument& document, uint32_t node);
 
-// Whether an element's name makes it chrome: navigation, related lists, share bars, comments,
-// adverts, captions, bylines, ...
-bool NamedChrome(const HtmlDocument& document, uint32_t node);
+// The word that makes an element chrome (navigation, related lists, share bars, comments, adverts,
+// captions, bylines, ...), empty where there is none. The view lives as long as the program.
+std::string_view NamedChrome(const HtmlDocument& document, uint32_t node);
 
 // Whether it is not shown at all.
 bool IsHidden(const HtmlDocument& document, uint32_t node);

@@ -1,0 +1,176 @@
+#include <catch2/catch.hpp>
+
+#include "base/time.h"
+#include "crawler/extract/address.h"
+#include "crawler/extract/byline.h"
+#include "crawler/extract/chrome.h"
+#include "crawler/extract/dates.h"
+#include "crawler/extract/title.h"
+
+namespace wirefold {
+namespace {
+
+// The page outlives the claims that point into it.
+struct ReadPage {
+  explicit ReadPage(const std::string& html)
+      : document(*HtmlDocument::Parse(html)), page(PageBlocks::Read(document)) {
+    MarkChrome(page);
+    claims = ReadClaims(page);
+  }
+  HtmlDocument document;
+  PageBlocks page;
+  Claims claims;
+};
+
+std::string Joined(const std::vector<std::string>& list) {
+  std::string out;
+  for (const std::string& s : list) out += (out.empty() ? "" : "; ") + s;
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("the title is the headline without the site's name", "[extract]") {
+  struct Row {
+    const char* name;
+    const char* html;
+    const char* title;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"the h1 that agrees with og:title",
+       "<meta property=og:title content='Rates rise again in Mirel'><h1>The Ledger</h1><h1>Rates "
+       "rise again in Mirel</h1>",
+       "Rates rise again in Mirel"},
+      {"the h1 where og:title is written for sharing",
+       "<meta property=og:title content='Rates rise in Mirel: what to know'><h1>Rates rise in "
+       "Mirel</h1>",
+       "Rates rise in Mirel"},
+      {"no h1", "<meta property=og:title content='Rates rise again | The Ledger'>",
+       "Rates rise again"},
+      {"only <title>", "<title>Rates rise again - The Ledger</title>", "Rates rise again"},
+      {"a kicker inside the h1",
+       "<meta property=og:title content='What I learnt on the river'><h1><span>Opinion</span> What "
+       "I learnt on the river</h1>",
+       "What I learnt on the river"},
+      {"a dash that is the headline's own", "<title>Rates - and hopes - rise</title>",
+       "Rates - and hopes - rise"},
+  }));
+  DYNAMIC_SECTION(row.name) {
+    CHECK(ChooseTitle(ReadPage(row.html).claims, "The Ledger") == row.title);
+  }
+}
+
+TEST_CASE("authors are people, agencies stand apart", "[extract]") {
+  struct Row {
+    const char* byline;
+    const char* people;
+    const char* agencies;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"By Jane Doe and Richard Roe", "Jane Doe; Richard Roe", ""},
+      {"Jane Doe, with Reuters", "Jane Doe", "Reuters"},
+      {"JANE DOE | AP", "JANE DOE", "Associated Press"},
+      {"Von Jürgen Müller", "Jürgen Müller", ""},
+      {"Associated Press", "", "Associated Press"},
+      {"Ledger Staff", "", ""},
+      {"jane@paper.test", "", ""},
+      {"https://paper.test/jane", "", ""},
+      {"The Ledger", "", ""},
+      {"Byron Bright", "Byron Bright", ""},
+      {"Jane Doe, Senior Correspondent", "Jane Doe", ""},
+  }));
+  DYNAMIC_SECTION(row.byline) {
+    const Names names = ReadNames(row.byline, "The Ledger");
+    CHECK(Joined(names.people) == row.people);
+    CHECK(Joined(names.agencies) == row.agencies);
+  }
+}
+
+TEST_CASE("names come from JSON-LD, meta, microdata or the byline, the first that has any",
+          "[extract]") {
+  struct Row {
+    const char* name;
+    const char* html;
+    const char* people;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"JSON-LD",
+       R"(<script type="application/ld+json">{"@type":"NewsArticle","headline":"x","author":[{"@type":"Person","name":"Jane Doe"}]}</script><meta name=author content="Richard Roe">)",
+       "Jane Doe"},
+      {"JSON-LD by reference",
+       R"(<script type="application/ld+json">{"@graph":[{"@type":"NewsArticle","author":{"@id":"#j"}},{"@type":"Person","@id":"#j","name":"Jane Doe"}]}</script>)",
+       "Jane Doe"},
+      {"meta", "<meta name=author content='Jane Doe'>", "Jane Doe"},
+      {"microdata", "<h1>x</h1><span itemprop=author><span itemprop=name>Jane Doe</span></span>",
+       "Jane Doe"},
+      {"a byline with a linked name",
+       "<h1>x</h1><div class=article-byline><a href='/staff/jane'>Jane Doe</a> Springfield "
+       "Courier</div>",
+       "Jane Doe"},
+      {"nobody", "<h1>x</h1><p>Jane Doe went home.</p>", ""},
+  }));
+  DYNAMIC_SECTION(row.name) {
+    CHECK(Joined(ChooseAuthors(ReadPage(row.html).claims, "The Ledger").people) == row.people);
+  }
+}
+
+TEST_CASE("dates are declared, never guessed", "[extract]") {
+  struct Row {
+    const char* name;
+    const char* html;
+    const char* url;
+    const char* date;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"JSON-LD",
+       R"(<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2026-11-02T10:00:00+02:00"}</script>)",
+       "", "2026-11-02T08:00:00Z"},
+      {"meta tells the time of JSON-LD's day",
+       R"(<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2026-11-02"}</script><meta property="article:published_time" content="2026-11-02T08:00:00Z">)",
+       "", "2026-11-02T08:00:00Z"},
+      {"time element", "<h1>x</h1><time datetime='2026-11-02T08:00:00Z'>today</time>", "",
+       "2026-11-02T08:00:00Z"},
+      {"the address", "<p>x</p>", "https://paper.test/2026/11/02/rates", "2026-11-02T00:00:00Z"},
+      {"the address with a month's name", "<p>x</p>", "https://paper.test/2026/nov/2/rates",
+       "2026-11-02T00:00:00Z"},
+      {"an address that is no date", "<p>x</p>", "https://paper.test/2026/17/45/rates", ""},
+      {"an element that calls itself a date",
+       "<span class=post-date>Published: 2 November 2026</span>", "", "2026-11-02T00:00:00Z"},
+      {"prose", "<p>It happened on November 2, 2026.</p>", "", ""},
+      {"a template's default far from the address",
+       "<meta name=date content='2010-01-01'><meta property=article:published_time "
+       "content='2026-11-02T08:00:00Z'>",
+       "https://paper.test/2026/11/02/rates", "2026-11-02T08:00:00Z"},
+  }));
+  DYNAMIC_SECTION(row.name) {
+    const ReadPage page(row.html);
+    const ArticleDates dates = ChooseDates(page.claims, row.url);
+    CHECK((dates.published ? Rfc3339(dates.published->time) : "") == row.date);
+  }
+}
+
+TEST_CASE("the canonical address is of the same site and an article's", "[extract]") {
+  struct Row {
+    const char* name;
+    const char* html;
+    const char* url;
+    const char* canonical;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"as declared", "<link rel=canonical href='https://www.paper.test/a'>",
+       "https://m.paper.test/a", "https://www.paper.test/a"},
+      {"relative", "<link rel=canonical href='/a'>", "https://paper.test/amp/a",
+       "https://paper.test/a"},
+      {"another site", "<link rel=canonical href='https://other.example/a'>",
+       "https://paper.test/a", "https://paper.test/a"},
+      {"the home page", "<link rel=canonical href='https://paper.test/'>", "https://paper.test/a",
+       "https://paper.test/a"},
+      {"tracking parameters", "<p>x</p>", "https://paper.test/a?id=3&utm_source=x#c",
+       "https://paper.test/a?id=3"},
+  }));
+  DYNAMIC_SECTION(row.name) {
+    CHECK(ChooseCanonical(ReadPage(row.html).claims, row.url) == row.canonical);
+  }
+}
+
+}  // namespace wirefold
