@@ -49,9 +49,13 @@ rocksdb::ColumnFamilyOptions FamilyOptions(const std::shared_ptr<rocksdb::Cache>
   table.block_cache = cache;
   table.block_size = block_bytes;
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
-  // Filters and indexes count against the cache, so that memory does not grow with the database.
+  // Filters and indexes live in the cache, so that memory does not grow with the database; in
+  // parts, because a whole filter of a large file is megabytes and would be read again and again
+  // (measured: five times the time of a commit at 50,000 articles).
   table.cache_index_and_filter_blocks = true;
   table.pin_l0_filter_and_index_blocks_in_cache = true;
+  table.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
+  table.partition_filters = true;
   table.format_version = 5;
   rocksdb::ColumnFamilyOptions options;
   options.write_buffer_size = kWriteBufferBytes;
