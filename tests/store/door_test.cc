@@ -98,10 +98,10 @@ TEST_CASE("what is no database of ours is left alone", "[store][disk]") {
       {"the parent is missing", "none/db", "is missing (create it", "run crawl first"},
       {"a file", "file", "is a file", "is a file"},
       {"below a file", "file/db", "is a file", "is a file"},
-      {"files of another program", "other", "not a wirefold database (no marker)",
+      {"files of another program", "other", "not a wirefold database (no marker): refuses to write",
        "not a wirefold database (no marker)"},
-      {"a newer version", "newer", "written by format version 9, this is 1",
-       "written by format version 9, this is 1"},
+      {"a newer version", "newer", "written by version 9, this is 1",
+       "written by version 9, this is 1"},
       {"a marker of no version", "broken", "WIREFOLD is damaged", "WIREFOLD is damaged"},
   };
   for (const Row& row : rows) {

@@ -13,7 +13,7 @@
 namespace wirefold::made {
 
 inline constexpr int64_t kNoon = 1'795'435'200'000;  // 2026-11-23T12:00:00Z
-inline Time At(int minutes) { return FromMillis(kNoon + minutes * 60'000); }
+inline Time At(int minutes) { return FromMillis(kNoon + int64_t{minutes} * 60'000); }
 
 inline ArticleId IdOf(const std::string& url) { return ArticleIdOf(UrlKey(*Url::Parse(url))); }
 
