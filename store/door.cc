@@ -116,10 +116,9 @@ Result<std::optional<uint64_t>> ReadMarker(rocksdb::Env& env, const std::string&
 
 Status CheckVersion(const std::string& dir, uint64_t version) {
   if (version == kFormatVersion) return {};
-  return Refuse(
-      dir, fmt::format("written by format version {}, this is {} ({})", version, kFormatVersion,
-                       version > kFormatVersion ? "use the newer wirefold that wrote it"
-                                                : "crawl into a new directory"));
+  return Refuse(dir, fmt::format("written by version {}, this is {} ({})", version, kFormatVersion,
+                                 version > kFormatVersion ? "use the newer wirefold that wrote it"
+                                                          : "crawl into a new directory"));
 }
 
 // Written under another name first: a marker is whole or not there.
@@ -184,7 +183,7 @@ Status EnterForWriting(rocksdb::Env& env, const std::string& dir, bool real) {
   WF_TRY(const std::optional<uint64_t> version, ReadMarker(env, dir));
   if (version) return CheckVersion(dir, *version);
   if (HasForeignFiles(env, dir))
-    return Refuse(dir, "not a wirefold database (no marker) and not empty: nothing was written");
+    return Refuse(dir, "not a wirefold database (no marker): refuses to write here");
   return WriteWhole(env, dir + "/" + kMarkerName,
                     fmt::format("{}{}\n", kMarkerPrefix, kFormatVersion), dir);
 }
