@@ -52,8 +52,8 @@ say "\$ wirefold show $story        one dispatch: whole at the wire, cut to half
 wirefold show "$story" | head -n 24
 echo "[...]"
 
-say "\$ wirefold query Kowlan --limit 8        newest first; the market reports of three days stay apart"
-wirefold query Kowlan --limit 8
+say "\$ wirefold query Kowlan 30 index        the market reports of three days: alike but for their figures, never folded"
+wirefold query Kowlan 30 index
 
 cat <<END
 
