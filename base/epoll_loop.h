@@ -1,4 +1,5 @@
-// The real Loop: epoll, a timer heap, an eventfd for other threads, a pool of workers and one writer.
+// The real Loop: epoll, timers on the clock that only goes forward, an eventfd for other threads, a
+// pool of workers and one writer.
 #pragma once
 
 #include <cstdint>
@@ -11,8 +12,11 @@ namespace wirefold {
 
 class EpollLoop final : public Loop {
  public:
-  // `workers`: threads of Lane::kWorkers; 0: one a core. Lane::kWriter is one thread more.
+  // `workers`: threads of Lane::kWorkers; 0: one a core. Lane::kWriter is one thread more. No
+  // signal is taken by them. Without file handles for itself (two) no loop can be: it says so and
+  // ends the process with exit code 4.
   explicit EpollLoop(int workers = 0);
+  // Work in the lanes is finished, callbacks are dropped.
   ~EpollLoop() override;
 
   Time Now() const override;
@@ -21,11 +25,13 @@ class EpollLoop final : public Loop {
   void Cancel(TimerId id) override;
   void Post(Callback callback) override;
   void Offload(Lane lane, Callback work, Callback done) override;
+  // May be called again after a Stop; timers and watched descriptors stay.
   void Run() override;
-  void Stop() override;
+  void Stop() override;  // also from a signal handler
 
-  // Calls `ready` with epoll's event bits while the descriptor has any of `events` (EPOLLIN, EPOLLOUT). Loop thread only.
-  // Watching a descriptor again replaces what was asked; 0 ends it. The descriptor stays the caller's.
+  // Calls `ready` with epoll's event bits while the descriptor has any of `events` (EPOLLIN,
+  // EPOLLOUT). Loop thread only. Watching a descriptor again replaces what was asked; 0 ends it.
+  // The descriptor stays the caller's.
   using Ready = std::function<void(uint32_t events)>;
   void Watch(int fd, uint32_t events, Ready ready);
 

@@ -58,10 +58,13 @@ std::optional<int64_t> ParseInt(std::string_view s) {
   int64_t value = 0;
   for (char c : s) {
     if (!IsAsciiDigit(c)) return std::nullopt;
-    if (value > (std::numeric_limits<int64_t>::max() - (c - '0')) / 10) return std::nullopt;
-    value = value * 10 + (c - '0');
+    // Counted down: the least number has no positive counterpart.
+    if (value < (std::numeric_limits<int64_t>::min() + (c - '0')) / 10) return std::nullopt;
+    value = value * 10 - (c - '0');
   }
-  return negative ? -value : value;
+  if (negative) return value;
+  if (value == std::numeric_limits<int64_t>::min()) return std::nullopt;
+  return -value;
 }
 
 size_t EditDistance(std::string_view a, std::string_view b) {
@@ -83,6 +86,8 @@ size_t EditDistance(std::string_view a, std::string_view b) {
 
 std::optional<std::string> Nearest(std::string_view word,
                                    const std::vector<std::string>& candidates) {
+  constexpr size_t kLongestWord = 100;  // the distance takes quadratic time
+  if (word.size() > kLongestWord) return std::nullopt;
   const std::string lower = LowerAscii(word);
   size_t best = std::max<size_t>(1, word.size() / 3) + 1;
   std::optional<std::string> found;

@@ -38,8 +38,9 @@ std::optional<Millis> SpanOf(std::string_view text) {
   const auto number = ParseInt(text.substr(0, digits));
   if (!number) return std::nullopt;
   const std::string_view unit = Trim(text.substr(digits));
+  constexpr int64_t kLongest = int64_t{1} << 45;  // a thousand years: back from now, still a date
   for (const Unit& u : kUnits)
-    if (u.name == unit && *number <= (int64_t{1} << 52) / u.millis) return Millis{*number * u.millis};
+    if (u.name == unit && *number <= kLongest / u.millis) return Millis{*number * u.millis};
   return std::nullopt;
 }
 
@@ -127,9 +128,11 @@ Result<Time> ParseWhen(std::string_view text, Time now) {
     const auto second = Number(s, ++at, 2);
     if (!second || *second > 60) return NotATime(text);
     result += std::chrono::seconds{*second};
-    if (at < s.size() && s[at] == '.')
+    if (at < s.size() && s[at] == '.') {
+      if (at + 1 == s.size() || !IsAsciiDigit(s[at + 1])) return NotATime(text);
       for (int64_t unit = 100; ++at < s.size() && IsAsciiDigit(s[at]); unit /= 10)
         result += Millis{(s[at] - '0') * unit};
+    }
   }
   if (at == s.size()) return result;
   if ((s[at] == 'Z' || s[at] == 'z') && at + 1 == s.size()) return result;
@@ -138,7 +141,8 @@ Result<Time> ParseWhen(std::string_view text, Time now) {
   const auto zone_hours = Number(s, at, 2);
   if (at < s.size() && s[at] == ':') ++at;
   const auto zone_minutes = Number(s, at, 2);
-  if (!zone_hours || !zone_minutes || at != s.size()) return NotATime(text);
+  if (!zone_hours || *zone_hours > 23 || !zone_minutes || *zone_minutes > 59 || at != s.size())
+    return NotATime(text);
   return result + sign * (std::chrono::hours{*zone_hours} + std::chrono::minutes{*zone_minutes});
 }
 

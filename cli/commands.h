@@ -1,11 +1,51 @@
-// One function a command: options in, exit code out. main.cc alone knows the command line; results go to stdout, all else to stderr.
-// Exit codes: 0 done, 1 some of the work failed, 2 usage or configuration, 3 database held by another process, 4 storage.
+// One function a command: options in, exit code out. main.cc alone knows the command line; results
+// go to stdout, all else to stderr. Exit codes: 0 done, 1 some of the work failed, 2 usage or
+// configuration, 3 database held by another process, 4 storage.
 #pragma once
 
 #include <string>
 #include <vector>
 
 namespace wirefold {
+
+struct CrawlOptions {
+  std::string config, db;  // empty: where they usually are
+  std::string opml;
+  std::vector<std::string> urls;  // of feeds
+  bool quiet = false;             // no progress line
+};
+int RunCrawl(const CrawlOptions& options);
+
+struct QueryOptions {
+  std::string config, db;
+  std::vector<std::string> words;
+  std::string source, since, until, story;
+  std::string limit = "50";
+  std::string format = "table";
+};
+int RunQuery(const QueryOptions& options);
+
+struct ShowOptions {
+  std::string config, db;
+  std::string id;  // an article's or story's id, its beginning, or an address
+  std::string format = "table";
+};
+int RunShow(const ShowOptions& options);
+
+struct StoriesOptions {
+  std::string config, db;
+  std::string source, since, until;
+  std::string min = "1";
+  std::string limit = "50";
+  std::string format = "table";
+};
+int RunStories(const StoriesOptions& options);
+
+struct ConfigOptions {
+  std::string config;
+};
+int RunConfigCheck(const ConfigOptions& options);
+int RunConfigDump(const ConfigOptions& options);
 
 struct ParseOptions {
   std::vector<std::string> files;  // "-" is stdin

@@ -1,45 +1,333 @@
-#include <CLI/CLI.hpp>
+// The command line: what each command takes, and how its faults are told. Nothing else names CLI11.
+#include <fmt/format.h>
+#include <signal.h>
 
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/log.h"
+#include "base/strings.h"
 #include "cli/commands.h"
+#include "cli/output.h"
+
+namespace wirefold {
+namespace {
+
+// What an option takes, as its help shows it and as a message says it.
+const std::map<std::string, std::string> kTakes = {
+    {"DIR", "a directory"},
+    {"FILE", "a file"},
+    {"TIME", "a time; examples 2026-11-23, 3h, yesterday"},
+    {"N", "a whole number >= 0"},
+    {"SHARE", "a number from 0 to 1"},
+    {"URL", "an address"},
+    {"ID", "an id"},
+    {"NAME", "a name"},
+    {"TYPE", "a Content-Type header"},
+    {"TOKEN", "a product token: letters, - and _"},
+    {"FORMAT", "a format: jsonl json table"},
+};
+
+// The program: its commands, each with what runs when it was named.
+class CommandLine {
+ public:
+  CommandLine();
+  int Run(int argc, char** argv);
+
+ private:
+  CLI::App* Add(const std::string& name, const std::string& does, std::function<int()> run,
+                const std::string& examples);
+  static void AddPlaces(CLI::App* command, std::string& config, std::string& db);
+  static void AddSpan(CLI::App* command, std::string& since, std::string& until);
+  void AddCrawl();
+  void AddQuery();
+  void AddShow();
+  void AddStories();
+  void AddFileCommands();
+  void AddConfig();
+
+  int Fault(const CLI::ParseError& error, int argc, char** argv);
+
+  CLI::App app_{
+      "wirefold follows the news: it polls feeds, fetches the articles, and folds reprints of the "
+      "same text into one story."};
+  std::vector<std::pair<CLI::App*, std::function<int()>>> commands_;
+  int verbose_ = 0, quiet_ = 0;
+  CrawlOptions crawl_;
+  QueryOptions query_;
+  ShowOptions show_;
+  StoriesOptions stories_;
+  ParseOptions parse_;
+  ExtractOptions extract_;
+  DedupOptions dedup_;
+  RobotsOptions robots_;
+  ConfigOptions config_;
+};
+
+CommandLine::CommandLine() {
+  app_.name("wirefold");
+  app_.require_subcommand(1);
+  app_.fallthrough();
+  app_.get_formatter()->column_width(28);
+  app_.set_help_flag("-h,--help", "this help, or a command's");
+  app_.set_version_flag("-V,--version", "wirefold " WIREFOLD_VERSION);
+  app_.add_flag("-v,--verbose", verbose_, "say more on stderr");
+  app_.add_flag("-q,--quiet", quiet_, "say less on stderr; twice: errors only");
+  app_.footer(
+      "Exit codes: 0 done, 1 some of the work failed, 2 usage or configuration, 3 the database\n"
+      "is held by another process, 4 storage. `wirefold COMMAND --help` has examples.");
+  AddCrawl();
+  AddQuery();
+  AddStories();
+  AddShow();
+  AddFileCommands();
+  AddConfig();
+}
+
+CLI::App* CommandLine::Add(const std::string& name, const std::string& does,
+                           std::function<int()> run, const std::string& examples) {
+  CLI::App* command = app_.add_subcommand(name, does);
+  command->footer("Examples:\n" + examples);
+  commands_.emplace_back(command, std::move(run));
+  return command;
+}
+
+void CommandLine::AddPlaces(CLI::App* command, std::string& config, std::string& db) {
+  command->add_option("--config", config, "the configuration (default: where it usually is)")
+      ->type_name("FILE");
+  command->add_option("--db", db, "the database (default: the configuration's)")->type_name("DIR");
+}
+
+void CommandLine::AddSpan(CLI::App* command, std::string& since, std::string& until) {
+  command->add_option("--since", since, "from then on: 2026-11-23, 3h, yesterday")
+      ->type_name("TIME");
+  command->add_option("--until", until, "before then")->type_name("TIME");
+}
+
+void CommandLine::AddCrawl() {
+  CLI::App* command = Add(
+      "crawl", "poll every feed once, fetch and store the new articles",
+      [this] {
+        crawl_.quiet = quiet_ > 0;
+        return RunCrawl(crawl_);
+      },
+      "  wirefold crawl                            the configured sources\n"
+      "  wirefold crawl --opml feeds.opml          these, and a list from another reader\n"
+      "  wirefold crawl --db ./news https://www.asiafinancial.com/feed\n"
+      "The last line says what came: 312 articles, 241 stories, 71 folded, 3 failed");
+  AddPlaces(command, crawl_.config, crawl_.db);
+  command->add_option("--opml", crawl_.opml, "a list of feeds to poll too")->type_name("FILE");
+  command->add_option("urls", crawl_.urls, "feeds to poll too")->type_name("URL");
+}
+
+void CommandLine::AddQuery() {
+  CLI::App* command = Add(
+      "query", "list stored articles, newest first", [this] { return RunQuery(query_); },
+      "  wirefold query --since yesterday\n"
+      "  wirefold query 'tariff \"central bank\"' --source reuters\n"
+      "  wirefold query --format jsonl --limit 0 | jq -r .title\n"
+      "A line has the id (for `show`), the time in UTC, the source, a mark and the title.\n"
+      "Marks: = the same text as another article, ~ nearly the same.");
+  AddPlaces(command, query_.config, query_.db);
+  command->add_option("words", query_.words, "all must stand in title or text; \"a phrase\" as one")
+      ->type_name("WORD");
+  command->add_option("--source", query_.source, "of this source only")->type_name("NAME");
+  AddSpan(command, query_.since, query_.until);
+  command->add_option("--story", query_.story, "of this story only")->type_name("ID");
+  command->add_option("--limit", query_.limit, "at most so many; 0: all (default 50)")
+      ->type_name("N");
+  command->add_option("--format", query_.format, "table, jsonl or json (default table)")
+      ->type_name("FORMAT");
+}
+
+void CommandLine::AddShow() {
+  CLI::App* command = Add(
+      "show", "show one article, and who else ran it", [this] { return RunShow(show_); },
+      "  wirefold show 3f9a2c1d\n"
+      "  wirefold show https://www.asiafinancial.com/some-article\n"
+      "  wirefold show 3f9a2c1d --format json | jq .members\n"
+      "A story has the id of its first article, so `show` takes both. Six digits are enough\n"
+      "where no other article begins with them.");
+  AddPlaces(command, show_.config, show_.db);
+  command->add_option("id", show_.id, "an article's or story's id, or an address")
+      ->type_name("ID")
+      ->required();
+  command->add_option("--format", show_.format, "table or json (default table)")
+      ->type_name("FORMAT");
+}
+
+void CommandLine::AddStories() {
+  CLI::App* command = Add(
+      "stories", "list stories: who had it first, how many ran it",
+      [this] { return RunStories(stories_); },
+      "  wirefold stories --min 2 --since 3d\n"
+      "  wirefold stories --source reuters --format jsonl\n"
+      "A line has the id, the time (UTC) and source of the first publication, in how many\n"
+      "articles more it ran, and the title.");
+  AddPlaces(command, stories_.config, stories_.db);
+  AddSpan(command, stories_.since, stories_.until);
+  command->add_option("--source", stories_.source, "that this source ran")->type_name("NAME");
+  command->add_option("--min", stories_.min, "of at least so many articles (default 1)")
+      ->type_name("N");
+  command->add_option("--limit", stories_.limit, "at most so many; 0: all (default 50)")
+      ->type_name("N");
+  command->add_option("--format", stories_.format, "table, jsonl or json (default table)")
+      ->type_name("FORMAT");
+}
+
+void CommandLine::AddFileCommands() {
+  CLI::App* parse = Add(
+      "parse", "read feeds, print each as a JSON object", [this] { return RunParse(parse_); },
+      "  wirefold parse feed.xml | jq '.items[].title'\n"
+      "  curl -s https://www.asiafinancial.com/feed | wirefold parse -");
+  parse->add_option("files", parse_.files, "files; - is stdin")->type_name("FILE")->required();
+  parse->add_option("--base", parse_.base, "the address they came from")->type_name("URL");
+  parse->add_option("--content-type", parse_.content_type, "the HTTP header they came with")
+      ->type_name("TYPE");
+
+  CLI::App* extract = Add(
+      "extract", "read article pages, print each as a JSON object",
+      [this] { return RunExtract(extract_); },
+      "  wirefold extract page.html | jq -r .text\n"
+      "  curl -sL URL | wirefold extract --url URL -");
+  extract->add_option("files", extract_.files, "files; - is stdin")->type_name("FILE")->required();
+  extract->add_option("--url", extract_.url, "the address they came from")->type_name("URL");
+  extract->add_option("--content-type", extract_.content_type, "the HTTP header they came with")
+      ->type_name("TYPE");
+
+  CLI::App* dedup = Add(
+      "dedup", "fold the documents of JSONL files into stories",
+      [this] { return RunDedup(dedup_); },
+      "  wirefold dedup documents.jsonl\n"
+      "  wirefold query --format jsonl --limit 0 | wirefold dedup -\n"
+      "A document has id and text, and may have title, url, published, source.");
+  dedup->add_option("files", dedup_.files, "JSONL files; - is stdin")
+      ->type_name("FILE")
+      ->required();
+  dedup->add_flag("--keep-going", dedup_.keep_going, "go on after a line that cannot be read");
+  dedup->add_option("--threshold", dedup_.threshold, "least similarity of a near reprint")
+      ->type_name("SHARE");
+
+  CLI::App* robots = Add(
+      "robots", "say what a robots.txt allows", [this] { return RunRobots(robots_); },
+      "  wirefold robots --agent wirefold --robots robots.txt https://example.org/news/1");
+  robots->add_option("--agent", robots_.agent, "who asks: a product token, as wirefold")
+      ->type_name("TOKEN")
+      ->required();
+  robots->add_option("--robots", robots_.robots, "the robots.txt")->type_name("FILE")->required();
+  robots->add_option("urls", robots_.urls, "addresses asked for")->type_name("URL")->required();
+}
+
+void CommandLine::AddConfig() {
+  CLI::App* command =
+      app_.add_subcommand("config", "check the configuration, or print what is in force");
+  command->require_subcommand(1);
+  command->footer(
+      "Examples:\n  wirefold config check --config wirefold.toml\n  wirefold config dump");
+  const auto add = [&](const char* name, const char* does, int (*run)(const ConfigOptions&)) {
+    CLI::App* part = command->add_subcommand(name, does);
+    part->add_option("--config", config_.config, "the configuration (default: where it usually is)")
+        ->type_name("FILE");
+    commands_.emplace_back(part, [this, run] { return run(config_); });
+  };
+  add("check", "say what is wrong with it", RunConfigCheck);
+  add("dump", "print every key and source in force, as TOML", RunConfigDump);
+}
+
+// ---------------------------------------------------------------- faults
+
+int Usage(std::string what) { return Complain({Code::kUsage, std::move(what)}); }
+
+std::vector<std::string> NamesOf(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands(nullptr)) names.push_back(command->get_name());
+  return names;
+}
+
+std::string DidYouMean(std::string_view word, const std::vector<std::string>& known) {
+  const auto meant = Nearest(word, known);
+  return meant ? "; did you mean " + *meant : "";
+}
+
+std::string UnknownOption(const CLI::App& command, std::string option) {
+  option = option.substr(0, option.find('='));
+  std::vector<std::string> known;
+  for (const CLI::App* app = &command; app; app = app->get_parent())
+    for (const CLI::Option* each : app->get_options())
+      for (const std::string& name : each->get_lnames()) known.push_back("--" + name);
+  return fmt::format("unknown option {}{}", option, DidYouMean(option, known));
+}
+
+// An option or argument that is missing, or lacks its value. CLI11 names it at the beginning of its
+// message.
+std::string Missing(const CLI::App& command, std::string_view message) {
+  const std::string_view name = message.substr(0, message.find_first_of(": "));
+  const CLI::Option* option = command.get_option_no_throw(std::string(name));
+  const auto takes = option ? kTakes.find(option->get_type_name()) : kTakes.end();
+  if (takes == kTakes.end()) return std::string(message);
+  return option->get_positional() ? fmt::format("needs {} ({})", takes->second, name)
+                                  : fmt::format("{} needs {}", name, takes->second);
+}
+
+// The words before the first option name a command; the last one that is none is the fault.
+const CLI::App& Named(const CLI::App& app, int argc, char** argv, std::string& unknown) {
+  const CLI::App* command = &app;
+  for (int i = 1; i < argc && !command->get_subcommands(nullptr).empty(); ++i) {
+    if (argv[i][0] == '-') continue;
+    const CLI::App* next = nullptr;
+    for (const CLI::App* each : command->get_subcommands(nullptr))
+      if (each->get_name() == argv[i]) next = each;
+    if (!next) {
+      unknown = argv[i];
+      break;
+    }
+    command = next;
+  }
+  return *command;
+}
+
+int CommandLine::Fault(const CLI::ParseError& error, int argc, char** argv) {
+  std::string unknown;
+  const CLI::App& command = Named(app_, argc, argv, unknown);
+  const std::string place = &command == &app_ ? "" : command.get_name() + ": ";
+  if (!unknown.empty())
+    return Usage(fmt::format("{}unknown command \"{}\"{} (commands: {})", place, unknown,
+                             DidYouMean(unknown, NamesOf(command)),
+                             fmt::join(NamesOf(command), " ")));
+  if (!command.get_subcommands(nullptr).empty() && error.get_name() == "RequiredError") {
+    fmt::print(stderr, "{}", command.help());
+    return 2;
+  }
+  const std::vector<std::string> extras = app_.remaining(true);
+  for (const std::string& extra : extras)
+    if (extra.starts_with('-')) return Usage(place + UnknownOption(command, extra));
+  if (!extras.empty()) return Usage(fmt::format("{}unexpected \"{}\"", place, extras.front()));
+  return Usage(place + Missing(command, error.what()));
+}
+
+int CommandLine::Run(int argc, char** argv) {
+  try {
+    app_.parse(argc, argv);
+  } catch (const CLI::Success& asked) {  // --help, --version
+    return app_.exit(asked);
+  } catch (const CLI::ParseError& error) {
+    return Fault(error, argc, argv);
+  }
+  if (quiet_ > 0) SetLogLevel(quiet_ > 1 ? LogLevel::kError : LogLevel::kWarning);
+  if (verbose_ > 0) SetLogLevel(LogLevel::kDebug);
+  for (const auto& [command, run] : commands_)
+    if (command->parsed()) return run();
+  return 2;
+}
+
+}  // namespace
+}  // namespace wirefold
 
 int main(int argc, char** argv) {
-  using namespace wirefold;
-  CLI::App app{"wirefold follows the news and folds reprints into stories"};
-  app.require_subcommand(1);
-  int exit_code = 0;
-
-  ParseOptions parse;
-  auto* parse_command = app.add_subcommand("parse", "read feeds, print them as JSON");
-  parse_command->add_option("files", parse.files, "files; - is stdin")->required();
-  parse_command->add_option("--base", parse.base, "the address the feed came from");
-  parse_command->add_option("--content-type", parse.content_type, "the HTTP header it came with");
-  parse_command->callback([&] { exit_code = RunParse(parse); });
-
-  ExtractOptions extract;
-  auto* extract_command = app.add_subcommand("extract", "read article pages, print them as JSON");
-  extract_command->add_option("files", extract.files, "files; - is stdin")->required();
-  extract_command->add_option("--url", extract.url, "the address the page came from");
-  extract_command->add_option("--content-type", extract.content_type, "the HTTP header it came with");
-  extract_command->callback([&] { exit_code = RunExtract(extract); });
-
-  DedupOptions dedup;
-  auto* dedup_command = app.add_subcommand("dedup", "fold documents of JSONL files into stories");
-  dedup_command->add_option("files", dedup.files, "JSONL files; - is stdin")->required();
-  dedup_command->add_flag("--keep-going", dedup.keep_going, "go on after lines that cannot be read");
-  dedup_command->add_option("--threshold", dedup.threshold, "least similarity of a near reprint");
-  dedup_command->callback([&] { exit_code = RunDedup(dedup); });
-
-  RobotsOptions robots;
-  auto* robots_command = app.add_subcommand("robots", "say what a robots.txt allows");
-  robots_command->add_option("--agent", robots.agent, "product token")->required();
-  robots_command->add_option("--robots", robots.robots, "the robots.txt file")->required();
-  robots_command->add_option("urls", robots.urls, "addresses")->required();
-  robots_command->callback([&] { exit_code = RunRobots(robots); });
-
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : 2;
-  }
-  return exit_code;
+  wirefold::HoldStandardStreams();
+  ::signal(SIGPIPE, SIG_IGN);  // a reader who had enough is told by write()
+  return wirefold::CommandLine().Run(argc, argv);
 }

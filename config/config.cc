@@ -1,1 +1,257 @@
 #include "config/config.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <unordered_set>
+
+#include "base/strings.h"
+#include "config/keys.h"
+#include "config/read_file.h"
+#include "config/source.h"
+#include "config/toml_text.h"
+#include "text/url.h"
+
+namespace wirefold {
+namespace {
+
+constexpr const char* kSystemFile = "/etc/wirefold/wirefold.toml";
+
+tl::unexpected<Error> Bad(const std::string& place, std::string_view what) {
+  return Fail(Code::kUsage, fmt::format("{}: {}", place, what));
+}
+
+// ---------------------------------------------------------------- one key
+
+// What TOML gave, as the text the table's readers take. Nothing where the type is not the key's.
+std::optional<std::vector<std::string>> ValuesOf(const toml::node& node, Takes takes) {
+  if (takes == Takes::kList) {
+    std::vector<std::string> out;
+    const toml::array* array = node.as_array();
+    if (!array) return std::nullopt;
+    for (const toml::node& item : *array) {
+      const auto text = item.value_exact<std::string>();
+      if (!text) return std::nullopt;
+      out.push_back(*text);
+    }
+    return out;
+  }
+  const bool text = takes == Takes::kText || takes == Takes::kTextOrWhole;
+  if (const auto value = node.value_exact<std::string>(); value && text) return {{*value}};
+  if (const auto value = node.value_exact<int64_t>(); value && takes != Takes::kText)
+    return {{std::to_string(*value)}};
+  if (const auto value = node.value_exact<double>(); value && takes == Takes::kNumber)
+    return {{fmt::format("{}", *value)}};
+  return std::nullopt;
+}
+
+Status ReadKey(const toml::node& node, const Key& key, const std::string& file, Config& config) {
+  const std::string place = PlaceOf(node.source(), file);
+  const auto values = ValuesOf(node, key.takes);
+  if (!values)
+    return Bad(place,
+               fmt::format("{0} has the wrong type; example {0} = {1}", key.name, key.example));
+  if (const Status set = key.set(config, *values); !set)
+    return Bad(place, fmt::format("{}: {}", key.name, set.error().what));
+  return {};
+}
+
+// ---------------------------------------------------------------- one file
+
+std::vector<std::string> KeysOf(std::string_view section) {
+  std::vector<std::string> out;
+  for (const Key& key : Keys())
+    if (key.section == section) out.push_back(key.name);
+  return out;
+}
+
+std::vector<std::string> Sections() {
+  std::vector<std::string> out;
+  for (const Key& key : Keys())
+    if (out.empty() || out.back() != key.section) out.push_back(key.section);
+  out.push_back("source");
+  return out;
+}
+
+const Key* FindKey(std::string_view section, std::string_view name) {
+  for (const Key& key : Keys())
+    if (key.section == section && key.name == name) return &key;
+  return nullptr;
+}
+
+Status ReadSection(const std::string& section, const toml::node& node, const std::string& file,
+                   Config& config) {
+  const toml::table* table = node.as_table();
+  if (!table)
+    return Bad(PlaceOf(node.source(), file), fmt::format("{0} is a section: write [{0}]", section));
+  for (const auto& [name, value] : *table) {
+    const Key* key = FindKey(section, name.str());
+    if (!key)
+      return Bad(PlaceOf(name.source(), file),
+                 UnknownKey(name.str(), fmt::format("[{}]", section), KeysOf(section)));
+    WF_CHECK(ReadKey(value, *key, file, config));
+  }
+  return {};
+}
+
+// A key above all sections, or a section that is none.
+std::string UnknownSection(std::string_view name) {
+  for (const Key& key : Keys())
+    if (key.name == name) return fmt::format("{} belongs under [{}]", name, key.section);
+  const std::vector<std::string> known = Sections();
+  const auto meant = Nearest(name, known);
+  return meant ? fmt::format("unknown section {}; did you mean {}", name, *meant)
+               : fmt::format("unknown section {} (known: {})", name, fmt::join(known, ", "));
+}
+
+Status ReadToml(std::string_view toml, const std::string& file, Config& config) {
+  WF_TRY(const toml::table root, ParseToml(toml, file));
+  const std::vector<std::string> known = Sections();
+  for (const auto& [name, node] : root) {
+    const std::string section(name.str());
+    if (section == "source") {
+      WF_CHECK(ReadSources(node, file, config));
+    } else if (std::ranges::find(known, section) != known.end()) {
+      WF_CHECK(ReadSection(section, node, file, config));
+    } else {
+      return Bad(PlaceOf(name.source(), file), UnknownSection(section));
+    }
+  }
+  return {};
+}
+
+Status ReadEnvironment(Getenv getenv, Config& config) {
+  for (const Key& key : Keys()) {
+    const std::string name = key.EnvironmentName();
+    const char* value = getenv(name.c_str());
+    if (!value || !*value) continue;
+    std::vector<std::string> values;
+    if (key.takes == Takes::kList)
+      for (const std::string_view item : Split(value, ',')) values.emplace_back(Trim(item));
+    else
+      values.emplace_back(value);
+    if (const Status set = key.set(config, values); !set) return Bad(name, set.error().what);
+  }
+  return {};
+}
+
+// ---------------------------------------------------------------- files
+
+bool HasPassword(const Source& source) {
+  const auto has = [](const std::string& text) {
+    const auto url = Url::Parse(text);
+    return url && url->has_credentials();
+  };
+  return has(source.home) || std::ranges::any_of(source.feeds, has) ||
+         std::ranges::any_of(source.sitemaps, has);
+}
+
+Status ReadFileInto(const std::string& file, Config& config) {
+  auto toml = ReadWholeFile(file);
+  if (!toml) return Fail(toml.error().In(file));
+  const size_t before = config.sources.size();
+  WF_CHECK(ReadToml(*toml, file, config));
+  struct stat info {};
+  if (::stat(file.c_str(), &info) == 0 && (info.st_mode & 0044) != 0 &&
+      std::any_of(config.sources.begin() + static_cast<ptrdiff_t>(before), config.sources.end(),
+                  HasPassword))
+    config.warnings.push_back(
+        fmt::format("{}: others can read the passwords in it: mode {:04o} (chmod 0600 {})", file,
+                    info.st_mode & 07777, file));
+  return {};
+}
+
+std::string Variable(Getenv getenv, const char* name) {
+  const char* value = getenv(name);
+  return value ? value : "";
+}
+
+std::vector<std::string> DefaultFiles(Getenv getenv) {
+  std::string config_home = Variable(getenv, "XDG_CONFIG_HOME");
+  if (config_home.empty() && !Variable(getenv, "HOME").empty())
+    config_home = Variable(getenv, "HOME") + "/.config";
+  std::vector<std::string> files = {kSystemFile};
+  if (!config_home.empty()) files.push_back(config_home + "/wirefold/wirefold.toml");
+  std::erase_if(files, [](const std::string& file) {
+    struct stat info {};
+    return ::stat(file.c_str(), &info) != 0;
+  });
+  return files;
+}
+
+}  // namespace
+
+Result<Config> LoadConfig(const std::string& file, Getenv getenv) {
+  Config config;
+  for (const std::string& each : file.empty() ? DefaultFiles(getenv) : std::vector{file})
+    WF_CHECK(ReadFileInto(each, config));
+  WF_CHECK(ReadEnvironment(getenv, config));
+  return config;
+}
+
+Result<Config> ParseConfig(std::string_view toml, const std::string& file, Getenv getenv) {
+  Config config;
+  WF_CHECK(ReadToml(toml, file, config));
+  WF_CHECK(ReadEnvironment(getenv, config));
+  return config;
+}
+
+Result<std::string> DefaultDb(Getenv getenv) {
+  if (const std::string state = Variable(getenv, "XDG_STATE_HOME"); !state.empty())
+    return state + "/wirefold";
+  if (const std::string home = Variable(getenv, "HOME"); !home.empty())
+    return home + "/.local/state/wirefold";
+  return Fail(Code::kUsage,
+              "no place for the database: neither XDG_STATE_HOME nor HOME is set (give --db DIR)");
+}
+
+std::string DumpConfig(const Config& config) {
+  std::string out;
+  std::string_view section;
+  for (const Key& key : Keys()) {
+    if (key.section != section)
+      out += fmt::format("{}[{}]\n", out.empty() ? "" : "\n", key.section);
+    section = key.section;
+    out += fmt::format("{} = {}  # {}\n", key.name, key.show(config), key.help);
+  }
+  for (const Source& source : config.sources) {
+    out += fmt::format("\n[[source]]\nname = {}\n", QuoteToml(source.name));
+    if (!source.home.empty()) out += fmt::format("home = {}\n", QuoteToml(source.home));
+    if (!source.feeds.empty()) out += fmt::format("feeds = {}\n", QuoteToml(source.feeds));
+    if (!source.sitemaps.empty()) out += fmt::format("sitemaps = {}\n", QuoteToml(source.sitemaps));
+    if (!source.tags.empty()) out += fmt::format("tags = {}\n", QuoteToml(source.tags));
+  }
+  return out;
+}
+
+std::vector<std::string> DropRepeatedFeeds(std::vector<Source>& sources) {
+  std::vector<std::string> notes;
+  std::unordered_set<std::string> seen;
+  for (Source& source : sources)
+    std::erase_if(source.feeds, [&](const std::string& feed) {
+      const auto url = Url::Parse(feed);
+      if (!url || seen.insert(FeedKey(*url)).second) return false;
+      notes.push_back(fmt::format("{}: {} is listed twice; used once", source.name, url->Shown()));
+      return true;
+    });
+  return notes;
+}
+
+std::string FeedKey(const Url& url) {
+  std::string key = UrlKey(url);
+  while (key.ends_with('/')) key.pop_back();
+  return key;
+}
+
+std::string MaskPassword(std::string_view url) {
+  if (url.find('@') == url.npos) return std::string(url);
+  if (const auto parsed = Url::Parse(url)) return parsed->Shown();
+  const size_t begin = url.find("//");
+  const size_t end = begin == url.npos ? begin : url.find_first_of("/?#", begin + 2);
+  const size_t at = end == url.npos ? url.rfind('@') : url.rfind('@', end);
+  if (begin == url.npos || at == url.npos || at < begin + 2) return std::string(url);
+  return fmt::format("{}***{}", url.substr(0, begin + 2), url.substr(at));
+}
+
+}  // namespace wirefold

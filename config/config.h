@@ -1,5 +1,6 @@
-// The configuration: TOML (config/wirefold.toml is the commented example), the environment, sensible defaults with no file at all.
-// Every limit in the house has its name here. Unknown keys, wrong types and bad values are refused with file, line and column.
+// The configuration: TOML (config/wirefold.toml is the commented example), the environment,
+// sensible defaults with no file at all. Every limit in the house has its name here. Unknown keys,
+// wrong types and bad values are refused with file, line and column.
 #pragma once
 
 #include <cstdint>
@@ -9,6 +10,7 @@
 
 #include "base/result.h"
 #include "base/time.h"
+#include "text/url.h"
 
 namespace wirefold {
 
@@ -38,7 +40,7 @@ struct FetchConfig {
   uint64_t max_body = 16u << 20;  // decoded
   uint64_t max_page = 5u << 20;   // of an article's page, decoded
   int max_redirects = 10;
-  int max_attempts = 5;           // tries of a page before the feed's own words are stored instead
+  int max_attempts = 5;  // tries of a page before the feed's own words are stored instead
   std::vector<std::string> allow_networks;  // CIDR; private networks that may be fetched
   std::vector<std::string> connect_to;      // HOST:PORT:CONNECT-TO-HOST:CONNECT-TO-PORT, as curl's
 };
@@ -63,8 +65,8 @@ struct Config {
 // Environment as a function, so that tests bring their own; nullptr where unset.
 using Getenv = const char* (*)(const char*);
 
-// `file` empty: /etc/wirefold/wirefold.toml and $XDG_CONFIG_HOME/wirefold/wirefold.toml where they exist. Then WIREFOLD_SECTION_KEY.
-// Errors are kUsage: "FILE:LINE:COL: what (way out)".
+// `file` empty: /etc/wirefold/wirefold.toml and $XDG_CONFIG_HOME/wirefold/wirefold.toml where they
+// exist. Then WIREFOLD_SECTION_KEY. Errors are kUsage: "FILE:LINE:COL: what (way out)".
 Result<Config> LoadConfig(const std::string& file, Getenv getenv);
 // The same from text; `file` is its name in messages.
 Result<Config> ParseConfig(std::string_view toml, const std::string& file, Getenv getenv);
@@ -72,5 +74,12 @@ Result<Config> ParseConfig(std::string_view toml, const std::string& file, Geten
 Result<std::string> DefaultDb(Getenv getenv);
 // What is in force, as TOML that ParseConfig accepts.
 std::string DumpConfig(const Config& config);
+
+// What makes two addresses the same feed: UrlKey, and no slash at the end.
+std::string FeedKey(const Url& url);
+// Each feed is polled once, for the source that lists it first. One note a feed that was dropped.
+std::vector<std::string> DropRepeatedFeeds(std::vector<Source>& sources);
+// An address as it may be shown, be it valid or not: its password as ***.
+std::string MaskPassword(std::string_view url);
 
 }  // namespace wirefold

@@ -1,0 +1,50 @@
+#include <fmt/format.h>
+
+#include "cli/commands.h"
+#include "cli/open.h"
+#include "cli/output.h"
+
+namespace wirefold {
+namespace {
+
+const char* Plural(size_t n) { return n == 1 ? "" : "s"; }
+
+// What is in force goes to screens and into reports: no password leaves with it.
+void MaskPasswords(std::vector<Source>& sources) {
+  for (Source& source : sources) {
+    source.home = MaskPassword(source.home);
+    for (std::string& feed : source.feeds) feed = MaskPassword(feed);
+    for (std::string& sitemap : source.sitemaps) sitemap = MaskPassword(sitemap);
+  }
+}
+
+}  // namespace
+
+int RunConfigCheck(const ConfigOptions& options) {
+  const auto config = OpenConfig(options.config);
+  if (!config) return Complain(config.error());
+  size_t feeds = 0;
+  for (const Source& source : config->sources) feeds += source.feeds.size();
+  Output output;
+  output.Line(fmt::format("no faults: {} source{}, {} feed{}", config->sources.size(),
+                          Plural(config->sources.size()), feeds, Plural(feeds)));
+  for (const Source& source : config->sources)
+    if (source.feeds.empty())
+      output.Line(fmt::format("note: {} lists no feed: nothing to poll{}", source.name,
+                              source.sitemaps.empty() ? "" : " (sitemaps are not fetched yet)"));
+  return output.Finish(0);
+}
+
+int RunConfigDump(const ConfigOptions& options) {
+  auto config = OpenConfig(options.config);
+  if (!config) return Complain(config.error());
+  MaskPasswords(config->sources);
+  if (const auto db = FindDb("", *config)) config->crawler.db = *db;
+  std::string text = DumpConfig(*config);
+  if (text.ends_with('\n')) text.pop_back();
+  Output output;
+  output.Line(text);
+  return output.Finish(0);
+}
+
+}  // namespace wirefold

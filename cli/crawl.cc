@@ -1,0 +1,106 @@
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include "base/epoll_loop.h"
+#include "base/log.h"
+#include "cli/commands.h"
+#include "cli/crawl_sources.h"
+#include "cli/open.h"
+#include "cli/output.h"
+#include "cli/progress.h"
+#include "cli/signals.h"
+#include "crawler/crawler.h"
+#include "crawler/fetch/curl_transport.h"
+
+namespace wirefold {
+namespace {
+
+constexpr rlim_t kNeededFiles = 256;  // RocksDB's tables and a socket a transfer
+
+Status EnsureFiles() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= kNeededFiles) return {};
+  const rlim_t before = limit.rlim_cur;
+  limit.rlim_cur = std::min(limit.rlim_max, kNeededFiles);
+  if (limit.rlim_cur >= kNeededFiles && ::setrlimit(RLIMIT_NOFILE, &limit) == 0) return {};
+  return Fail(Code::kStorage,
+              fmt::format("too few open files allowed: now {}, needs {} (ulimit -n; in a unit "
+                          "LimitNOFILE=)",
+                          before, kNeededFiles));
+}
+
+Result<TransportSettings> SettingsOf(const Config& config) {
+  TransportSettings settings;
+  settings.user_agent = config.crawler.user_agent;
+  settings.max_concurrent = config.fetch.max_concurrent;
+  settings.connect_timeout = config.fetch.connect_timeout;
+  settings.first_byte_timeout = config.fetch.first_byte_timeout;
+  settings.total_timeout = config.fetch.total_timeout;
+  settings.connect_to = config.fetch.connect_to;
+  for (const std::string& cidr : config.fetch.allow_networks) {
+    WF_TRY(const Network network, ParseNetwork(cidr));
+    settings.allow_networks.push_back(network);
+  }
+  return settings;
+}
+
+struct Ended {
+  CrawlSummary summary;
+  int signal = 0;
+};
+
+// `signals` is older than the loop's threads.
+Result<Ended> Crawl(const Config& config, Store& store, Signals& signals, bool quiet) {
+  WF_TRY(TransportSettings settings, SettingsOf(config));
+  EpollLoop loop(config.crawler.workers);
+  WF_TRY(const auto transport, CurlTransport::Create(loop, std::move(settings)));
+  Crawler crawler(loop, *transport, store, config);
+  ProgressLine progress(loop, crawler, !quiet);
+  Ended ended;
+  signals.Watch(loop, [&] { crawler.Stop(); });
+  loop.Post([&] {
+    crawler.CrawlOnce([&](CrawlSummary summary) {
+      ended.summary = std::move(summary);
+      loop.Stop();
+    });
+    progress.Start();
+  });
+  loop.Run();
+  progress.End();
+  ended.signal = signals.caught();
+  return ended;
+}
+
+int Report(const Ended& ended) {
+  const CrawlSummary& summary = ended.summary;
+  for (const CrawlFailure& failure : summary.failures)
+    Complain(
+        {Code::kInvalid, fmt::format("{}: {}: {}", failure.source, failure.url, failure.what)});
+  if (summary.waiting)
+    Log(LogLevel::kInfo, fmt::format("{} entries wait for a later crawl", summary.waiting));
+  Output output;
+  output.Line(fmt::format("{} articles, {} stories, {} folded, {} failed", summary.articles,
+                          summary.stories, summary.folded, summary.failures.size()));
+  if (summary.fatal) return output.Finish(Complain(*summary.fatal));
+  if (ended.signal) return output.Finish(128 + ended.signal);
+  return output.Finish(summary.failures.empty() ? 0 : 1);
+}
+
+Result<int> Run(const CrawlOptions& options) {
+  WF_TRY(Config config, OpenConfig(options.config));
+  WF_CHECK(GatherSources(options.opml, options.urls, config));
+  WF_CHECK(EnsureFiles());
+  Signals signals;
+  WF_TRY(const auto store, OpenToWrite(options.db, config));
+  WF_TRY(const Ended ended, Crawl(config, *store, signals, options.quiet));
+  return Report(ended);
+}
+
+}  // namespace
+
+int RunCrawl(const CrawlOptions& options) {
+  const auto code = Run(options);
+  return code ? *code : Complain(code.error());
+}
+
+}  // namespace wirefold

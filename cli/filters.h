@@ -1,0 +1,36 @@
+// Values of options that several commands take, checked as the user is told: kUsage with the
+// option's name.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "config/config.h"
+#include "store/store.h"
+
+namespace wirefold {
+
+enum class Format { kTable, kJsonl, kJson };
+Result<Format> ParseFormat(std::string_view text, const std::vector<std::string>& known);
+
+// A whole number >= 0.
+Result<uint64_t> ParseCount(std::string_view option, std::string_view text);
+
+struct Span {
+  std::optional<Time> since, until;
+};
+// Empty texts: no bound. Refused where since is after until.
+Result<Span> ParseSpan(const std::string& since, const std::string& until);
+
+// Words at blanks, a phrase in double quotes as one. An open quote is refused with its column.
+Result<std::vector<std::string>> ParseWords(const std::vector<std::string>& arguments);
+
+// A source that neither has articles nor stands in the configuration is kNotFound, with the nearest
+// names.
+Status CheckSource(const std::string& name, const Store& store, const Config& config);
+
+}  // namespace wirefold

@@ -1,0 +1,48 @@
+#include "cli/open.h"
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "base/log.h"
+
+namespace wirefold {
+namespace {
+
+const char* Environment(const char* name) { return std::getenv(name); }
+
+StoreSettings SettingsOf(const Config& config) {
+  StoreSettings settings;
+  settings.fold.near_threshold = config.fold.near_threshold;
+  return settings;
+}
+
+}  // namespace
+
+Result<Config> OpenConfig(const std::string& file) {
+  WF_TRY(Config config, LoadConfig(file, Environment));
+  for (const std::string& note : DropRepeatedFeeds(config.sources)) config.warnings.push_back(note);
+  for (const std::string& warning : config.warnings) Log(LogLevel::kWarning, warning);
+  return config;
+}
+
+Result<std::string> FindDb(const std::string& option, const Config& config) {
+  if (!option.empty()) return option;
+  if (!config.crawler.db.empty()) return config.crawler.db;
+  return DefaultDb(Environment);
+}
+
+Result<std::unique_ptr<Store>> OpenToWrite(const std::string& db_option, const Config& config) {
+  WF_TRY(const std::string db, FindDb(db_option, config));
+  if (db_option.empty() && config.crawler.db.empty()) {
+    std::error_code ignored;  // what is missing then is said by the store
+    std::filesystem::create_directories(std::filesystem::path(db).parent_path(), ignored);
+  }
+  return Store::Open(db, SettingsOf(config));
+}
+
+Result<std::unique_ptr<Store>> OpenToRead(const std::string& db_option, const Config& config) {
+  WF_TRY(const std::string db, FindDb(db_option, config));
+  return Store::OpenReadOnly(db, SettingsOf(config));
+}
+
+}  // namespace wirefold

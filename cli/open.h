@@ -1,0 +1,23 @@
+// Finding what a command works on: the configuration and the database.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "config/config.h"
+#include "store/store.h"
+
+namespace wirefold {
+
+// `file`, or the default places. Warnings go to stderr.
+Result<Config> OpenConfig(const std::string& file);
+
+// --db, else the configuration's, else the default place.
+Result<std::string> FindDb(const std::string& option, const Config& config);
+
+// To crawl: the default place is created with its parents; a place that the user named needs its
+// parent.
+Result<std::unique_ptr<Store>> OpenToWrite(const std::string& db_option, const Config& config);
+Result<std::unique_ptr<Store>> OpenToRead(const std::string& db_option, const Config& config);
+
+}  // namespace wirefold

@@ -1,0 +1,222 @@
+#include "config/keys.h"
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "base/size.h"
+#include "base/strings.h"
+#include "config/toml_text.h"
+#include "text/words.h"
+
+namespace wirefold {
+namespace {
+
+using Values = std::vector<std::string>;
+using Check = Status (*)(std::string_view);
+
+tl::unexpected<Error> Bad(std::string what) { return Fail(Code::kUsage, std::move(what)); }
+
+// ---------------------------------------------------------------- what a value may be
+
+// RFC 9110 5.6.2.
+bool IsTokenChar(char c) {
+  return IsAsciiAlpha(c) || IsAsciiDigit(c) ||
+         std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+}
+
+bool HasControl(std::string_view text) {
+  return std::ranges::any_of(
+      text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+}
+
+Status CheckDirectory(std::string_view text) {
+  if (HasControl(text)) return Bad("needs a directory, no control characters");
+  return {};
+}
+
+Status CheckUserAgent(std::string_view text) {
+  if (text.empty() || !IsTokenChar(text[0]) || HasControl(text))
+    return Bad(
+        "needs a product token, no control characters; example wirefold/0.1 "
+        "(+https://example.org/bot)");
+  return {};
+}
+
+Status CheckNetwork(std::string_view text) {
+  const size_t slash = text.find('/');
+  const std::string address(text.substr(0, slash));
+  std::array<unsigned char, 16> bytes;
+  int most = -1;
+  if (::inet_pton(AF_INET, address.c_str(), bytes.data()) == 1) most = 32;
+  if (::inet_pton(AF_INET6, address.c_str(), bytes.data()) == 1) most = 128;
+  const auto prefix =
+      slash == text.npos ? std::optional<int64_t>(most) : ParseInt(text.substr(slash + 1));
+  if (most < 0 || !prefix || *prefix < 0 || *prefix > most)
+    return Bad(
+        fmt::format("\"{}\" is not a network in CIDR form; examples 10.0.0.0/8, fd00::/8", text));
+  return {};
+}
+
+// As curl's --connect-to: four parts, the first two and the last two may be empty; IPv6 in
+// brackets.
+Status CheckConnectTo(std::string_view text) {
+  int colons = 0, depth = 0;
+  for (const char c : text) {
+    depth += c == '[' ? 1 : c == ']' ? -1 : 0;
+    colons += c == ':' && depth == 0;
+  }
+  if (colons != 3 || depth != 0 || HasControl(text))
+    return Bad(fmt::format(
+        "\"{}\" is not HOST:PORT:HOST:PORT; example paper.test:80:127.0.0.1:8080", text));
+  return {};
+}
+
+// ---------------------------------------------------------------- the kinds of keys
+
+struct Kind {
+  Takes takes;
+  std::string example;
+  decltype(Key::set) set;
+  decltype(Key::show) show;
+};
+
+template <class S>
+Kind Text(S Config::*section, std::string S::*field, Check check) {
+  return {Takes::kText, "\"...\"",
+          [=](Config& c, const Values& v) -> Status {
+            WF_CHECK(check(v[0]));
+            c.*section.*field = v[0];
+            return {};
+          },
+          [=](const Config& c) { return QuoteToml(c.*section.*field); }};
+}
+
+template <class S>
+Kind List(S Config::*section, Values S::*field, Check check) {
+  return {Takes::kList, "[\"...\"]",
+          [=](Config& c, const Values& v) -> Status {
+            for (const std::string& item : v) WF_CHECK(check(item));
+            c.*section.*field = v;
+            return {};
+          },
+          [=](const Config& c) { return QuoteToml(c.*section.*field); }};
+}
+
+template <class S, class T>
+Kind Whole(S Config::*section, T S::*field, int least, int most) {
+  return {Takes::kWhole, std::to_string(std::max(least, 1)),
+          [=](Config& c, const Values& v) -> Status {
+            const auto value = ParseInt(v[0]);
+            if (!value || *value < least || *value > most)
+              return Bad(fmt::format("{} is no whole number between {} and {}", v[0], least, most));
+            c.*section.*field = static_cast<T>(*value);
+            return {};
+          },
+          [=](const Config& c) { return fmt::format("{}", c.*section.*field); }};
+}
+
+template <class S>
+Kind Number(S Config::*section, double S::*field, double least, double most) {
+  return {Takes::kNumber, fmt::format("{}", most),
+          [=](Config& c, const Values& v) -> Status {
+            double value = 0;
+            const char* end = v[0].data() + v[0].size();
+            const auto [stop, error] = std::from_chars(v[0].data(), end, value);
+            if (error != std::errc() || stop != end || !(value >= least && value <= most))
+              return Bad(fmt::format("{} is no number between {} and {}", v[0], least, most));
+            c.*section.*field = value;
+            return {};
+          },
+          [=](const Config& c) { return fmt::format("{}", c.*section.*field); }};
+}
+
+// A bare number is nearly always a duration without its unit: what is missing then is said with the
+// bounds.
+template <class S>
+Kind Duration(S Config::*section, Millis S::*field, const char* least, const char* most) {
+  return {Takes::kTextOrWhole, "\"30s\"",
+          [=](Config& c, const Values& v) -> Status {
+            const auto value = ParseDuration(v[0]);
+            if (!value && !ParseInt(Trim(v[0])) && !v[0].starts_with('-'))
+              return Bad(value.error().what);
+            if (!value || *value < *ParseDuration(least) || *value > *ParseDuration(most))
+              return Bad(
+                  fmt::format("{} must be between {} and {}; examples 30s, 5m", v[0], least, most));
+            c.*section.*field = *value;
+            return {};
+          },
+          [=](const Config& c) { return QuoteToml(FormatDuration(c.*section.*field)); }};
+}
+
+template <class S>
+Kind Size(S Config::*section, uint64_t S::*field, const char* least, const char* most) {
+  return {Takes::kTextOrWhole, "\"16M\"",
+          [=](Config& c, const Values& v) -> Status {
+            const auto value = ParseSize(v[0]);
+            if (!value) return Bad(value.error().what);
+            if (*value < *ParseSize(least) || *value > *ParseSize(most))
+              return Bad(
+                  fmt::format("{} is out of range: must be between {} and {}", v[0], least, most));
+            c.*section.*field = *value;
+            return {};
+          },
+          [=](const Config& c) { return QuoteToml(FormatSize(c.*section.*field)); }};
+}
+
+Key Make(const char* section, const char* name, Kind kind, const char* help) {
+  return {
+      section, name, kind.takes, std::move(kind.example), std::move(kind.set), std::move(kind.show),
+      help};
+}
+
+std::vector<Key> MakeKeys() {
+  using C = Config;
+  using Crawl = CrawlerConfig;
+  using Fetch = FetchConfig;
+  constexpr auto crawler = &C::crawler;
+  constexpr auto fetch = &C::fetch;
+  // clang-format off
+  return {
+      Make("crawler", "db", Text(crawler, &Crawl::db, CheckDirectory), "the database, a directory; empty: $XDG_STATE_HOME/wirefold or ~/.local/state/wirefold"),
+      Make("crawler", "user_agent", Text(crawler, &Crawl::user_agent, CheckUserAgent), "who is asking; robots.txt knows us by the word before the slash"),
+      Make("crawler", "workers", Whole(crawler, &Crawl::workers, 0, 256), "threads that read feeds and pages; 0: one a core"),
+      Make("fetch", "max_concurrent", Whole(fetch, &Fetch::max_concurrent, 1, 10'000), "transfers at once, all hosts together"),
+      Make("fetch", "per_host_connections", Whole(fetch, &Fetch::per_host_connections, 1, 16), "transfers at once from one host"),
+      Make("fetch", "per_host_delay", Duration(fetch, &Fetch::per_host_delay, "0s", "600s"), "pause between two requests to one host"),
+      Make("fetch", "max_crawl_delay", Duration(fetch, &Fetch::max_crawl_delay, "0s", "1h"), "robots.txt's Crawl-delay is obeyed up to this"),
+      Make("fetch", "connect_timeout", Duration(fetch, &Fetch::connect_timeout, "1s", "600s"), "until a connection stands"),
+      Make("fetch", "first_byte_timeout", Duration(fetch, &Fetch::first_byte_timeout, "1s", "600s"), "until the answer begins"),
+      Make("fetch", "total_timeout", Duration(fetch, &Fetch::total_timeout, "1s", "600s"), "for a whole answer"),
+      Make("fetch", "max_body", Size(fetch, &Fetch::max_body, "1K", "1G"), "the largest feed, unpacked"),
+      Make("fetch", "max_page", Size(fetch, &Fetch::max_page, "1K", "1G"), "the largest article page, unpacked"),
+      Make("fetch", "max_redirects", Whole(fetch, &Fetch::max_redirects, 0, 50), "redirects followed in a row"),
+      Make("fetch", "max_attempts", Whole(fetch, &Fetch::max_attempts, 1, 100), "tries of a page before the feed's own words are stored instead"),
+      Make("fetch", "allow_networks", List(fetch, &Fetch::allow_networks, CheckNetwork), "private networks that may be fetched, in CIDR form; none by default"),
+      Make("fetch", "connect_to", List(fetch, &Fetch::connect_to, CheckConnectTo), "HOST:PORT:HOST:PORT, connect to the second instead of the first, as curl's --connect-to"),
+      Make("feed", "max_entries", Whole(&C::feed, &FeedConfig::max_entries, 1, 100'000), "entries read from one feed"),
+      Make("fold", "near_threshold", Number(&C::fold, &FoldConfig::near_threshold, 0.05, 1), "least share of a text that must stand in another to be its reprint"),
+  };
+  // clang-format on
+}
+
+}  // namespace
+
+std::string Key::EnvironmentName() const {
+  std::string out = "WIREFOLD_" + section + "_" + name;
+  for (char& c : out)
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 32);
+  return out;
+}
+
+const std::vector<Key>& Keys() {
+  static const std::vector<Key> keys = MakeKeys();
+  return keys;
+}
+
+bool IsPrintable(std::string_view text) { return !Trim(text).empty() && ForTerminal(text) == text; }
+
+}  // namespace wirefold
