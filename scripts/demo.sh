@@ -8,7 +8,6 @@ scripts/deps.sh
 [ -f build/release/build.ninja ] || cmake --preset release >/dev/null
 ninja -C build/release --quiet wirefold newsroom_server
 
-wirefold=build/release/wirefold
 room=$(mktemp -d)
 server=
 clean_up() {
@@ -33,23 +32,31 @@ until [ -e "$room/demo.toml" ]; do
   sleep 0.05
 done
 
-say "\$ wirefold crawl"
-$wirefold crawl --config "$room/demo.toml" --db "$room/db"
+# As a user would type it, with the demo's own configuration and database behind it.
+wirefold() {
+  command=$1
+  shift
+  build/release/wirefold "$command" --config "$room/demo.toml" --db "$room/db" "$@"
+}
 
-say "\$ wirefold stories                # one line a story; the dispatch of Port Selwan ran in all three papers"
-$wirefold stories --db "$room/db" --limit 12
+say "\$ wirefold crawl"
+wirefold crawl
+
+say "\$ wirefold stories --min 2        the stories that several papers ran"
+wirefold stories --min 2
 
 # The story of the wire's dispatch, whatever its id.
-story=$($wirefold query --db "$room/db" --source meridian --format jsonl --limit 0 |
+story=$(wirefold query --source meridian --format jsonl --limit 0 |
   sed -n '/selwan-port-strike-ends/s/.*"story": *"\([^"]*\)".*/\1/p' | head -n 1)
-say "\$ wirefold show $story      # verbatim in one paper, cut to its half in another, under a local lead in the third"
-$wirefold show --db "$room/db" "$story"
+say "\$ wirefold show $story        one dispatch: whole at the wire, cut to half, and under a local lead"
+wirefold show "$story" | head -n 24
+echo "[...]"
 
-say "\$ wirefold query Lumenar"
-$wirefold query --db "$room/db" Lumenar
+say "\$ wirefold query Kowlan 30 index        the market reports of three days: alike but for their figures, never folded"
+wirefold query Kowlan 30 index
 
 cat <<END
 
-Three papers were polled, their pages read, and copies of one dispatch folded into one story; the market reports of
-three days, alike but for their figures, stayed apart. Now with real publishers: $wirefold crawl --config config/wirefold.toml
+Three papers were polled and read, and the copies of one dispatch became one story with the outlets that ran it.
+Next, real publishers: build/release/wirefold crawl --config config/wirefold.toml --db ./news
 END

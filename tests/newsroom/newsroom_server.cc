@@ -6,6 +6,8 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <cstring>
@@ -60,10 +62,15 @@ bool WriteWhole(const std::string& path, const std::string& content) {
   return out && std::rename(partial.c_str(), path.c_str()) == 0;
 }
 
+// Whatever comes on standard input is read and dropped; only its end counts.
 void WaitForTheEnd(int64_t seconds, int signals) {
+  using Clock = std::chrono::steady_clock;
+  const auto end = Clock::now() + std::chrono::seconds(seconds);
   pollfd watched[] = {{STDIN_FILENO, POLLIN, 0}, {signals, POLLIN, 0}};
-  const int wait = seconds == 0 ? -1 : static_cast<int>(seconds * 1000);
-  while (poll(watched, 2, wait) > 0) {
+  while (true) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - Clock::now()).count();
+    if (seconds != 0 && left <= 0) return;
+    if (poll(watched, 2, seconds == 0 ? -1 : static_cast<int>(left)) <= 0) continue;
     char bytes[256];
     if (watched[1].revents || read(STDIN_FILENO, bytes, sizeof bytes) <= 0) return;
   }
