@@ -1,1 +1,300 @@
 #include "text/charset.h"
+
+#include <fmt/format.h>
+#include <unicode/ucnv.h>
+#include <unicode/ucsdet.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <memory>
+#include <optional>
+
+#include "base/strings.h"
+#include "text/utf8.h"
+
+namespace wirefold {
+namespace {
+
+struct Label {
+  std::string_view label;
+  std::string_view name;
+  const char* converter;
+};
+
+constexpr Label kLabels[] = {
+#include "text/charset_labels.inc"
+};
+
+struct Encoding {
+  std::string name;
+  std::string converter;
+};
+
+constexpr size_t kDeclarationWindow = 4096;
+constexpr size_t kGuessWindow = 64 * 1024;
+
+using Converter = std::unique_ptr<UConverter, decltype(&ucnv_close)>;
+
+Converter OpenConverter(const std::string& name) {
+  UErrorCode status = U_ZERO_ERROR;
+  Converter converter(ucnv_open(name.c_str(), &status), ucnv_close);
+  return U_SUCCESS(status) ? std::move(converter) : Converter(nullptr, ucnv_close);
+}
+
+std::optional<Encoding> FindEncoding(std::string_view label) {
+  const std::string key = LowerAscii(Trim(label));
+  for (const Label& row : kLabels)
+    if (row.label == key) return Encoding{std::string(row.name), row.converter};
+  if (key.empty() || key.size() > 40) return std::nullopt;
+  // DOS and EBCDIC pages, old Vietnamese: ICU knows a thousand names. Not those that hide ASCII
+  // (UTF-7 in browsers' history).
+  for (const char* barred : {"utf-7", "utf7", "imap", "scsu", "bocu", "cesu", "hz"})
+    if (StartsWithNoCase(key, barred)) return std::nullopt;
+  if (!OpenConverter(key)) return std::nullopt;
+  return Encoding{key, key};
+}
+
+bool IsUtf8Name(const Encoding& e) { return e.name == "utf-8"; }
+bool IsUtf16Or32(const Encoding& e) {
+  return StartsWithNoCase(e.name, "utf-16") || StartsWithNoCase(e.name, "utf-32");
+}
+bool IsLatin1(const Encoding& e) { return e.name == "windows-1252"; }
+
+struct Converted {
+  std::string text;
+  size_t bad = 0;  // U+FFFD put in
+};
+
+Converted ToUtf8(std::string_view bytes, const std::string& converter_name) {
+  Converted out;
+  const Converter converter = OpenConverter(converter_name);
+  if (!converter) return {RepairUtf8(bytes), bytes.size()};
+  std::array<UChar, 4096> buffer;
+  const char* at = bytes.data();
+  const char* end = at + bytes.size();
+  out.text.reserve(bytes.size() + bytes.size() / 2);
+  char32_t lead = 0;  // half of a pair that the buffer's end has cut
+  for (bool more = true; more;) {
+    UChar* to = buffer.data();
+    UErrorCode status = U_ZERO_ERROR;
+    ucnv_toUnicode(converter.get(), &to, buffer.data() + buffer.size(), &at, end, nullptr, true,
+                   &status);
+    more = status == U_BUFFER_OVERFLOW_ERROR;
+    for (const UChar* c = buffer.data(); c < to; ++c) {
+      if (U16_IS_LEAD(*c)) {
+        lead = *c;
+        continue;
+      }
+      char32_t code = *c;
+      if (U16_IS_TRAIL(code)) code = lead ? char32_t(U16_GET_SUPPLEMENTARY(lead, code)) : 0xFFFD;
+      lead = 0;
+      if (code == 0xFFFD) ++out.bad;
+      AppendUtf8(out.text, code);
+    }
+    if (U_FAILURE(status) && !more) break;
+  }
+  return out;
+}
+
+// ------------------------------------------------------------------ what the bytes themselves say
+
+struct Signature {
+  std::string_view bytes;
+  std::string_view name;
+  const char* converter;
+  size_t skip;  // a byte order mark is no text
+};
+using namespace std::string_view_literals;
+constexpr Signature kSignatures[] = {
+    {"\xEF\xBB\xBF"sv, "utf-8", "UTF-8", 3},
+    {"\xFF\xFE\0\0"sv, "utf-32le", "UTF-32LE", 4},
+    {"\0\0\xFE\xFF"sv, "utf-32be", "UTF-32BE", 4},
+    {"\xFE\xFF"sv, "utf-16be", "UTF-16BE", 2},
+    {"\xFF\xFE"sv, "utf-16le", "UTF-16LE", 2},
+    // Without a mark, "<" tells the width whatever the labels say (XML 1.0, appendix F).
+    {"\0\0\0<"sv, "utf-32be", "UTF-32BE", 0},
+    {"<\0\0\0"sv, "utf-32le", "UTF-32LE", 0},
+    {"\0<\0"sv, "utf-16be", "UTF-16BE", 0},
+    {"<\0?\0"sv, "utf-16le", "UTF-16LE", 0},
+    {"<\0r\0"sv, "utf-16le", "UTF-16LE", 0},
+    {"<\0f\0"sv, "utf-16le", "UTF-16LE", 0},
+    {"<\0!\0"sv, "utf-16le", "UTF-16LE", 0},
+    {"<\0h\0"sv, "utf-16le", "UTF-16LE", 0},
+    {"\x4C\x6F\xA7\x94"sv, "ibm-037", "ibm-037", 0},  // "<?xm" in EBCDIC
+};
+
+const Signature* FindSignature(std::string_view bytes) {
+  for (const Signature& s : kSignatures)
+    if (bytes.substr(0, s.bytes.size()) == s.bytes) return &s;
+  return nullptr;
+}
+
+// The value after `name=`, quoted or not, at `at`.
+std::string_view ValueAfter(std::string_view s, size_t at) {
+  while (at < s.size() && IsAsciiSpace(s[at])) ++at;
+  if (at >= s.size() || s[at] != '=') return {};
+  ++at;
+  while (at < s.size() && IsAsciiSpace(s[at])) ++at;
+  if (at < s.size() && (s[at] == '"' || s[at] == '\'')) {
+    const size_t end = s.find(s[at], at + 1);
+    return end == s.npos ? std::string_view() : Trim(s.substr(at + 1, end - at - 1));
+  }
+  const size_t end = std::min(s.find_first_of(" \t\r\n;?>/\"'", at), s.size());
+  return s.substr(at, end - at);
+}
+
+std::string_view XmlDeclared(std::string_view bytes) {
+  const std::string_view head = bytes.substr(0, kDeclarationWindow);
+  const size_t begin = head.find("<?xml");
+  if (begin == head.npos) return {};
+  const std::string_view declaration = head.substr(begin, head.find("?>", begin) - begin);
+  const size_t at = FindNoCase(declaration, "encoding");
+  return at == declaration.npos ? std::string_view() : ValueAfter(declaration, at + 8);
+}
+
+std::string_view MetaDeclared(std::string_view bytes) {
+  const std::string_view head = bytes.substr(0, kDeclarationWindow);
+  for (size_t at = 0; (at = FindNoCase(head, "<meta", at)) != head.npos; ++at) {
+    const std::string_view tag = head.substr(at, head.find('>', at) - at);
+    const size_t charset = FindNoCase(tag, "charset");
+    if (charset == tag.npos) continue;
+    const std::string_view label = ValueAfter(tag, charset + 7);
+    if (!label.empty()) return label;
+  }
+  return XmlDeclared(bytes);
+}
+
+// Bytes of a legacy encoding that no one has named. ICU's detector is told to look past the tags.
+Encoding Guess(std::string_view bytes) {
+  const Encoding fallback{"windows-1252", "windows-1252"};
+  UErrorCode status = U_ZERO_ERROR;
+  const std::unique_ptr<UCharsetDetector, decltype(&ucsdet_close)> detector(ucsdet_open(&status),
+                                                                            ucsdet_close);
+  if (U_FAILURE(status)) return fallback;
+  const std::string_view sample = bytes.substr(0, kGuessWindow);
+  ucsdet_setText(detector.get(), sample.data(), static_cast<int32_t>(sample.size()), &status);
+  ucsdet_enableInputFilter(detector.get(), true);
+  int32_t count = 0;
+  const UCharsetMatch** matches = ucsdet_detectAll(detector.get(), &count, &status);
+  for (int32_t i = 0; U_SUCCESS(status) && i < count; ++i) {
+    const char* name = ucsdet_getName(matches[i], &status);
+    if (U_FAILURE(status) || ucsdet_getConfidence(matches[i], &status) < 10) break;
+    const auto encoding = FindEncoding(name);
+    if (encoding && !IsUtf8Name(*encoding) && !IsUtf16Or32(*encoding)) return *encoding;
+  }
+  return fallback;
+}
+
+// ------------------------------------------------------------------ the decision
+
+struct Claim {
+  std::string_view label;
+  std::string_view by;  // "HTTP header", "document"
+};
+
+void TakeUtf8(Decoded& out, std::string_view bytes) {
+  out.encoding = "utf-8";
+  out.text = std::string(bytes);
+}
+
+// True where `claim` holds for the bytes; `out` then has the text.
+bool Believe(Decoded& out, std::string_view bytes, const Claim& claim, const Utf8Census& census) {
+  const auto encoding = FindEncoding(claim.label);
+  if (!encoding) {
+    out.warnings.push_back(
+        fmt::format("unknown charset \"{}\" in the {}", claim.label.substr(0, 40), claim.by));
+    return false;
+  }
+  if (IsUtf8Name(*encoding)) {
+    // "A few bad bytes" against another encoding throughout.
+    if (census.bad > census.multibyte) return false;
+    out.encoding = encoding->name;
+    out.text = census.bad ? RepairUtf8(bytes) : std::string(bytes);
+    if (census.bad) out.warnings.push_back(fmt::format("{} bytes are not UTF-8", census.bad));
+    return true;
+  }
+  if (IsUtf16Or32(*encoding) && bytes.find('\0') == bytes.npos) return false;
+  // Latin-1 is what servers and tools say when they know nothing; several bytes in UTF-8's pattern
+  // are no chance.
+  if (IsLatin1(*encoding) && census.multibyte && !census.bad) return false;
+  Converted converted = ToUtf8(bytes, encoding->converter);
+  if (converted.bad * 50 > bytes.size() || (converted.bad && census.multibyte && !census.bad))
+    return false;
+  out.encoding = encoding->name;
+  out.text = std::move(converted.text);
+  if (converted.bad)
+    out.warnings.push_back(fmt::format("{} characters are not {}", converted.bad, encoding->name));
+  return true;
+}
+
+Decoded DecodeBy(std::string_view bytes, const std::vector<Claim>& claims) {
+  Decoded out;
+  if (const Signature* signature = FindSignature(bytes)) {
+    const std::string_view body = bytes.substr(signature->skip);
+    out.encoding = signature->name;
+    Converted converted;
+    if (out.encoding == "utf-8")
+      converted.text = IsUtf8(body) ? std::string(body) : (converted.bad = 1, RepairUtf8(body));
+    else
+      converted = ToUtf8(body, signature->converter);
+    if (converted.bad) out.warnings.push_back("some bytes are not " + out.encoding);
+    out.text = std::move(converted.text);
+    for (const Claim& claim : claims)
+      if (!StartsWithNoCase(out.encoding, LowerAscii(claim.label).substr(0, 5)))
+        out.declared_right = false;
+    return out;
+  }
+
+  const Utf8Census census = CountUtf8(bytes);
+  for (const Claim& claim : claims) {
+    if (Believe(out, bytes, claim, census)) return out;
+    out.declared_right = false;
+  }
+  if (census.bad == 0) {
+    TakeUtf8(out, bytes);
+  } else if (census.multibyte >= 4 * census.bad) {
+    out.encoding = "utf-8";
+    out.text = RepairUtf8(bytes);
+    out.warnings.push_back(fmt::format("{} bytes are not UTF-8", census.bad));
+  } else {
+    const Encoding guess = Guess(bytes);
+    out.encoding = guess.name;
+    out.text = ToUtf8(bytes, guess.converter).text;
+    out.warnings.push_back("no usable charset label: taken for " + guess.name);
+  }
+  if (!claims.empty() && !out.declared_right)
+    out.warnings.push_back(fmt::format("declared as \"{}\", but the bytes are {}",
+                                       claims.back().label.substr(0, 40), out.encoding));
+  return out;
+}
+
+std::vector<Claim> Claims(std::string_view content_type, std::string_view declared) {
+  std::vector<Claim> claims;
+  if (const auto charset = CharsetOf(content_type); !charset.empty())
+    claims.push_back({charset, "HTTP header"});
+  if (!declared.empty()) claims.push_back({declared, "document"});
+  return claims;
+}
+
+}  // namespace
+
+Decoded DecodeXml(std::string_view bytes, std::string_view content_type) {
+  return DecodeBy(bytes, Claims(content_type, XmlDeclared(bytes)));
+}
+
+Decoded DecodeHtml(std::string_view bytes, std::string_view content_type) {
+  return DecodeBy(bytes, Claims(content_type, MetaDeclared(bytes)));
+}
+
+std::string_view CharsetOf(std::string_view content_type) {
+  for (size_t at = 0; (at = FindNoCase(content_type, "charset", at)) != content_type.npos;
+       at += 7) {
+    const bool begins = at == 0 || content_type[at - 1] == ';' || content_type[at - 1] == ',' ||
+                        IsAsciiSpace(content_type[at - 1]);
+    if (begins) return ValueAfter(content_type, at + 7);
+  }
+  return {};
+}
+
+}  // namespace wirefold

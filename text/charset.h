@@ -1,6 +1,7 @@
 // Bytes become text here, and nowhere else: past this header all text is valid UTF-8.
-// The order: BOM, HTTP charset, the document's own declaration, each tested against the bytes; else UTF-8 if valid,
-// else a guess (ICU). Labels as the WHATWG Encoding standard maps them. A few bad bytes become U+FFFD and change nothing else.
+// The order: BOM, HTTP charset, the document's own declaration, each tested against the bytes; else
+// UTF-8 if valid, else a guess (ICU). Labels as the WHATWG Encoding standard maps them. A few bad
+// bytes become U+FFFD and change nothing else.
 #pragma once
 
 #include <string>
@@ -10,13 +11,15 @@
 namespace wirefold {
 
 struct Decoded {
-  std::string text;      // UTF-8, without BOM
-  std::string encoding;  // the name of what it was, lower case ("utf-8", "windows-1252", "gb18030", ...)
+  std::string text;  // UTF-8, without BOM
+  std::string
+      encoding;  // the name of what it was, lower case ("utf-8", "windows-1252", "gb18030", ...)
   bool declared_right = true;  // the declaration, where there was one, was believed
   std::vector<std::string> warnings;
 };
 
-// An XML document: looks at the XML declaration. `content_type` is the whole HTTP header, or empty (RFC 7303).
+// An XML document: looks at the XML declaration. `content_type` is the whole HTTP header, or empty
+// (RFC 7303).
 Decoded DecodeXml(std::string_view bytes, std::string_view content_type);
 // An HTML page: looks for <meta charset> in the first 4 KiB (WHATWG prescan, leniently).
 Decoded DecodeHtml(std::string_view bytes, std::string_view content_type);

@@ -1,5 +1,6 @@
-// One scanner for the dates of feeds and pages: RFC 822 and its misspellings, RFC 3339 and ISO 8601 with their cuts,
-// month names in the languages that feeds use. No date rather than a wrong one; a time without zone is UTC.
+// One scanner for the dates of feeds and pages: RFC 822 and its misspellings, RFC 3339 and ISO 8601
+// with their cuts, month names in the languages that feeds use. No date rather than a wrong one; a
+// time without zone is UTC.
 #pragma once
 
 #include <optional>

@@ -1,4 +1,5 @@
-// Character references: &amp; &eacute; &#8217; &#x2019; by the HTML standard's table, &#128;-&#159; as windows-1252.
+// Character references: &amp; &eacute; &#8217; &#x2019; by the HTML standard's table, &#128;-&#159;
+// as windows-1252.
 #pragma once
 
 #include <string>
@@ -6,11 +7,18 @@
 
 namespace wirefold {
 
-// HTML's named entity without '&' and ';' ("eacute"), as UTF-8; empty where there is none of that name.
+// HTML's named entity without '&' and ';' ("eacute"), as UTF-8; empty where there is none of that
+// name.
 std::string_view NamedEntity(std::string_view name);
-// All references decoded once; unknown ones stay as written; `&copy=1` in a query string is not one.
+// The reference at the start of `text`, which begins with '&': appends its character and returns
+// its length, or 0 where it is none. References to control characters say nothing and append
+// nothing.
+size_t DecodeReference(std::string& out, std::string_view text);
+// All references decoded once; unknown ones stay as written; `&copy=1` in a query string is not
+// one.
 std::string DecodeEntities(std::string_view text);
-// & < > and, in attributes, ".
+// & < > and ", so that the result may stand in text and in attributes.
 std::string EscapeHtml(std::string_view text);
+void AppendEscapedHtml(std::string& out, std::string_view text);
 
 }  // namespace wirefold

@@ -1,4 +1,5 @@
-// JSON out: a writer that appends to one string and never emits invalid UTF-8. Keys come in the order written.
+// JSON out: a writer that appends to one string and never emits invalid UTF-8. Keys come in the
+// order written.
 #pragma once
 
 #include <cstdint>

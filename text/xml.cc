@@ -1,1 +1,125 @@
 #include "text/xml.h"
+
+#include <fmt/format.h>
+#include <libxml/parser.h>
+#include <libxml/parserInternals.h>
+
+#include <climits>
+#include <memory>
+
+#include "base/strings.h"
+#include "text/xml_mend.h"
+
+namespace wirefold {
+namespace {
+
+std::string_view View(const xmlChar* s) {
+  return s ? std::string_view(reinterpret_cast<const char*>(s)) : std::string_view();
+}
+
+class Sax {
+ public:
+  Sax(XmlHandler& handler, XmlOutcome& outcome) : handler_(handler), outcome_(outcome) {}
+
+  void Run(std::string_view document) {
+    static const bool ready = (xmlInitParser(), true);
+    static_cast<void>(ready);
+    context_ = xmlCreateMemoryParserCtxt(document.data(), static_cast<int>(document.size()));
+    if (context_ == nullptr) return;
+    const std::unique_ptr<xmlParserCtxt, decltype(&xmlFreeParserCtxt)> owner(context_,
+                                                                             xmlFreeParserCtxt);
+    *context_->sax = Callbacks();
+    context_->userData = this;
+    // Never NOENT, DTDLOAD, XINCLUDE or HUGE: the first three read files and addresses, the last
+    // removes the guards.
+    xmlCtxtUseOptions(context_, XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_NOWARNING);
+    xmlParseDocument(context_);
+    if (context_->myDoc) xmlFreeDoc(context_->myDoc);
+    context_->myDoc = nullptr;
+  }
+
+ private:
+  static xmlSAXHandler Callbacks() {
+    xmlSAXHandler sax{};
+    sax.initialized = XML_SAX2_MAGIC;
+    sax.startElementNs = [](void* self, const xmlChar* name, const xmlChar* prefix,
+                            const xmlChar* uri, int, const xmlChar**, int count, int,
+                            const xmlChar** attributes) {
+      static_cast<Sax*>(self)->Start(name, prefix, uri, count, attributes);
+    };
+    sax.endElementNs = [](void* self, const xmlChar* name, const xmlChar*, const xmlChar* uri) {
+      auto* sax_self = static_cast<Sax*>(self);
+      sax_self->handler_.End(View(name), View(uri));
+      sax_self->AfterEvent();
+    };
+    sax.characters = sax.ignorableWhitespace = sax.cdataBlock = [](void* self, const xmlChar* text,
+                                                                   int length) {
+      auto* sax_self = static_cast<Sax*>(self);
+      sax_self->handler_.Text({reinterpret_cast<const char*>(text), static_cast<size_t>(length)});
+      sax_self->AfterEvent();
+    };
+    sax.serror = [](void* self, xmlErrorPtr error) { static_cast<Sax*>(self)->Problem(*error); };
+    return sax;
+  }
+
+  void Start(const xmlChar* name, const xmlChar* prefix, const xmlChar* uri, int count,
+             const xmlChar** attributes) {
+    attributes_.clear();
+    decoded_.clear();
+    decoded_.reserve(static_cast<size_t>(count));  // views into its strings must hold
+    for (int i = 0; i < count; ++i, attributes += 5)
+      attributes_.push_back({View(attributes[0]), View(attributes[1]), View(attributes[2]),
+                             Value({reinterpret_cast<const char*>(attributes[3]),
+                                    static_cast<size_t>(attributes[4] - attributes[3])})});
+    handler_.Start({View(name), View(prefix), View(uri), attributes_});
+    AfterEvent();
+  }
+
+  // Without NOENT libxml2 leaves "&#38;" for each "&" of an attribute.
+  std::string_view Value(std::string_view value) {
+    constexpr std::string_view kAmp = "&#38;";
+    size_t at = value.find(kAmp);
+    if (at == value.npos) return value;
+    std::string& out = decoded_.emplace_back();
+    size_t from = 0;
+    for (; at != value.npos; at = value.find(kAmp, from)) {
+      out.append(value, from, at - from);
+      out += '&';
+      from = at + kAmp.size();
+    }
+    return out.append(value, from, value.size() - from);
+  }
+
+  void AfterEvent() {
+    if (handler_.Stop()) xmlStopParser(context_);
+  }
+
+  void Problem(const xmlError& error) {
+    if (error.level == XML_ERR_WARNING || error.code == XML_ERR_USER_STOP || !outcome_.well_formed)
+      return;
+    outcome_.well_formed = false;
+    outcome_.problem = Trim(error.message ? error.message : "not well-formed");
+    outcome_.line = error.line;
+  }
+
+  XmlHandler& handler_;
+  XmlOutcome& outcome_;
+  xmlParserCtxtPtr context_ = nullptr;
+  std::vector<XmlAttribute> attributes_;
+  std::vector<std::string> decoded_;
+};
+
+}  // namespace
+
+Result<XmlOutcome> ParseXml(std::string_view document, XmlHandler& handler) {
+  if (document.size() > INT_MAX / 2)
+    return Fail(Code::kTooLarge, "an XML document of more than 1 GiB");
+  WF_TRY(const XmlSurvey survey, SurveyXml(document));
+  XmlOutcome outcome{survey.well_formed, survey.problem, survey.line};
+  if (survey.root.empty()) return outcome;
+  const std::string mended = survey.needs_mending ? MendXml(survey) : std::string();
+  Sax(handler, outcome).Run(survey.needs_mending ? mended : survey.root);
+  return outcome;
+}
+
+}  // namespace wirefold

@@ -1,5 +1,6 @@
-// XML as a stream of events, on libxml2's SAX2 parser in recover mode: for feeds, OPML and sitemaps. Only text/ names libxml2.
-// No network, no DTD, no external or nested entities, ever (docs/impl.md); depth and attributes are limited before libxml2.
+// XML as a stream of events, on libxml2's SAX2 parser in recover mode: for feeds, OPML and
+// sitemaps. Only text/ names libxml2. No network, no DTD, no external or nested entities, ever
+// (docs/impl.md); depth and attributes are limited before libxml2.
 #pragma once
 
 #include <string>
@@ -11,9 +12,9 @@
 namespace wirefold {
 
 struct XmlAttribute {
-  std::string_view name;       // local name
+  std::string_view name;  // local name
   std::string_view prefix;
-  std::string_view name_space; // the URI; empty where there is none
+  std::string_view name_space;  // the URI; empty where there is none
   std::string_view value;
 };
 

@@ -1,0 +1,104 @@
+#include "text/charset.h"
+
+#include <catch2/catch.hpp>
+#include <string>
+
+#include "text/utf8.h"
+
+using namespace wirefold;
+using namespace std::string_literals;
+
+namespace {
+std::string Xml(const std::string& label, const std::string& body) {
+  return "<?xml version=\"1.0\" encoding=\"" + label + "\"?><t>" + body + "</t>";
+}
+std::string Utf16(std::string_view ascii, bool big) {
+  std::string out;
+  for (char c : ascii) out += big ? "\0"s + c : c + "\0"s;
+  return out;
+}
+}  // namespace
+
+TEST_CASE("the bytes, the header and the declaration decide the encoding together", "[charset]") {
+  struct Row {
+    const char* name;
+    std::string bytes;
+    const char* content_type;
+    const char* encoding;
+    const char* has;  // must be in the text
+  };
+  const auto row = GENERATE(values<Row>({
+      {"nothing said, UTF-8", "<t>h\u00e9</t>", "", "utf-8", "h\u00e9"},
+      {"a BOM beats labels", "\xEF\xBB\xBF" + Xml("iso-8859-1", "h\u00e9"), "", "utf-8", "h\u00e9"},
+      {"declared", Xml("iso-8859-1", "h\xE9"), "", "windows-1252", "h\u00e9"},
+      {"latin-1 is windows-1252", Xml("iso-8859-1", "\x80"), "", "windows-1252", "€"},
+      {"HTTP before the declaration", Xml("iso-8859-1", "\xD0\xD2"),
+       "text/xml; charset=windows-1251", "windows-1251", "РТ"},
+      {"quoted charset", Xml("iso-8859-1", "\xD0"), "text/xml; charset=\"windows-1251\"",
+       "windows-1251", "Р"},
+      {"text/xml alone says nothing", Xml("windows-1251", "\xD0"), "text/xml", "windows-1251", "Р"},
+      {"latin-1 on UTF-8", Xml("iso-8859-1", "h\u00e9llo"), "", "utf-8", "h\u00e9llo"},
+      {"us-ascii on UTF-8", Xml("us-ascii", "h\u00e9llo"), "", "utf-8", "h\u00e9llo"},
+      {"UTF-8 on windows-1252", Xml("utf-8", "caf\xE9 \x93so\x94"), "", "windows-1252", "café"},
+      {"a few bad bytes", Xml("utf-8", "é è ê \xFF ô"), "", "utf-8", "é è ê \uFFFD ô"},
+      {"utf8 without dash", Xml("utf8", "é"), "", "utf-8", "é"},
+      {"GB2312 with GB18030's characters", Xml("gb2312", "\xD6\xD0\x84\x31\x95\x33"), "", "gbk",
+       "中"},
+      {"Shift_JIS", Xml("shift_jis", "\x93\xFA\x96\x7B"), "", "shift_jis", "日本"},
+      {"EUC-KR", Xml("euc-kr", "\xC7\xD1\xB1\xDB"), "", "euc-kr", "한글"},
+      {"KOI8-R", Xml("koi8-r", "\xF2\xD5\xD3\xD8"), "", "koi8-r", "Русь"},
+      {"TIS-620", Xml("tis-620", "\xA1\xA2"), "", "windows-874", "กข"},
+      {"ISO-2022-JP", Xml("iso-2022-jp", "\x1B$BF|\x1B(B"), "", "iso-2022-jp", "日"},
+      {"a DOS page outside the standard", Xml("cp437", "\x82"), "", "cp437", "é"},
+      {"UTF-16 without mark or label", Utf16("<?xml version='1.0'?><t>x</t>", true), "", "utf-16be",
+       "<t>x</t>"},
+      {"UTF-16 labelled UTF-8", Utf16("<?xml version='1.0' encoding='utf-8'?><t>x</t>", false), "",
+       "utf-16le", "<t>x</t>"},
+      {"ASCII labelled UTF-16", Xml("utf-16", "x"), "", "utf-8", "<t>x</t>"},
+      {"unknown label, valid UTF-8", Xml("klingon", "é"), "", "utf-8", "é"},
+      {"UTF-7 is not asked for", Xml("utf-7", "+AGE-"), "", "utf-8", "+AGE-"},
+  }));
+  DYNAMIC_SECTION(row.name) {
+    const Decoded decoded = DecodeXml(row.bytes, row.content_type);
+    CHECK(decoded.encoding == row.encoding);
+    CHECK(decoded.text.find(row.has) != std::string::npos);
+    CHECK(IsUtf8(decoded.text));
+  }
+}
+
+TEST_CASE("what was not believed is a warning", "[charset]") {
+  CHECK(DecodeXml(Xml("utf-8", "é"), "").declared_right);
+  CHECK(DecodeXml(Xml("utf-8", "é"), "").warnings.empty());
+  CHECK_FALSE(DecodeXml(Xml("us-ascii", "é"), "").declared_right);
+  CHECK_FALSE(DecodeXml(Xml("klingon", "é"), "").warnings.empty());
+}
+
+TEST_CASE("a page's meta is looked for in both spellings", "[charset]") {
+  const std::string body = "<p>\xD0\xD2</p>";
+  CHECK(DecodeHtml("<meta charset=windows-1251>" + body, "").text.find("РТ") != std::string::npos);
+  CHECK(DecodeHtml(
+            "<META http-equiv='Content-Type' content='text/html; charset=windows-1251'>" + body, "")
+            .encoding == "windows-1251");
+  CHECK(DecodeHtml("<meta charset='windows-1251'>" + body, "text/html; charset=koi8-r").encoding ==
+        "koi8-r");
+}
+
+TEST_CASE("the charset of a Content-Type is its own parameter", "[charset]") {
+  CHECK(CharsetOf("text/xml; charset=utf-8") == "utf-8");
+  CHECK(CharsetOf("text/xml;CHARSET = \"UTF-8\" ; q=1") == "UTF-8");
+  CHECK(CharsetOf("text/xml; notcharset=x") == "");
+  CHECK(CharsetOf("") == "");
+}
+
+TEST_CASE("UTF-8 is valid or repaired, never passed on", "[charset]") {
+  CHECK(IsUtf8("aé日😀"));
+  for (const char* bad :
+       {"\xC0\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE2\x82", "\x80", "\xFF"}) {
+    CHECK_FALSE(IsUtf8(bad));
+    CHECK(IsUtf8(RepairUtf8(bad)));
+  }
+  CHECK(RepairUtf8("a\xFF"s + "b") == "a\uFFFDb");
+  size_t at = 0;
+  CHECK(NextCodePoint("😀", at) == 0x1F600);
+  CHECK(at == 4);
+}

@@ -1,0 +1,93 @@
+#include <catch2/catch.hpp>
+#include <limits>
+#include <string>
+
+#include "text/json_read.h"
+#include "text/json_write.h"
+
+using namespace wirefold;
+
+TEST_CASE("JSON is written in the order of the calls", "[json]") {
+  std::string out;
+  JsonWriter writer(out);
+  writer.BeginObject()
+      .Field("b", "1")
+      .FieldIf("empty", "")
+      .FieldIf("list", std::vector<std::string>{"x", "y"});
+  writer.Key("a")
+      .BeginArray()
+      .Int(-1)
+      .Bool(true)
+      .Null()
+      .Real(0.5, 2)
+      .BeginObject()
+      .EndObject()
+      .EndArray();
+  writer.TimeField("t", FromMillis(0)).EndObject();
+  CHECK(out ==
+        R"({"b":"1","list":["x","y"],"a":[-1,true,null,0.50,{}],"t":"1970-01-01T00:00:00Z"})");
+}
+
+TEST_CASE("what is written is always JSON", "[json]") {
+  std::string out;
+  AppendJsonString(out, std::string("q\" b\\ \n\t\x01\x7F é \xFF", 15));
+  CHECK(out == "\"q\\\" b\\\\ \\n\\t\\u0001\x7F é \uFFFD\"");
+  out.clear();
+  JsonWriter(out).Real(std::numeric_limits<double>::infinity());
+  CHECK(out == "null");
+}
+
+TEST_CASE("JSON is read as publishers send it", "[json]") {
+  struct Row {
+    const char* name;
+    std::string in;
+    const char* text;  // of member "a"
+  };
+  const auto row = GENERATE(values<Row>({
+      {"as it should be", R"({"a": "x"})", "x"},
+      {"BOM", "\xEF\xBB\xBF{\"a\":\"x\"}", "x"},
+      {"trailing commas", R"({"a": "x", "b": [1, 2, ], })", "x"},
+      {"a comma in a string stays", R"({"a": ",}"})", ",}"},
+      {"comments", "{/* one */\"a\": \"x\" // two\n}", "x"},
+      {"an address is no comment", R"({"a": "http://x"})", "http://x"},
+      {"line break in a string", "{\"a\": \"x\ny\"}", "x\ny"},
+      {"bad UTF-8", "{\"a\": \"x\xFF\"}", "x\uFFFD"},
+      {"number as text", R"({"a": 12})", "12"},
+      {"null is not said", R"({"a": null})", ""},
+      {"missing", R"({})", ""},
+      {"an object has no text", R"({"a": {"b": 1}})", ""},
+  }));
+  DYNAMIC_SECTION(row.name) {
+    const auto document = JsonDocument::Parse(row.in);
+    REQUIRE(document);
+    CHECK(document->root().Text("a") == row.text);
+  }
+}
+
+TEST_CASE("what is no JSON is an error with its line", "[json]") {
+  for (const char* bad : {"", "{", "nope", "{\"a\":1}}", "[1e999]"}) {
+    INFO(bad);
+    CHECK_FALSE(JsonDocument::Parse(bad));
+  }
+  CHECK(JsonDocument::Parse("{\n\n\"a\" 1}").error().what.find("line 3") != std::string::npos);
+}
+
+TEST_CASE("JSON's depth is bounded before it is parsed", "[json]") {
+  const std::string open(1'000'000, '[');
+  CHECK(JsonDocument::Parse(open).error().code == Code::kTooLarge);
+  CHECK(JsonDocument::Parse(std::string(64, '[') + std::string(64, ']')));
+}
+
+TEST_CASE("one thing and a list of one are the same", "[json]") {
+  const auto document =
+      JsonDocument::Parse(R"({"one": {"n": "7"}, "many": [{"n": 7}, null], "none": null})");
+  REQUIRE(document);
+  for (const char* key : {"one", "many"}) {
+    const auto items = document->root()[key].Items();
+    REQUIRE(items.size() == 1);
+    CHECK(items[0]["n"].Int() == 7);
+  }
+  CHECK(document->root()["none"].Items().empty());
+  CHECK_FALSE(document->root()["none"]["deeper"]["still"]);
+  CHECK(document->root().Members().size() == 3);
+}

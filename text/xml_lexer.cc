@@ -1,0 +1,205 @@
+#include "text/xml_lexer.h"
+
+#include <algorithm>
+
+#include "base/strings.h"
+
+namespace wirefold {
+namespace {
+
+constexpr size_t kLongestReference = 40;
+
+bool IsNameChar(char c) { return IsNameStart(c) || IsAsciiDigit(c) || c == '-' || c == '.'; }
+
+size_t NameEnd(std::string_view s, size_t at) {
+  while (at < s.size() && IsNameChar(s[at])) ++at;
+  return at;
+}
+
+size_t SkipSpace(std::string_view s, size_t at) {
+  while (at < s.size() && IsAsciiSpace(s[at])) ++at;
+  return at;
+}
+
+}  // namespace
+
+bool IsNameStart(char c) {
+  return IsAsciiAlpha(c) || c == '_' || c == ':' || static_cast<unsigned char>(c) >= 0x80;
+}
+
+size_t ReferenceLength(std::string_view text) {
+  const std::string_view window = text.substr(0, kLongestReference);
+  const size_t end = window.find(';');
+  if (end == window.npos || end < 2) return 0;
+  const std::string_view name = window.substr(1, end - 1);
+  if (name[0] == '#') return name.size() > 1 ? end + 1 : 0;
+  return IsNameStart(name[0]) && NameEnd(name, 0) == name.size() ? end + 1 : 0;
+}
+
+XmlToken XmlLexer::Finish(XmlToken token, size_t end) {
+  token.begin = at_;
+  token.end = at_ = std::min(end, s_.size());
+  return token;
+}
+
+XmlToken XmlLexer::Next() {
+  if (at_ >= s_.size()) return Finish({}, s_.size());
+  if (s_[at_] == '<') return Markup();
+  XmlToken token;
+  token.kind = XmlToken::kText;
+  const size_t end = std::min(s_.find('<', at_), s_.size());
+  token.body = s_.substr(at_, end - at_);
+  return Finish(token, end);
+}
+
+XmlToken XmlLexer::Markup() {
+  const std::string_view rest = s_.substr(at_);
+  const char next = rest.size() > 1 ? rest[1] : '\0';
+  if (IsNameStart(next)) return StartTag();
+  if (next == '/' && rest.size() > 2 && IsNameStart(rest[2])) return EndTag();
+  if (next == '?') return Delimited(XmlToken::kInstruction, 2, "?>");
+  if (rest.substr(0, 4) == "<!--") return Delimited(XmlToken::kComment, 4, "-->");
+  if (rest.substr(0, 9) == "<![CDATA[") return Delimited(XmlToken::kCdata, 9, "]]>");
+  if (StartsWithNoCase(rest, "<!doctype")) return Doctype();
+  return LoneBracket();
+}
+
+XmlToken XmlLexer::Delimited(XmlToken::Kind kind, size_t opening, std::string_view closing) {
+  XmlToken token;
+  token.kind = kind;
+  const size_t close = s_.find(closing, at_ + opening);
+  token.whole = close != s_.npos;
+  token.body = s_.substr(at_ + opening, close - at_ - opening);
+  if (!token.whole)
+    token.problem = "the document ends within a CDATA section, comment or instruction";
+  if (kind == XmlToken::kComment && token.body.find("--") != token.body.npos)
+    token.problem = "\"--\" in a comment";
+  return Finish(token, token.whole ? close + closing.size() : s_.size());
+}
+
+XmlToken XmlLexer::Doctype() {
+  XmlToken token;
+  token.kind = XmlToken::kDoctype;
+  bool inside = false;
+  char quote = '\0';
+  size_t at = at_ + 9;
+  for (; at < s_.size(); ++at) {
+    const char c = s_[at];
+    if (quote) {
+      if (c == quote) quote = '\0';
+    } else if (c == '"' || c == '\'') {
+      quote = c;
+    } else if (inside && s_.substr(at, 4) == "<!--") {
+      at = std::min(s_.find("-->", at), s_.size());
+    } else if (c == '[') {
+      inside = true;
+    } else if (c == ']') {
+      inside = false;
+    } else if (c == '>' && !inside) {
+      break;
+    }
+  }
+  token.whole = at < s_.size();
+  if (!token.whole) {  // a quote too many: up to the first '>'
+    token.problem = "a DOCTYPE without end";
+    at = std::min(s_.find('>', at_), s_.size() - 1);
+  }
+  token.body = s_.substr(at_ + 9, at - std::min(at, at_ + 9));
+  return Finish(token, at + 1);
+}
+
+XmlToken XmlLexer::LoneBracket() {
+  XmlToken token;
+  token.kind = XmlToken::kText;
+  token.body = s_.substr(at_, 1);
+  token.problem = "a \"<\" in text";
+  return Finish(token, at_ + 1);
+}
+
+XmlToken XmlLexer::EndTag() {
+  XmlToken token;
+  token.kind = XmlToken::kEnd;
+  const size_t name_end = NameEnd(s_, at_ + 2);
+  token.name = s_.substr(at_ + 2, name_end - at_ - 2);
+  const size_t at = SkipSpace(s_, name_end);
+  if (at < s_.size() && s_[at] == '>') return Finish(token, at + 1);
+  token.problem = "an end tag with more than a name";
+  const size_t stop = std::min(s_.find_first_of("<>", at), s_.size());
+  token.whole = stop < s_.size();
+  return Finish(token, stop < s_.size() && s_[stop] == '>' ? stop + 1 : stop);
+}
+
+XmlToken XmlLexer::StartTag() {
+  XmlToken token;
+  token.kind = XmlToken::kStart;
+  size_t at = NameEnd(s_, at_ + 1);
+  token.name = s_.substr(at_ + 1, at - at_ - 1);
+  const size_t body = at;
+  while (true) {
+    at = s_.find_first_of("<>=", at);
+    if (at == s_.npos) {
+      token.problem = "the document ends within a tag";
+      token.whole = false;
+      token.body = s_.substr(body);
+      return Finish(token, s_.size());
+    }
+    if (s_[at] == '<') {  // "a <b and c <d>": the first one was text
+      return LoneBracket();
+    }
+    if (s_[at] == '>') break;
+    ++token.attributes;
+    at = SkipSpace(s_, at + 1);
+    if (at >= s_.size() || (s_[at] != '"' && s_[at] != '\'')) {
+      token.problem = "an attribute without quotes";
+      continue;
+    }
+    const size_t close = s_.find(s_[at], at + 1);
+    if (close == s_.npos) {
+      token.problem = "an attribute's quotes are not closed";
+      ++at;
+      continue;
+    }
+    at = close + 1;
+  }
+  token.body = s_.substr(body, at - body);
+  if (!token.body.empty() && token.body.back() == '/') {
+    token.empty_element = true;
+    token.body.remove_suffix(1);
+  }
+  return Finish(token, at + 1);
+}
+
+bool NextAttribute(std::string_view s, size_t& at, XmlAttributeToken& out) {
+  out = {};
+  const size_t after_space = SkipSpace(s, at);
+  if (after_space == at && at != 0) out.problem = "no blank between attributes";
+  at = after_space;
+  while (at < s.size() && !IsNameStart(s[at])) {
+    out.problem = "a name expected in a tag";
+    ++at;
+  }
+  if (at >= s.size()) return out.problem != nullptr && !out.name.empty();
+  const size_t name_end = NameEnd(s, at);
+  out.name = s.substr(at, name_end - at);
+  at = SkipSpace(s, name_end);
+  if (at >= s.size() || s[at] != '=') {
+    out.problem = "an attribute without value";
+    return true;
+  }
+  at = SkipSpace(s, at + 1);
+  const char quote = at < s.size() ? s[at] : '\0';
+  const size_t close = quote == '"' || quote == '\'' ? s.find(quote, at + 1) : s.npos;
+  if (close != s.npos) {
+    out.value = s.substr(at + 1, close - at - 1);
+    at = close + 1;
+    return true;
+  }
+  out.problem = "an attribute without quotes";
+  if (quote == '"' || quote == '\'') ++at;
+  const size_t end = std::min(s.find_first_of(" \t\r\n", at), s.size());
+  out.value = s.substr(at, end - at);
+  at = end;
+  return true;
+}
+
+}  // namespace wirefold

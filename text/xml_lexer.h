@@ -1,0 +1,59 @@
+// XML and what is meant to be it, token by token, in one pass and without a stack: what text/xml.cc
+// looks at before libxml2 does, and what it mends. Every byte of the document belongs to exactly
+// one token.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace wirefold {
+
+struct XmlToken {
+  enum Kind { kText, kStart, kEnd, kCdata, kComment, kInstruction, kDoctype, kDone };
+  Kind kind = kDone;
+  size_t begin = 0;
+  size_t end = 0;
+  std::string_view name;       // of kStart and kEnd, with its prefix
+  std::string_view body;       // the text; of a kStart its attributes; of a kCdata what is inside
+  bool empty_element = false;  // <br/>
+  bool whole = true;           // false where the document ended in it
+  const char* problem = nullptr;  // why it is not well-formed
+  size_t attributes = 0;
+};
+
+struct XmlAttributeToken {
+  std::string_view name;
+  std::string_view value;  // as written, without quotes
+  const char* problem = nullptr;
+};
+
+class XmlLexer {
+ public:
+  explicit XmlLexer(std::string_view document) : s_(document) {}
+
+  XmlToken Next();
+  size_t at() const { return at_; }
+  void MoveTo(size_t at) { at_ = at; }
+
+ private:
+  XmlToken Markup();
+  XmlToken Delimited(XmlToken::Kind kind, size_t opening, std::string_view closing);
+  XmlToken Doctype();
+  XmlToken StartTag();
+  XmlToken EndTag();
+  XmlToken LoneBracket();
+  XmlToken Finish(XmlToken token, size_t end);
+
+  std::string_view s_;
+  size_t at_ = 0;
+};
+
+// The next attribute of a kStart's body; false at its end. `at` is 0 at first.
+bool NextAttribute(std::string_view body, size_t& at, XmlAttributeToken& out);
+
+bool IsNameStart(char c);
+// The length of the reference at the start of `text` ("&amp;", "&#38;"), 0 where the '&' stands
+// alone.
+size_t ReferenceLength(std::string_view text);
+
+}  // namespace wirefold

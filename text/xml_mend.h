@@ -1,0 +1,32 @@
+// What stands before libxml2: one look at the whole document, which says whether it is well-formed,
+// safe and needs mending, and the mending, which writes a well-formed document that says what was
+// meant. Well-formed documents pay for the look only.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace wirefold {
+
+constexpr size_t kMaxTagBytes = 64 * 1024;  // libxml2 is quadratic in the attributes of a tag
+constexpr size_t kMaxAttributes = 1000;
+constexpr size_t kMaxXmlDepth =
+    200;  // elements below are dropped, their text stays; libxml2 gives up at 256
+
+struct XmlSurvey {
+  std::string_view root;  // from the root's '<' to the end of its end tag, or of the document
+  std::string_view prolog;
+  bool well_formed = true;
+  bool needs_mending = false;
+  std::string problem;  // the first one
+  int line = 0;
+};
+
+// kTooLarge for a tag beyond the limits.
+Result<XmlSurvey> SurveyXml(std::string_view document);
+// The root element of a document, well-formed.
+std::string MendXml(const XmlSurvey& survey);
+
+}  // namespace wirefold
