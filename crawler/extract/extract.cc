@@ -1,1 +1,140 @@
 #include "crawler/extract/extract.h"
+
+#include <algorithm>
+
+#include "crawler/extract/address.h"
+#include "crawler/extract/assemble.h"
+#include "crawler/extract/byline.h"
+#include "crawler/extract/candidates.h"
+#include "crawler/extract/choose.h"
+#include "crawler/extract/chrome.h"
+#include "crawler/extract/claims.h"
+#include "crawler/extract/dates.h"
+#include "crawler/extract/ending.h"
+#include "crawler/extract/prune.h"
+#include "crawler/extract/title.h"
+#include "crawler/extract/verdict.h"
+#include "text/charset.h"
+#include "text/language.h"
+#include "text/url.h"
+
+namespace wirefold {
+namespace {
+
+// The publication's name: what the page calls it, else its host.
+std::string SiteName(const Claims& claims, std::string_view url) {
+  if (const std::string_view name = claims.Meta({"og:site_name", "application-name"});
+      !name.empty())
+    return std::string(name);
+  if (!claims.ld.publisher.empty()) return claims.ld.publisher;
+  const Result<Url> own = Url::Parse(url.empty() ? claims.canonical : url);
+  return own ? SiteOf(*own) : std::string();
+}
+
+void FillMetadata(const Claims& claims, const PageHints& hints, Article& article) {
+  article.site = SiteName(claims, hints.url);
+  article.title = ChooseTitle(claims, article.site);
+  article.canonical_url = ChooseCanonical(claims, hints.url);
+  const std::string& base = article.canonical_url;
+
+  Names names = ChooseAuthors(claims, article.site);
+  article.authors = std::move(names.people);
+  article.agencies = std::move(names.agencies);
+
+  const ArticleDates dates =
+      ChooseDates(claims, hints.url.empty() ? std::string_view(base) : hints.url);
+  if (dates.published) {
+    article.published = dates.published->time;
+    article.published_is_day = !dates.published->has_time;
+  }
+  if (dates.modified) article.modified = dates.modified->time;
+
+  AppendSqueezed(article.description,
+                 claims.Meta({"og:description", "description", "twitter:description"}));
+  if (article.description.empty()) article.description = claims.ld.description;
+  const std::string_view image = claims.Meta({"og:image", "og:image:url", "twitter:image"});
+  if (!image.empty() || !claims.ld.image.empty())
+    article.image = ResolveLink(hints.url.empty() ? base : hints.url,
+                                image.empty() ? std::string_view(claims.ld.image) : image);
+  article.tags = ChooseTags(claims);
+  article.is_accessible_for_free = claims.ld.is_accessible_for_free;
+}
+
+// What the page left unsaid and the feed did say.
+void FillFromEntry(const Entry& entry, Article& article) {
+  if (article.title.empty()) article.title = entry.title;
+  if (article.authors.empty())
+    for (const Person& person : entry.authors) {
+      const Names names = ReadNames(person.name, article.site);
+      article.authors.insert(article.authors.end(), names.people.begin(), names.people.end());
+    }
+  if (entry.published && (!article.published || article.published_is_day)) {
+    article.published = entry.published;
+    article.published_is_day = false;
+  }
+  if (!article.modified) article.modified = entry.modified;
+  if (article.description.empty()) article.description = entry.summary;
+  if (article.image.empty()) article.image = entry.image;
+  if (article.tags.empty()) article.tags = entry.tags;
+}
+
+std::string ClaimedLanguage(const Claims& claims, const PageHints& hints) {
+  for (std::string_view claim :
+       {claims.language, std::string_view(claims.ld.language),
+        claims.Meta({"og:locale", "content-language", "language"}),
+        hints.entry ? std::string_view(hints.entry->language) : std::string_view(),
+        hints.feed_language})
+    if (!claim.empty()) return std::string(claim);
+  return {};
+}
+
+// A closing "• Jane Doe, with Reuters" names who wrote it, where the metadata name nobody or the
+// agency is worth knowing.
+void FillFromCredit(const Body& body, Article& article) {
+  for (size_t i = 0; i < body.page().size(); ++i) {
+    if (body.DroppedBy(i) != "after the end") continue;
+    const Block& block = body.page()[i];
+    const std::string credit = CreditLine(block.text, block.words);
+    if (credit.empty()) continue;
+    const Names names = ReadNames(credit, article.site);
+    if (article.authors.empty()) article.authors = names.people;
+    for (const std::string& agency : names.agencies)
+      if (std::find(article.agencies.begin(), article.agencies.end(), agency) ==
+          article.agencies.end())
+        article.agencies.push_back(agency);
+    return;
+  }
+}
+
+}  // namespace
+
+Article Extract(std::string_view page_bytes, const PageHints& hints) {
+  Article article;
+  const Decoded decoded = DecodeHtml(page_bytes, hints.content_type);
+  Result<HtmlDocument> document = HtmlDocument::Parse(decoded.text);
+  if (!document) {
+    article.is_article = false;
+    article.not_article_reason = document.error().what;
+    if (hints.entry) FillFromEntry(*hints.entry, article);
+    return article;
+  }
+  PageBlocks page = PageBlocks::Read(*document);
+  MarkChrome(page);
+  const Claims claims = ReadClaims(page);
+  FillMetadata(claims, hints, article);
+
+  const std::vector<Candidate> candidates = {ByVocabulary(page), ByDensity(page),
+                                             ByParagraphs(page)};
+  Body body(page, Choose(page, candidates).blocks);
+  Prune(body, {article.title, article.authors});
+  article.text = Assemble(body);
+  FillFromCredit(body, article);
+
+  if (hints.entry) FillFromEntry(*hints.entry, article);
+  article.language = DetectLanguage(article.text, ClaimedLanguage(claims, hints));
+  article.not_article_reason = WhyNoArticle(claims, page, article, body.Words());
+  article.is_article = article.not_article_reason.empty();
+  return article;
+}
+
+}  // namespace wirefold

@@ -1,5 +1,6 @@
-// A page becomes an Article: its text without chrome, title, authors, dates, language, canonical address.
-// Pure: the same page and hints give the same article. Never fails: a page that is no article says so (Article::is_article).
+// A page becomes an Article: its text without chrome, title, authors, dates, language, canonical
+// address. Pure: the same page and hints give the same article. Never fails: a page that is no
+// article says so (Article::is_article).
 #pragma once
 
 #include <string>
@@ -21,8 +22,9 @@ Article Extract(std::string_view page, const PageHints& hints);
 // The article of an entry whose page could not be had: what the feed itself said.
 Article ArticleFromEntry(const Entry& entry, std::string_view feed_language);
 
-// One JSON object, no line break: what `wirefold extract` prints (file, url, title, authors, date_published, date_modified, language,
-// canonical_url, site, description, image, tags, text, is_article, ...).
+// One JSON object, no line break: what `wirefold extract` prints (file, url, title, authors,
+// date_published, date_modified, language, canonical_url, site, description, image, tags, text,
+// is_article, ...).
 std::string ArticleToJson(const Article& article, std::string_view file, std::string_view url);
 
 }  // namespace wirefold

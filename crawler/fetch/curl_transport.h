@@ -1,4 +1,5 @@
-// The real Transport: libcurl multi on the epoll loop. HTTP/1.1 and 2, gzip, brotli, zstd, TLS verified, no cookies, no proxy from the environment.
+// The real Transport: libcurl multi on the epoll loop. HTTP/1.1 and 2, gzip, brotli, zstd, TLS
+// verified, no cookies, no proxy from the environment.
 #pragma once
 
 #include <memory>
@@ -19,8 +20,9 @@ struct TransportSettings {
   Millis total_timeout{60'000};
   uint64_t slow_bytes_per_second = 1024;  // slower than this for slow_seconds ends a transfer
   int slow_seconds = 20;
-  std::vector<Network> allow_networks;    // private networks that may be reached (crawler/fetch/networks.h)
-  std::vector<std::string> connect_to;    // as curl's --connect-to
+  std::vector<Network>
+      allow_networks;  // private networks that may be reached (crawler/fetch/networks.h)
+  std::vector<std::string> connect_to;  // as curl's --connect-to
 };
 
 class CurlTransport final : public Transport {

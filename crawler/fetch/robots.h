@@ -1,8 +1,8 @@
-// robots.txt (RFC 9309), with what real files do beyond it: BOM, CR line ends, misspelt lines, Crawl-delay.
-// Pure. Which answer of a server means what (2.3.1) is decided here too.
+// robots.txt (RFC 9309), with what real files do beyond it: BOM, CR line ends, misspelt lines,
+// Crawl-delay. Pure, and linear in file and address whatever the rules are. Which answer of a
+// server means what (2.3.1) is decided here too.
 #pragma once
 
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,31 +15,34 @@ namespace wirefold {
 
 class Robots {
  public:
-  // Rules of the groups that name `agent` (a product token, RFC 9309 2.2.1), else of "*". Bytes beyond 500 KiB are not read.
+  // Rules of the groups that name `agent` (a product token, RFC 9309 2.2.1), else of "*". Bytes
+  // beyond 500 KiB are not read.
   static Robots Parse(std::string_view file, std::string_view agent);
   static Robots AllowAll();
-  // What a server's answer means: 2xx its rules; 4xx but 429 no rules; 429, 5xx and anything else shut.
-  // `problem` says why, where it is shut.
+  // What a server's answer means: 2xx its rules; 4xx but 429 no rules; 429, 5xx and anything else
+  // shut. `problem` says why, where it is shut.
   static Robots FromStatus(int status, std::string_view file, std::string_view agent);
   // Where no answer came at all: shut (2.3.1.4).
   static Robots Unreachable(std::string_view why);
 
   bool Allows(const Url& url) const;
-  // Why not: "robots.txt line 4: Disallow: /x" or the problem that shut it.
+  // Why not: "robots.txt line 4: Disallow: /x" or the problem that shut it. Empty where no rule
+  // speaks of it.
   std::string Reason(const Url& url) const;
   std::optional<Millis> crawl_delay() const { return crawl_delay_; }
   const std::vector<std::string>& sitemaps() const { return sitemaps_; }
   bool shut() const { return !problem_.empty(); }
 
  private:
+  class Reader;
   struct Rule {
-    std::string path;  // percent-decoded where that changes nothing (2.2.2)
+    std::string path;  // with one spelling (2.2.2); '*' and a last '$' keep their meaning
     bool allow = false;
     int line = 0;
   };
   const Rule* Match(const Url& url) const;
 
-  std::vector<Rule> rules_;
+  std::vector<Rule> rules_;  // the first that matches counts
   std::vector<std::string> sitemaps_;
   std::optional<Millis> crawl_delay_;
   std::string problem_;

@@ -1,7 +1,5 @@
 // What an article says, as hashes: all of its tokens, its shingles, its numbers and names.
 #include <algorithm>
-#include <array>
-#include <cstring>
 
 #include "base/strings.h"
 #include "crawler/fold/fold.h"
@@ -12,24 +10,23 @@ namespace {
 
 constexpr size_t kMostShingles = 256;
 constexpr size_t kMostGuards = 64;
-// A shingle is a run of tokens that weighs this much: three words, or six code points of a writing without spaces.
+// A shingle is a run of tokens that weighs this much: three words, or six code points of a writing
+// without spaces.
 constexpr int kShingleWeight = 6;
 constexpr int kWordWeight = 2;
 constexpr int kCodePointWeight = 1;
-// A text this short says too little by itself ("Watch the video"): its title belongs to what it says.
+// A text this short says too little by itself ("Watch the video"): its title belongs to what it
+// says.
 constexpr size_t kShortTokens = 12;
+
+int WeightOf(const Token& token) { return token.spaceless ? kCodePointWeight : kWordWeight; }
 
 uint64_t HashOfToken(std::string_view token) {
   if (token.size() > 8) return Hash64Of(token);
   uint64_t bytes = 0;
-  std::memcpy(&bytes, token.data(), token.size());
+  for (const char c : token) bytes = bytes << 8 | static_cast<unsigned char>(c);
   return Mix64(bytes + token.size() * 0x9E3779B97F4A7C15ULL);
 }
-
-struct Shingle {
-  uint32_t value;
-  uint32_t place;
-};
 
 // A number or a name, and the hash it goes by.
 struct Mark {
@@ -43,8 +40,8 @@ struct Mark {
 struct Workshop {
   Tokens tokens;
   std::vector<uint64_t> hashes;
-  std::vector<Shingle> shingles;
-  std::vector<uint64_t> masked;  // token hashes, with numbers and names as one value each
+  std::vector<uint64_t> shingles;  // value << 32 | place
+  std::vector<uint64_t> masked;    // token hashes, with numbers and names as one value each
   std::vector<Mark> marks;
   std::string joined;
 };
@@ -81,33 +78,46 @@ void HashExact(Workshop& shop, std::string_view title, Fingerprint& out) {
   out.exact = Hash128Of(shop.joined);
 }
 
+// Puts the smallest kMostShingles and some more in front, ascending, the place a repeated one
+// stands first; drops the rest. Whether any but repeated ones were dropped or are beyond
+// kMostShingles.
+bool SortSmallest(std::vector<uint64_t>& all) {
+  const auto same = [](uint64_t a, uint64_t b) { return a >> 32 == b >> 32; };
+  constexpr size_t kEnough = 2 * kMostShingles;
+  for (size_t sorted = std::min(kEnough, all.size());; sorted = all.size()) {
+    const auto end = all.begin() + static_cast<ptrdiff_t>(sorted);
+    if (end != all.end()) std::nth_element(all.begin(), end, all.end());
+    std::sort(all.begin(), end);
+    const auto unique_end = std::unique(all.begin(), end, same);
+    const auto count = static_cast<size_t>(unique_end - all.begin());
+    // A text that repeats itself much may need all of its shingles looked at.
+    if (count <= kMostShingles && end != all.end()) continue;
+    all.erase(unique_end, all.end());
+    return count > kMostShingles;
+  }
+}
+
 void AddShingles(Workshop& shop, Fingerprint& out) {
   const Tokens& tokens = shop.tokens;
-  shop.shingles.clear();
+  std::vector<uint64_t>& all = shop.shingles;
+  all.clear();
   for (size_t i = 0; i < tokens.size(); ++i) {
     uint64_t hash = 0;
     int weight = 0;
     for (size_t j = i; j < tokens.size() && weight < kShingleWeight; ++j) {
       hash = Mix64(hash * 0x9E3779B97F4A7C15ULL + shop.hashes[j]);
-      weight += tokens.list[j].spaceless ? kCodePointWeight : kWordWeight;
+      weight += WeightOf(tokens.list[j]);
     }
     if (weight < kShingleWeight) break;
-    shop.shingles.push_back({static_cast<uint32_t>(hash >> 32), static_cast<uint32_t>(i)});
+    all.push_back((hash & ~0xFFFFFFFFULL) | i);
   }
-  const auto by_value = [](const Shingle& a, const Shingle& b) {
-    return a.value != b.value ? a.value < b.value : a.place < b.place;
-  };
-  auto& all = shop.shingles;
-  // Repeated shingles count once; twice the room is enough to find the smallest in all but songs.
-  std::sort(all.begin(), all.end(), by_value);
-  all.erase(std::unique(all.begin(), all.end(),
-                        [](const Shingle& a, const Shingle& b) { return a.value == b.value; }),
-            all.end());
-  out.complete = all.size() <= kMostShingles;
-  if (!out.complete) all.resize(kMostShingles);
-  for (const Shingle& shingle : all) {
-    out.shingles.push_back(shingle.value);
-    out.shingle_places.push_back(shingle.place);
+  out.complete = !SortSmallest(all);
+  const size_t kept = std::min(kMostShingles, all.size());
+  out.shingles.reserve(kept);
+  out.shingle_places.reserve(kept);
+  for (size_t i = 0; i < kept; ++i) {
+    out.shingles.push_back(static_cast<uint32_t>(all[i] >> 32));
+    out.shingle_places.push_back(static_cast<uint32_t>(all[i]));
   }
 }
 
@@ -129,7 +139,8 @@ void FindMarks(Workshop& shop) {
   }
 }
 
-// A mark's context: the words around it, with other marks as blanks; 0 where there are none but marks.
+// A mark's context: the words around it, with other marks as blanks; 0 where there are none but
+// marks.
 uint64_t ContextOf(const Workshop& shop, const Mark& mark) {
   const Tokens& tokens = shop.tokens;
   uint64_t hash = mark.is_name ? 2 : 1;
@@ -139,13 +150,13 @@ uint64_t ContextOf(const Workshop& shop, const Mark& mark) {
     --i;
     hash = Mix64(hash * 31 + shop.masked[i]);
     words += shop.masked[i] > 2;
-    weight += tokens.list[i].spaceless ? kCodePointWeight : kWordWeight;
+    weight += WeightOf(tokens.list[i]);
   }
   weight = 0;
   for (size_t i = mark.end; i < tokens.size() && weight < 2; ++i) {
     hash = Mix64(hash * 37 + shop.masked[i]);
     words += shop.masked[i] > 2;
-    weight += tokens.list[i].spaceless ? kCodePointWeight : kWordWeight;
+    weight += WeightOf(tokens.list[i]);
   }
   return words == 0 ? 0 : hash;
 }
@@ -165,7 +176,8 @@ void AddGuards(Workshop& shop, Fingerprint& out) {
 
 }  // namespace
 
-Fingerprint MakeFingerprint(std::string_view title, std::string_view text, std::string_view source) {
+Fingerprint MakeFingerprint(std::string_view title, std::string_view text,
+                            std::string_view source) {
   static thread_local Workshop shop;
   Fingerprint out;
   if (!source.empty()) out.source = static_cast<uint16_t>(Hash64Of(source) % 0xFFFF + 1);
@@ -173,7 +185,8 @@ Fingerprint MakeFingerprint(std::string_view title, std::string_view text, std::
   out.tokens = static_cast<uint32_t>(shop.tokens.size());
   HashExact(shop, title, out);
   shop.hashes.clear();
-  for (size_t i = 0; i < shop.tokens.size(); ++i) shop.hashes.push_back(HashOfToken(shop.tokens[i]));
+  for (size_t i = 0; i < shop.tokens.size(); ++i)
+    shop.hashes.push_back(HashOfToken(shop.tokens[i]));
   AddShingles(shop, out);
   AddGuards(shop, out);
   return out;

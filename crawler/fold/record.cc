@@ -107,12 +107,13 @@ std::string EncodePosting(const Posting& posting) {
 }
 
 std::string EncodeRecord(const Fingerprint& fingerprint, ArticleId article, uint32_t number,
-                         uint32_t story) {
+                         StoryId story_id, uint32_t story) {
   std::string out;
   out.reserve(24 + 3 * fingerprint.shingles.size() + 5 * fingerprint.guards.size());
   PutFixed(out, article.value, 8);
   PutFixed(out, fingerprint.source, 2);
   PutVarint(out, number - story);
+  if (number != story) PutFixed(out, story_id.value, 8);
   PutVarint(out, fingerprint.tokens);
   PutVarint(out, fingerprint.complete ? 1 : 0);
   PutVarint(out, fingerprint.shingles.size());
@@ -165,6 +166,7 @@ bool DecodeRecord(std::string_view bytes, uint32_t number, Record& record) {
   record.source = static_cast<uint16_t>(reader.Fixed(2));
   record.number = number;
   record.story = number - reader.Varint32();
+  record.story_id = {record.story == number ? record.article.value : reader.Fixed(8)};
   record.tokens = reader.Varint32();
   record.complete = reader.Varint() != 0;
   record.shingles.resize(reader.Count());

@@ -2,7 +2,8 @@
 
 namespace wirefold {
 
-Status MemoryFoldTable::Get(const std::vector<std::string>& keys, std::vector<std::string>& values) {
+Status MemoryFoldTable::Get(const std::vector<std::string>& keys,
+                            std::vector<std::string>& values) {
   values.resize(keys.size());
   for (size_t i = 0; i < keys.size(); ++i) {
     const auto found = map_.find(keys[i]);

@@ -1,5 +1,6 @@
-// What the fold remembers, as it asks for it: a table of short keys and values. The fold owns the form of both (crawler/fold/record.h); the
-// store puts them beside the article in one batch, a map serves `dedup` and the tests.
+// What the fold remembers, as it asks for it: a table of short keys and values. The fold owns the
+// form of both (crawler/fold/record.h); the store puts them beside the article in one batch, a map
+// serves `dedup` and the tests.
 #pragma once
 
 #include <string>

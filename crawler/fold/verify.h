@@ -9,47 +9,55 @@
 
 namespace wirefold {
 
-// An article's fingerprint beside a candidate's record.
+// An article beside a candidate.
 struct Evidence {
   double in_article = 0;    // weighted share of the article's shingles that the candidate has
-  double in_candidate = 0;  // and the other way
-  double shared = 0;        // weighted count of common shingles
-  double coverage = 0;         // share of the article's parts that the candidate has something of
-  int numbers_agree = 0;    // numbers and names in the same context on both sides
-  int numbers_conflict = 0; // the same context, another number
-  int names_agree = 0;
-  int names_conflict = 0;
+  double in_candidate = 0;  // and the other way round
+  double shared = 0;        // weighted count of the common shingles
+  double coverage = 0;      // share of the article's parts that the candidate has something of
+  int agree = 0;            // numbers and names that are the same in the same context
+  int conflict = 0;         // the context is the same, the number or name another
+
+  // How much of the shorter text stands in the other.
+  double Containment() const { return in_article > in_candidate ? in_article : in_candidate; }
+  // The same, less where numbers and names differ: a report of today has yesterday's words, but
+  // other figures. A matter of degree: look-alikes repeat some figures, updates change some.
+  double Similarity() const;
 };
 
-// One article against all its candidates: what many of their stories have in common weighs little.
+// One article against all its candidates, each in its form as a record. What several of their
+// stories have in common weighs little: it is a template or boilerplate.
 class Comparison {
  public:
-  explicit Comparison(const Fingerprint& article);
+  // Both outlive this. The records are of at most 64 stories.
+  Comparison(const Fingerprint& article, const std::vector<Record>& records);
 
-  // `story` counts from 0 and stays below 64. Returns the candidate's place.
-  size_t Add(const Record& candidate, size_t story);
-  // After the last Add.
-  Evidence Of(size_t place) const;
-  // How much of the article only this story has, among all that were added.
-  double OnlyIn(size_t story) const;
+  // Whether Containment() of records[i] may reach `least`; cheaper than Of.
+  bool MayReach(size_t i, double least) const;
+  Evidence Of(size_t i) const;
+  // In how many stories but `story` there is a part of the article that is nowhere else: what a
+  // digest has.
+  size_t StoriesQuotedBeside(uint32_t story) const;
 
  private:
   struct Candidate {
-    Record record;
-    size_t story = 0;
-    std::vector<uint32_t> hits;  // indices of the article's shingles
-    size_t article_seen = 0;     // of how many of each side the sample speaks
+    uint64_t story_bit = 0;
+    std::vector<uint16_t> hits;  // indices of the article's shingles, ascending
+    size_t article_seen = 0;     // of how many shingles of each side the samples can speak
     size_t candidate_seen = 0;
   };
 
-  static constexpr int kParts = 16;  // that an article is looked at in
-
-  double CoverageOf(const Candidate& candidate) const;
+  void FindHits(const Record& record, const std::vector<uint32_t>& shingles, Candidate& candidate);
+  void Weigh();
+  double CoverageBy(const Candidate& candidate) const;
 
   const Fingerprint& article_;
-  std::vector<uint32_t> shingles_;  // as a record has them
-  std::vector<uint64_t> stories_;   // a bit a story that has the shingle
-  std::vector<Candidate> candidates_;
+  const std::vector<Record>& records_;
+  std::vector<Candidate> candidates_;     // of each record
+  std::vector<uint32_t> stories_;         // numbers; the first has bit 0
+  std::vector<uint64_t> stories_having_;  // of each shingle of the article: a bit a story
+  std::vector<uint8_t> popularity_;       // and how many these are
+  std::vector<double> least_weight_;      // of the first i shingles together
 };
 
 }  // namespace wirefold

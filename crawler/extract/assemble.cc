@@ -1,0 +1,42 @@
+#include "crawler/extract/assemble.h"
+
+#include <algorithm>
+
+#include "base/strings.h"
+
+namespace wirefold {
+
+std::string Assemble(const Body& body) {
+  std::string text;
+  const Block* before = nullptr;
+  for (size_t i : body.KeptBlocks()) {
+    const Block& block = body.page()[i];
+    if (before) {
+      const bool same_list = block.kind == BlockKind::kItem && before->kind == BlockKind::kItem;
+      text += same_list ? "\n" : "\n\n";
+    }
+    text += block.text;
+    before = &block;
+  }
+  return text;
+}
+
+std::vector<std::string> ChooseTags(const Claims& claims) {
+  std::vector<std::string> tags;
+  const auto add = [&](std::string_view tag) {
+    tag = Trim(tag);
+    if (tag.empty() || tag.size() > 100 || tags.size() >= 50) return;
+    if (std::none_of(tags.begin(), tags.end(),
+                     [&](const std::string& have) { return EqualsNoCase(have, tag); }))
+      tags.emplace_back(tag);
+  };
+  for (const std::string& tag : claims.ld.tags) add(tag);
+  for (const auto& [key, content] : claims.meta)
+    if (key == "article:tag") add(content);
+  for (std::string_view key : {"keywords", "news_keywords"})
+    if (tags.empty())
+      for (std::string_view tag : Split(claims.Meta({key}), ',')) add(tag);
+  return tags;
+}
+
+}  // namespace wirefold

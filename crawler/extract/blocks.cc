@@ -1,0 +1,216 @@
+#include "crawler/extract/blocks.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/strings.h"
+
+namespace wirefold {
+namespace {
+
+constexpr std::array<std::string_view, 26> kInline = {
+    "a",     "abbr", "acronym", "b",   "bdi", "bdo",  "cite", "code", "dfn",
+    "del",   "em",   "font",    "i",   "ins", "kbd",  "mark", "q",    "s",
+    "small", "span", "strong",  "sub", "sup", "time", "u",    "wbr"};
+constexpr std::array<std::string_view, 8> kInlineToo = {"tt",   "big",  "strike", "var",
+                                                        "samp", "data", "nobr",   "center"};
+
+// Never read: controls, and what only shows where scripts are off.
+constexpr std::array<std::string_view, 15> kUnread = {
+    "head",  "noscript", "button", "select", "option", "object", "embed",   "audio",
+    "video", "canvas",   "map",    "input",  "script", "style",  "datalist"};
+
+template <size_t N>
+bool In(const std::array<std::string_view, N>& list, std::string_view tag) {
+  return std::find(list.begin(), list.end(), tag) != list.end();
+}
+
+BlockKind KindOf(std::string_view tag) {
+  if (tag == "p") return BlockKind::kParagraph;
+  if (tag.size() == 2 && tag[0] == 'h' && tag[1] >= '1' && tag[1] <= '6')
+    return BlockKind::kHeading;
+  if (tag == "li" || tag == "dd" || tag == "dt") return BlockKind::kItem;
+  if (tag == "blockquote") return BlockKind::kQuote;
+  if (tag == "pre") return BlockKind::kPre;
+  if (tag == "td" || tag == "th" || tag == "caption") return BlockKind::kCell;
+  if (tag == "figcaption" || tag == "figure") return BlockKind::kCaption;
+  return BlockKind::kOther;
+}
+
+bool IsWhiteSpace(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return IsAsciiSpace(c); });
+}
+
+// Walks the nodes in order and cuts the text at each edge of a block-level element and at two line
+// breaks in a row.
+class Reader {
+ public:
+  Reader(const HtmlDocument& document, std::vector<Block>& blocks)
+      : document_(document), nodes_(document.nodes()), blocks_(blocks) {}
+
+  void Run() {
+    for (uint32_t i = 0; i < nodes_.size();) {
+      LeaveUpTo(i);
+      const HtmlNode& node = nodes_[i];
+      if (node.IsText()) {
+        AddText(i);
+      } else if (In(kUnread, node.tag)) {
+        i = node.end;
+        continue;
+      } else if (node.tag == "br") {
+        LineBreak();
+      } else {
+        Enter(i);
+      }
+      ++i;
+    }
+    LeaveUpTo(static_cast<uint32_t>(nodes_.size()));
+    Flush();
+  }
+
+ private:
+  struct Open {
+    uint32_t node;
+    bool block;
+    bool link;
+  };
+
+  void Enter(uint32_t i) {
+    const std::string_view tag = nodes_[i].tag;
+    const bool block = IsBlockTag(tag);
+    const bool link = tag == "a";
+    if (block) Flush();
+    if (link) ++links_;
+    open_.push_back({i, block, link});
+  }
+
+  void LeaveUpTo(uint32_t i) {
+    while (!open_.empty() && nodes_[open_.back().node].end <= i) {
+      if (open_.back().block) Flush();
+      if (open_.back().link) --links_;
+      open_.pop_back();
+    }
+  }
+
+  void LineBreak() {
+    if (breaks_++ > 0)
+      Flush();
+    else if (!current_.text.empty())
+      current_.text += '\n';
+  }
+
+  void AddText(uint32_t i) {
+    const std::string_view text = nodes_[i].text;
+    if (IsWhiteSpace(text)) {
+      if (!current_.text.empty()) AppendSqueezed(current_.text, " ");
+      return;
+    }
+    breaks_ = 0;
+    if (current_.text.empty()) {
+      current_.position = i;
+      SetKind();
+    }
+    if (links_ > 0) current_.link_words += CountWords(text);
+    AppendSqueezed(current_.text, text);
+  }
+
+  // The nearest block-level element gives the kind; a paragraph in a list item is the item's.
+  void SetKind() {
+    for (auto it = open_.rbegin(); it != open_.rend(); ++it) {
+      if (!it->block) continue;
+      const std::string_view tag = nodes_[it->node].tag;
+      const BlockKind kind = KindOf(tag);
+      if (current_.node == 0) current_.node = it->node;
+      if (kind == BlockKind::kHeading) current_.level = static_cast<uint8_t>(tag[1] - '0');
+      const bool plain =
+          current_.kind == BlockKind::kOther || current_.kind == BlockKind::kParagraph;
+      const bool outer = kind == BlockKind::kItem || kind == BlockKind::kCaption ||
+                         kind == BlockKind::kQuote || kind == BlockKind::kHeading ||
+                         kind == BlockKind::kPre;
+      if (current_.kind == BlockKind::kOther || (plain && outer)) current_.kind = kind;
+      if (outer) break;
+    }
+  }
+
+  void Flush() {
+    breaks_ = 0;
+    while (!current_.text.empty() && IsAsciiSpace(current_.text.back())) current_.text.pop_back();
+    if (!current_.text.empty()) {
+      current_.words = CountWords(current_.text);
+      if (current_.words > 0) blocks_.push_back(std::move(current_));
+    }
+    current_ = Block{};
+  }
+
+  const HtmlDocument& document_;
+  const std::vector<HtmlNode>& nodes_;
+  std::vector<Block>& blocks_;
+  std::vector<Open> open_;
+  Block current_;
+  int links_ = 0;
+  int breaks_ = 0;
+};
+
+}  // namespace
+
+bool IsBlockTag(std::string_view tag) {
+  return !In(kInline, tag) && !In(kInlineToo, tag) && tag != "img";
+}
+
+PageBlocks PageBlocks::Read(const HtmlDocument& document) {
+  PageBlocks page;
+  page.document_ = &document;
+  Reader(document, page.blocks_).Run();
+  page.first_.resize(document.nodes().size() + 1);
+  size_t block = 0;
+  for (uint32_t node = 0; node < page.first_.size(); ++node) {
+    while (block < page.blocks_.size() && page.blocks_[block].position < node) ++block;
+    page.first_[node] = static_cast<uint32_t>(block);
+  }
+  return page;
+}
+
+uint32_t CountWords(std::string_view text) {
+  uint32_t words = 0;
+  uint32_t wide = 0;
+  bool in_word = false;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    if (c >= 0xE3 && c <= 0xED && c != 0xE2) {  // kana, Han, Hangul
+      ++wide;
+      in_word = false;
+      i += 2;
+    } else if (IsAsciiSpace(text[i]) ||
+               (c < 0x80 && !IsAsciiAlpha(text[i]) && !IsAsciiDigit(text[i]))) {
+      if (c != '\'' && c != '-' && c != '.') in_word = false;
+    } else if (c == 0xC2 || c == 0xE2) {  // no-break blank, dashes, quotes, bullets
+      if (c == 0xE2) i += 2;
+      if (c == 0xC2) i += 1;
+    } else if (!in_word) {
+      in_word = true;
+      ++words;
+    }
+  }
+  return words + (wide + 1) / 2;
+}
+
+void AppendSqueezed(std::string& out, std::string_view text) {
+  for (size_t i = 0; i < text.size(); ++i) {
+    char c = text[i];
+    if (text.substr(i, 2) == "\xC2\xA0") {  // no-break blank
+      c = ' ';
+      ++i;
+    } else if (text.substr(i, 3) == "\xE2\x80\x8B" ||
+               text.substr(i, 3) == "\xEF\xBB\xBF") {  // zero-width
+      i += 2;
+      continue;
+    }
+    if (!IsAsciiSpace(c)) {
+      out += c;
+    } else if (!out.empty() && !IsAsciiSpace(out.back())) {
+      out += ' ';
+    }
+  }
+}
+
+}  // namespace wirefold

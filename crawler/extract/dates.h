@@ -1,0 +1,24 @@
+// When the article was published and changed, from what the page declares; never from its prose.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "crawler/extract/claims.h"
+#include "text/date.h"
+
+namespace wirefold {
+
+struct ArticleDates {
+  std::optional<ParsedDate> published;
+  std::optional<ParsedDate> modified;
+};
+
+// JSON-LD, meta, microdata, <time>, the address, in this order; of the same day the one that tells
+// the time and the zone.
+ArticleDates ChooseDates(const Claims& claims, std::string_view url);
+
+// "/2026/11/02/", "/2026-11-02-": the day in an address.
+std::optional<ParsedDate> DateInAddress(std::string_view url);
+
+}  // namespace wirefold

@@ -1,0 +1,47 @@
+#include "crawler/extract/blocks.h"
+#include "crawler/extract/extract.h"
+#include "crawler/extract/names.h"
+#include "text/language.h"
+#include "text/url.h"
+
+namespace wirefold {
+namespace {
+
+// Feed content is a fragment: its blocks are its paragraphs, nothing is judged.
+std::string Paragraphs(std::string_view html) {
+  Result<HtmlDocument> document = HtmlDocument::Parse(html);
+  if (!document) return {};
+  const PageBlocks page = PageBlocks::Read(*document);
+  std::string text;
+  for (const Block& block : page.blocks()) {
+    if (block.kind == BlockKind::kCaption) continue;
+    if (!text.empty()) text += "\n\n";
+    text += block.text;
+  }
+  return text;
+}
+
+}  // namespace
+
+Article ArticleFromEntry(const Entry& entry, std::string_view feed_language) {
+  Article article;
+  article.title = entry.title;
+  for (const Person& person : entry.authors) {
+    const Names names = ReadNames(person.name, {});
+    article.authors.insert(article.authors.end(), names.people.begin(), names.people.end());
+    article.agencies.insert(article.agencies.end(), names.agencies.begin(), names.agencies.end());
+  }
+  article.published = entry.published;
+  article.modified = entry.modified;
+  if (const Result<Url> url = Url::Parse(entry.url)) article.canonical_url = UrlKey(*url);
+  article.description = entry.summary;
+  article.image = entry.image;
+  article.tags = entry.tags;
+  article.text = entry.content_html.empty() ? entry.content_text : Paragraphs(entry.content_html);
+  if (article.text.empty()) article.text = entry.summary;
+  article.language = DetectLanguage(
+      article.text, entry.language.empty() ? feed_language : std::string_view(entry.language));
+  return article;
+}
+
+}  // namespace wirefold

@@ -1,0 +1,134 @@
+#include "crawler/extract/json_ld.h"
+
+#include <algorithm>
+#include <map>
+
+#include "base/strings.h"
+#include "text/entities.h"
+#include "text/json_read.h"
+
+namespace wirefold {
+namespace {
+
+bool IsArticleType(std::string_view type) {
+  return type.ends_with("Article") || type.ends_with("NewsArticle") || type == "BlogPosting" || type == "LiveBlogPosting" || type == "Report" ||
+         type == "SocialMediaPosting" || type == "Review" || type == "CreativeWork";
+}
+
+// Plain text: some templates escape HTML inside JSON, some twice.
+std::string Plain(const JsonValue& value) {
+  std::string text = value.Text();
+  if (text.find('&') != std::string::npos) text = DecodeEntities(text);
+  return std::string(Trim(text));
+}
+
+// Collects the article objects of all blocks, and who is behind an @id.
+class Walker {
+ public:
+  void Walk(const JsonValue& value, int depth = 0) {
+    if (depth > 20) return;
+    for (const JsonValue& item : value.Items()) {
+      if (!item.IsObject()) continue;
+      for (const JsonValue& type : item["@type"].Items())
+        if (IsArticleType(type.View())) {
+          articles_.push_back(item);
+          break;
+        }
+      const std::string id = item.Text("@id");
+      if (!id.empty() && item["name"]) by_id_.emplace(id, item);
+      for (const char* key : {"@graph", "mainEntity", "mainEntityOfPage", "hasPart", "itemReviewed", "subjectOf", "author", "publisher"})
+        if (item[key]) Walk(item[key], depth + 1);
+    }
+  }
+
+  const std::vector<JsonValue>& articles() const { return articles_; }
+
+  JsonValue Resolve(const JsonValue& value) const {
+    if (value["name"]) return value;
+    const auto it = by_id_.find(value.Text("@id"));
+    return it == by_id_.end() ? value : it->second;
+  }
+
+ private:
+  std::vector<JsonValue> articles_;
+  std::map<std::string, JsonValue> by_id_;
+};
+
+// A person's or organisation's name, however nested: "X", {"name": "X"}, {"name": ["X", "Y"]}.
+void AddNames(const Walker& walker, const JsonValue& value, std::vector<std::string>& names) {
+  for (const JsonValue& item : value.Items()) {
+    if (item.IsString()) {
+      names.push_back(Plain(item));
+      continue;
+    }
+    const JsonValue person = walker.Resolve(item);
+    if (EqualsNoCase(person.Text("@type"), "Organization") || EqualsNoCase(person.Text("@type"), "NewsMediaOrganization")) {
+      // An agency as author is worth its name; the publication is sorted out by it later.
+      names.push_back(Plain(person["name"]));
+      continue;
+    }
+    for (const JsonValue& name : person["name"].Items()) names.push_back(Plain(name));
+  }
+}
+
+std::string ImageOf(const JsonValue& value) {
+  for (const JsonValue& item : value.Items()) {
+    if (item.IsString()) return Plain(item);
+    if (const std::string url = item.Text("url"); !url.empty()) return url;
+  }
+  return {};
+}
+
+std::optional<bool> Free(const JsonValue& value) {
+  if (value.IsString()) return !EqualsNoCase(value.View(), "false") && !EqualsNoCase(value.View(), "no");
+  return value.Bool();
+}
+
+void Set(std::string& field, std::string value) {
+  if (field.empty()) field = std::move(value);
+}
+
+void Fill(const Walker& walker, const JsonValue& article, LdArticle& out) {
+  out.found = true;
+  Set(out.type, article["@type"].Items().front().Text());
+  Set(out.headline, Plain(article["headline"]));
+  Set(out.headline, Plain(article["name"]));
+  Set(out.description, Plain(article["description"]));
+  Set(out.date_published, article.Text("datePublished"));
+  Set(out.date_published, article.Text("dateCreated"));
+  Set(out.date_modified, article.Text("dateModified"));
+  Set(out.language, article.Text("inLanguage"));
+  Set(out.url, article.Text("url"));
+  Set(out.url, article["mainEntityOfPage"].Text());
+  Set(out.url, article["mainEntityOfPage"].Text("@id"));
+  Set(out.publisher, Plain(walker.Resolve(article["publisher"])["name"]));
+  Set(out.image, ImageOf(article["image"]));
+  if (out.authors.empty()) AddNames(walker, article["author"], out.authors);
+  if (out.authors.empty()) AddNames(walker, article["creator"], out.authors);
+  if (!out.is_accessible_for_free) out.is_accessible_for_free = Free(article["isAccessibleForFree"]);
+  if (!out.tags.empty()) return;
+  for (const JsonValue& tag : article["keywords"].Items()) {
+    const std::string text = Plain(tag.IsString() ? tag : tag["name"]);
+    for (std::string_view part : Split(text, ','))
+      if (!Trim(part).empty()) out.tags.emplace_back(Trim(part));
+  }
+}
+
+}  // namespace
+
+LdArticle ReadJsonLd(const std::vector<std::string>& blocks) {
+  std::vector<JsonDocument> documents;
+  for (const std::string& block : blocks)
+    if (Result<JsonDocument> document = JsonDocument::Parse(block)) documents.push_back(std::move(*document));
+  Walker walker;
+  for (const JsonDocument& document : documents) walker.Walk(document.root());
+  // The page's own article is the one that tells most; lists of others tell a headline and an address.
+  LdArticle out;
+  std::vector<JsonValue> articles = walker.articles();
+  const auto own = [](const JsonValue& a) { return static_cast<bool>(a["datePublished"]) && a["headline"]; };
+  std::stable_partition(articles.begin(), articles.end(), own);
+  if (!articles.empty()) Fill(walker, articles.front(), out);
+  return out;
+}
+
+}  // namespace wirefold

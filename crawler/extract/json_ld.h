@@ -1,0 +1,29 @@
+// What a page's JSON-LD says of its article (schema.org). Never its text: that is often a teaser or
+// another one.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace wirefold {
+
+struct LdArticle {
+  bool found = false;  // there is an object of an article's type
+  std::string type;
+  std::string headline;
+  std::string description;
+  std::string date_published;
+  std::string date_modified;
+  std::string language;
+  std::string url;
+  std::string publisher;
+  std::string image;
+  std::vector<std::string> authors;
+  std::vector<std::string> tags;
+  std::optional<bool> is_accessible_for_free;
+};
+
+LdArticle ReadJsonLd(const std::vector<std::string>& blocks);
+
+}  // namespace wirefold

@@ -1,0 +1,292 @@
+#include "crawler/extract/names.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "base/strings.h"
+#include "crawler/extract/blocks.h"
+
+namespace wirefold {
+namespace {
+
+constexpr std::pair<std::string_view, std::string_view> kAgencies[] = {
+    {"reuters", "Reuters"},
+    {"thomson reuters", "Reuters"},
+    {"ap", "Associated Press"},
+    {"associated press", "Associated Press"},
+    {"afp", "AFP"},
+    {"agence france-presse", "AFP"},
+    {"agence france presse", "AFP"},
+    {"dpa", "dpa"},
+    {"bloomberg", "Bloomberg"},
+    {"bloomberg news", "Bloomberg"},
+    {"ani", "ANI"},
+    {"pti", "PTI"},
+    {"press trust of india", "PTI"},
+    {"ians", "IANS"},
+    {"xinhua", "Xinhua"},
+    {"efe", "EFE"},
+    {"ansa", "ANSA"},
+    {"kyodo", "Kyodo"},
+    {"kyodo news", "Kyodo"},
+    {"upi", "UPI"},
+    {"pa", "PA Media"},
+    {"pa media", "PA Media"},
+    {"press association", "PA Media"},
+    {"tass", "TASS"},
+    {"interfax", "Interfax"},
+    {"yonhap", "Yonhap"},
+    {"canadian press", "Canadian Press"},
+    {"aap", "AAP"},
+    {"australian associated press", "AAP"},
+    {"belga", "Belga"},
+    {"anp", "ANP"},
+    {"apa", "APA"},
+    {"sda", "SDA"},
+    {"keystone-sda", "SDA"},
+    {"ntb", "NTB"},
+    {"ritzau", "Ritzau"},
+    {"lusa", "Lusa"},
+    {"bernama", "Bernama"},
+    {"antara", "Antara"},
+    {"ap news", "Associated Press"},
+    {"cnn wire", "CNN"},
+    {"epd", "epd"},
+    {"kna", "KNA"},
+    {"sid", "SID"},
+    {"afp-jiji", "AFP"},
+    {"jiji", "Jiji"},
+    {"jiji press", "Jiji"},
+    {"sputnik", "Sputnik"}};
+
+// Words that no person is called, lower case.
+constexpr std::string_view kNoNames[] = {"staff",
+                                         "desk",
+                                         "team",
+                                         "editor",
+                                         "editors",
+                                         "editorial",
+                                         "newsroom",
+                                         "reporter",
+                                         "reporters",
+                                         "correspondent",
+                                         "admin",
+                                         "administrator",
+                                         "news",
+                                         "redaktion",
+                                         "redaction",
+                                         "redaccion",
+                                         "redacci\xC3\xB3n",
+                                         "redazione",
+                                         "r\xC3\xA9"
+                                         "daction",
+                                         "writer",
+                                         "writers",
+                                         "contributor",
+                                         "contributors",
+                                         "bureau",
+                                         "agency",
+                                         "agencies",
+                                         "wire",
+                                         "wires",
+                                         "service",
+                                         "services",
+                                         "media",
+                                         "press",
+                                         "online",
+                                         "web",
+                                         "magazine",
+                                         "newspaper",
+                                         "guest",
+                                         "author",
+                                         "unknown",
+                                         "anonymous",
+                                         "board",
+                                         "department",
+                                         "journal",
+                                         "times",
+                                         "post",
+                                         "tv",
+                                         "radio",
+                                         "network",
+                                         "inc",
+                                         "ltd",
+                                         "llc",
+                                         "gmbh",
+                                         "group",
+                                         "company",
+                                         "university",
+                                         "report",
+                                         "blog",
+                                         "home",
+                                         "published",
+                                         "updated",
+                                         "posted",
+                                         "about",
+                                         "follow",
+                                         "share",
+                                         "comments",
+                                         "photographer",
+                                         "producer",
+                                         "columnist",
+                                         "publisher",
+                                         "freelance",
+                                         "senior",
+                                         "chief",
+                                         "managing",
+                                         "assistant",
+                                         "director",
+                                         "today",
+                                         "daily",
+                                         "channel",
+                                         "read",
+                                         "more",
+                                         "the",
+                                         "http",
+                                         "view",
+                                         "all",
+                                         "articles",
+                                         "special",
+                                         "exclusive"};
+
+constexpr std::string_view kOpenings[] = {
+    "by ",          "by: ",          "by\xC2\xA0",  "von ",
+    "von: ",        "par ",          "por ",        "di ",
+    "door ",        "af ",           "av ",         "written by ",
+    "story by ",    "reporting by ", "words by ",   "posted by ",
+    "author: ",     "author ",       "autor: ",     "text: ",
+    "edited by ",   "editing by ",   "writing by ", "additional reporting by ",
+    "compiled by ", "oleh ",         "with ",       "(",
+    "the ",         "source: "};
+
+std::string_view StripOpening(std::string_view name) {
+  for (bool again = true; again;) {
+    again = false;
+    name = Trim(name);
+    for (std::string_view opening : kOpenings) {
+      if (StartsWithNoCase(name, opening)) {
+        name.remove_prefix(opening.size());
+        again = true;
+      }
+    }
+  }
+  while (!name.empty() && (name.back() == '.' || name.back() == ')' || name.back() == ':' ||
+                           name.back() == ',' || name.back() == ' ')) {
+    if (name.back() == '.' && name.size() > 3 && (name.ends_with("Jr.") || name.ends_with("Sr.")))
+      break;
+    name.remove_suffix(1);
+  }
+  return name;
+}
+
+// Cuts a byline at commas and the words that join names.
+std::vector<std::string_view> SplitByline(std::string_view byline) {
+  static constexpr std::string_view kJoints[] = {" and ",
+                                                 " And ",
+                                                 " AND ",
+                                                 " & ",
+                                                 " und ",
+                                                 " et ",
+                                                 " y ",
+                                                 " e ",
+                                                 " en ",
+                                                 " og ",
+                                                 " och ",
+                                                 " with ",
+                                                 " for ",
+                                                 " in ",
+                                                 " | ",
+                                                 "|",
+                                                 ";",
+                                                 ",",
+                                                 " / ",
+                                                 "/",
+                                                 " \xC2\xB7 ",
+                                                 " \xE2\x80\xA2 ",
+                                                 "\xE2\x80\xA2",
+                                                 " - ",
+                                                 " \xE2\x80\x93 ",
+                                                 " \xE2\x80\x94 ",
+                                                 "\n",
+                                                 "\xE3\x80\x81",
+                                                 " (",
+                                                 " via "};
+  std::vector<std::string_view> parts;
+  size_t begin = 0;
+  for (size_t i = 0; i < byline.size();) {
+    const auto joint =
+        std::find_if(std::begin(kJoints), std::end(kJoints),
+                     [&](std::string_view j) { return byline.substr(i, j.size()) == j; });
+    if (joint == std::end(kJoints)) {
+      ++i;
+      continue;
+    }
+    parts.push_back(byline.substr(begin, i - begin));
+    i += joint->size();
+    begin = i;
+  }
+  parts.push_back(byline.substr(begin));
+  return parts;
+}
+
+bool IsNoName(std::string_view word) {
+  const std::string lower = LowerAscii(word);
+  return std::find(std::begin(kNoNames), std::end(kNoNames), lower) != std::end(kNoNames);
+}
+
+// One to five words, none of them a number, an address or what only offices are called.
+bool IsPerson(std::string_view name, std::string_view site) {
+  if (name.size() < 2 || name.size() > 60) return false;
+  if (name.find_first_of("@0123456789/\\<>{}[]=_?!|#%$\"") != std::string_view::npos) return false;
+  if (!site.empty() && (EqualsNoCase(name, site) || ContainsNoCase(site, name))) return false;
+  if (StartsWithNoCase(name, "www.") || ContainsNoCase(name, ".com") ||
+      ContainsNoCase(name, ".org"))
+    return false;
+  size_t words = 0;
+  bool capital = false;
+  for (std::string_view word : Split(name, ' ')) {
+    if (word.empty()) continue;
+    ++words;
+    if (IsNoName(word)) return false;
+    const auto c = static_cast<unsigned char>(word[0]);
+    capital |= (c >= 'A' && c <= 'Z') || c >= 0x80;
+  }
+  return words >= 1 && words <= 5 && (capital || words >= 2);
+}
+
+void AddUnique(std::vector<std::string>& list, std::string_view name) {
+  if (std::none_of(list.begin(), list.end(),
+                   [&](const std::string& have) { return EqualsNoCase(have, name); }))
+    list.emplace_back(name);
+}
+
+}  // namespace
+
+void Names::Add(const Names& more) {
+  for (const std::string& name : more.people) AddUnique(people, name);
+  for (const std::string& name : more.agencies) AddUnique(agencies, name);
+}
+
+std::string_view AgencyOf(std::string_view name) {
+  if (StartsWithNoCase(name, "the ")) name.remove_prefix(4);
+  for (const auto& [key, agency] : kAgencies)
+    if (EqualsNoCase(key, name)) return agency;
+  return {};
+}
+
+Names ReadNames(std::string_view byline, std::string_view site) {
+  Names names;
+  std::string squeezed;
+  AppendSqueezed(squeezed, byline.substr(0, 400));
+  for (std::string_view part : SplitByline(squeezed)) {
+    const std::string_view name = StripOpening(part);
+    if (const std::string_view agency = AgencyOf(name); !agency.empty())
+      AddUnique(names.agencies, agency);
+    else if (IsPerson(name, site))
+      AddUnique(names.people, name);
+  }
+  return names;
+}
+
+}  // namespace wirefold

@@ -1,0 +1,25 @@
+// Who wrote it: people, with the wire agencies apart. A byline's text becomes names; what is no
+// person's name is left out.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace wirefold {
+
+struct Names {
+  std::vector<std::string> people;
+  std::vector<std::string> agencies;
+
+  void Add(const Names& more);  // without doubling
+};
+
+// "By Jane Doe and Richard Roe, Reuters" -> people Jane Doe, Richard Roe; agencies Reuters. `site`
+// is the publication's name, which is no person.
+Names ReadNames(std::string_view byline, std::string_view site);
+
+// The agency's usual name, where `name` is one ("AP" -> "Associated Press").
+std::string_view AgencyOf(std::string_view name);
+
+}  // namespace wirefold

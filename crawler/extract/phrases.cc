@@ -1,0 +1,312 @@
+#include "crawler/extract/phrases.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/strings.h"
+
+namespace wirefold {
+namespace {
+
+// Lower case; a block of at most `kShort` words that begins so is none of the article.
+constexpr uint32_t kShort = 30;
+constexpr std::string_view kOpenings[] = {"read more",
+                                          "read also",
+                                          "also read",
+                                          "read next",
+                                          "read:",
+                                          "related:",
+                                          "see also",
+                                          "more:",
+                                          "more on this",
+                                          "more from",
+                                          "recommended:",
+                                          "sign up",
+                                          "subscribe",
+                                          "click here",
+                                          "click to",
+                                          "follow us",
+                                          "follow @",
+                                          "join our",
+                                          "join us on",
+                                          "join the conversation",
+                                          "get our",
+                                          "get the latest",
+                                          "advertisement",
+                                          "sponsored",
+                                          "story continues",
+                                          "article continues",
+                                          "continue reading",
+                                          "this article originally appeared",
+                                          "this story originally appeared",
+                                          "share this",
+                                          "share on",
+                                          "copy link",
+                                          "print this",
+                                          "save article",
+                                          "listen to this",
+                                          "watch:",
+                                          "watch the",
+                                          "photo:",
+                                          "photo by",
+                                          "photos:",
+                                          "image:",
+                                          "image credit",
+                                          "picture:",
+                                          "file photo",
+                                          "photograph:",
+                                          "getty images",
+                                          "all rights reserved",
+                                          "copyright",
+                                          "\xC2\xA9",
+                                          "download our",
+                                          "download the",
+                                          "like us on",
+                                          "leave a comment",
+                                          "comments",
+                                          "view comments",
+                                          "log in",
+                                          "thank you for",
+                                          "thanks for reading",
+                                          "support our",
+                                          "donate",
+                                          "your email",
+                                          "enter your email",
+                                          "please enter",
+                                          "by signing up",
+                                          "we use cookies",
+                                          "this site uses",
+                                          "tags:",
+                                          "filed under",
+                                          "topics:",
+                                          "posted in",
+                                          "categories:",
+                                          "contact us",
+                                          "email the author",
+                                          "have a tip",
+                                          "got a tip",
+                                          "send us",
+                                          "for more news",
+                                          "for more stories",
+                                          "for more information",
+                                          "don't miss",
+                                          "you may also",
+                                          "you might also",
+                                          "most read",
+                                          "trending",
+                                          "breaking news alerts",
+                                          "lesen sie auch",
+                                          "mehr zum thema",
+                                          "auch interessant",
+                                          "newsletter",
+                                          "jetzt abonnieren",
+                                          "werbung",
+                                          "anzeige",
+                                          "quelle:",
+                                          "foto:",
+                                          "bild:",
+                                          "lire aussi",
+                                          "\xC3\xA0 lire aussi",
+                                          "lire la suite",
+                                          "publicit\xC3\xA9",
+                                          "inscrivez-vous",
+                                          "abonnez-vous",
+                                          "lea tambi\xC3\xA9n",
+                                          "lee tambi\xC3\xA9n",
+                                          "le puede interesar",
+                                          "suscr\xC3\xAD"
+                                          "bete",
+                                          "publicidad",
+                                          "s\xC3\xADguenos",
+                                          "leia tamb\xC3\xA9m",
+                                          "leia mais",
+                                          "saiba mais",
+                                          "leggi anche",
+                                          "lees ook",
+                                          "l\xC3\xA4s ocks\xC3\xA5",
+                                          "baca juga",
+                                          "czytaj te\xC5\xBC",
+                                          "\xD1\x87\xD0\xB8\xD1\x82\xD0\xB0\xD0\xB9\xD1\x82\xD0\xB5"
+                                          " \xD1\x82\xD0\xB0\xD0\xBA\xD0\xB6\xD0\xB5"};
+
+constexpr std::string_view kEnds[] = {"related",
+                                      "related articles",
+                                      "related stories",
+                                      "related news",
+                                      "related posts",
+                                      "related content",
+                                      "related topics",
+                                      "related links",
+                                      "more from",
+                                      "more on",
+                                      "more stories",
+                                      "more news",
+                                      "more like this",
+                                      "read next",
+                                      "read more",
+                                      "up next",
+                                      "next article",
+                                      "comments",
+                                      "comment",
+                                      "leave a comment",
+                                      "leave a reply",
+                                      "post a comment",
+                                      "join the discussion",
+                                      "about the author",
+                                      "about the authors",
+                                      "about us",
+                                      "author",
+                                      "share this",
+                                      "share this article",
+                                      "recommended",
+                                      "recommended for you",
+                                      "recommended stories",
+                                      "you may also like",
+                                      "you might also like",
+                                      "most read",
+                                      "most popular",
+                                      "popular",
+                                      "popular now",
+                                      "trending",
+                                      "trending now",
+                                      "latest news",
+                                      "latest stories",
+                                      "latest",
+                                      "top stories",
+                                      "editor's picks",
+                                      "editors' picks",
+                                      "what to read next",
+                                      "also on",
+                                      "see also",
+                                      "tags",
+                                      "topics",
+                                      "follow us",
+                                      "newsletter",
+                                      "sign up",
+                                      "subscribe",
+                                      "contact us",
+                                      "copyright",
+                                      "sponsored",
+                                      "from our partners",
+                                      "around the web",
+                                      "in other news",
+                                      "stay informed",
+                                      "explore more",
+                                      "keep reading",
+                                      "further reading",
+                                      "references",
+                                      "sources",
+                                      "mehr zum thema",
+                                      "auch interessant",
+                                      "das k\xC3\xB6nnte sie auch interessieren",
+                                      "das k\xC3\xB6nnte dich auch interessieren",
+                                      "kommentare",
+                                      "\xC3\xA4hnliche beitr\xC3\xA4ge",
+                                      "\xC3\xA4hnliche artikel",
+                                      "weitere artikel",
+                                      "weitere themen",
+                                      "\xC3\xBC"
+                                      "ber den autor",
+                                      "\xC3\xBC"
+                                      "ber die autorin",
+                                      "teilen",
+                                      "sur le m\xC3\xAAme sujet",
+                                      "\xC3\xA0 lire aussi",
+                                      "articles li\xC3\xA9s",
+                                      "commentaires",
+                                      "noticias relacionadas",
+                                      "m\xC3\xA1s noticias",
+                                      "comentarios",
+                                      "te puede interesar",
+                                      "articoli correlati",
+                                      "commenti",
+                                      "leia tamb\xC3\xA9m",
+                                      "coment\xC3\xA1rios",
+                                      "lees ook",
+                                      "reacties"};
+
+std::string Head(std::string_view text) { return LowerAscii(Trim(text).substr(0, 80)); }
+
+bool HasDigit(std::string_view text) { return std::any_of(text.begin(), text.end(), IsAsciiDigit); }
+
+}  // namespace
+
+bool EndsSentence(std::string_view text) {
+  static constexpr std::string_view kClosers[] = {
+      "\"",           "'", ")", "]", "\xE2\x80\x9D", "\xE2\x80\x99", "\xC2\xBB", "\xE2\x80\x9C",
+      "\xE3\x80\x8D", " "};
+  static constexpr std::string_view kStops[] = {".",
+                                                "!",
+                                                "?",
+                                                ":",
+                                                ";",
+                                                "\xE2\x80\xA6",
+                                                "\xE3\x80\x82",
+                                                "\xEF\xBC\x81",
+                                                "\xEF\xBC\x9F",
+                                                "\xE0\xA5\xA4",
+                                                "\xD8\x9F",
+                                                "\xDB\x94"};
+  for (bool again = true; again;) {
+    again = false;
+    for (std::string_view closer : kClosers) {
+      if (text.size() > closer.size() && text.ends_with(closer)) {
+        text.remove_suffix(closer.size());
+        again = true;
+      }
+    }
+  }
+  return std::any_of(std::begin(kStops), std::end(kStops),
+                     [&](std::string_view stop) { return text.ends_with(stop); });
+}
+
+bool IsBoilerplate(std::string_view text, uint32_t words) {
+  if (words > kShort) return false;
+  const std::string head = Head(text);
+  return std::any_of(std::begin(kOpenings), std::end(kOpenings), [&](std::string_view opening) {
+    // A sentence of the article may begin with these words too: only short or unfinished ones are
+    // taken.
+    return head.starts_with(opening) &&
+           (words < 12 || !EndsSentence(text) || opening.ends_with(":"));
+  });
+}
+
+bool IsEndMarker(std::string_view text, uint32_t words) {
+  if (words > 8) return false;
+  std::string head = Head(text);
+  while (!head.empty() && (head.back() == ':' || head.back() == ' ' || head.back() == '.'))
+    head.pop_back();
+  const std::string_view view = head;
+  return std::any_of(std::begin(kEnds), std::end(kEnds), [&](std::string_view end) {
+    return view == end ||
+           (view.starts_with(end) && view[end.size()] == ' ' &&
+            (end == "more from" || end == "more on" || end == "also on" || end == "comments"));
+  });
+}
+
+bool IsByline(std::string_view text, uint32_t words, const std::vector<std::string>& authors) {
+  if (words > 14 || (words > 9 && EndsSentence(text))) return false;
+  const std::string head = Head(text);
+  for (std::string_view opening :
+       {"by ", "published", "updated", "posted", "last updated", "first published", "von ",
+        "written by", "veröffentlicht", "publié le", "publicado"})
+    if (head.starts_with(opening) && !EndsSentence(text) && (words <= 10 || HasDigit(head)))
+      return true;
+  if (words <= 5 &&
+      (head.find("min read") != std::string::npos || head.find("minute read") != std::string::npos))
+    return true;
+  for (const std::string& author : authors)
+    if (head.starts_with(LowerAscii(author)) && !EndsSentence(text)) return true;
+  return false;
+}
+
+bool IsCreditOpening(std::string_view text) {
+  const std::string head = Head(text);
+  for (std::string_view opening :
+       {"reporting by", "writing by", "edited by", "editing by", "additional reporting", "by ",
+        "with reporting", "compiled by", "(reuters", "(ap)", "(afp", "source:"})
+    if (head.starts_with(opening)) return true;
+  return false;
+}
+
+}  // namespace wirefold

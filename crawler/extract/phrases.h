@@ -1,0 +1,26 @@
+// Short stretches of text that publishers put around an article, known by their wording. Whole
+// blocks only, never a part of one.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace wirefold {
+
+// "Sign up for our newsletter", "Read more: ...", "Advertisement", "Follow us on ...", in the
+// languages of the larger presses.
+bool IsBoilerplate(std::string_view text, uint32_t words);
+// A headline over what is not the article any more: "Related", "More from ...", "Comments", "About
+// the author".
+bool IsEndMarker(std::string_view text, uint32_t words);
+// "By Jane Doe", "Jane Doe", "Published 2 May 2026, 10:31", "3 min read".
+bool IsByline(std::string_view text, uint32_t words, const std::vector<std::string>& authors);
+// "Reporting by", "Edited by", "(Reuters)": what opens a closing credit.
+bool IsCreditOpening(std::string_view text);
+
+// Ends as a sentence does, in any writing; closing quotes and brackets may follow.
+bool EndsSentence(std::string_view text);
+
+}  // namespace wirefold

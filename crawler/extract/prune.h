@@ -1,0 +1,42 @@
+// Takes out of the chosen body what is not the article: a chain of rules, each undone when it would
+// take too much.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "crawler/extract/blocks.h"
+
+namespace wirefold {
+
+// What the metadata know that helps to tell the text from what stands around it.
+struct PruneFacts {
+  std::string_view title;
+  const std::vector<std::string>& authors;
+};
+
+// The body in work: which blocks are still in it, and which rule took the others.
+class Body {
+ public:
+  Body(const PageBlocks& page, std::vector<bool> kept);
+
+  const PageBlocks& page() const { return page_; }
+  bool Kept(size_t block) const { return kept_[block]; }
+  std::vector<size_t> KeptBlocks() const;
+  uint32_t Words() const;
+
+  // Takes out `drops`, unless they hold more than `most` of the words that are left. True where it
+  // did.
+  bool Drop(std::string_view rule, const std::vector<size_t>& drops, double most);
+  std::string_view DroppedBy(size_t block) const { return rules_[block]; }
+
+ private:
+  const PageBlocks& page_;
+  std::vector<bool> kept_;
+  std::vector<std::string_view> rules_;
+};
+
+void Prune(Body& body, const PruneFacts& facts);
+
+}  // namespace wirefold

@@ -1,0 +1,425 @@
+#include "crawler/extract/vocabulary.h"
+
+#include <algorithm>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "base/strings.h"
+
+namespace wirefold {
+namespace {
+
+using WordSet = std::unordered_set<std::string_view>;
+
+// A single word of a class or id that makes the element chrome.
+const WordSet& ChromeWords() {
+  static const WordSet words = {"ad",
+                                "ads",
+                                "advert",
+                                "adverts",
+                                "advertisement",
+                                "advertising",
+                                "advertorial",
+                                "adslot",
+                                "sponsor",
+                                "sponsored",
+                                "promo",
+                                "promos",
+                                "promotion",
+                                "promoted",
+                                "newsletter",
+                                "newsletters",
+                                "signup",
+                                "subscribe",
+                                "subscription",
+                                "subscriptions",
+                                "paywall",
+                                "regwall",
+                                "piano",
+                                "cookie",
+                                "cookies",
+                                "consent",
+                                "gdpr",
+                                "onetrust",
+                                "related",
+                                "relateds",
+                                "recommended",
+                                "recommendation",
+                                "recommendations",
+                                "recommend",
+                                "recirc",
+                                "recirculation",
+                                "outbrain",
+                                "taboola",
+                                "zergnet",
+                                "trending",
+                                "popular",
+                                "mostread",
+                                "mostpopular",
+                                "readmore",
+                                "readnext",
+                                "morefrom",
+                                "seealso",
+                                "share",
+                                "sharing",
+                                "sharebar",
+                                "sharedaddy",
+                                "sharetools",
+                                "addtoany",
+                                "addthis",
+                                "social",
+                                "socials",
+                                "socialmedia",
+                                "comments",
+                                "comment",
+                                "commentlist",
+                                "disqus",
+                                "respond",
+                                "reply",
+                                "replies",
+                                "breadcrumb",
+                                "breadcrumbs",
+                                "nav",
+                                "navbar",
+                                "navigation",
+                                "menu",
+                                "submenu",
+                                "megamenu",
+                                "pagination",
+                                "pager",
+                                "sidebar",
+                                "rail",
+                                "footer",
+                                "masthead",
+                                "topbar",
+                                "toolbar",
+                                "popup",
+                                "modal",
+                                "overlay",
+                                "lightbox",
+                                "tooltip",
+                                "byline",
+                                "bylines",
+                                "authorbox",
+                                "authorbio",
+                                "bio",
+                                "caption",
+                                "captions",
+                                "figcaption",
+                                "credit",
+                                "credits",
+                                "copyright",
+                                "disclaimer",
+                                "tags",
+                                "taglist",
+                                "tagcloud",
+                                "topics",
+                                "widget",
+                                "widgets",
+                                "timestamp",
+                                "dateline",
+                                "datetime",
+                                "kicker",
+                                "eyebrow",
+                                "skip",
+                                "screenreader",
+                                "srt",
+                                "login",
+                                "signin",
+                                "register",
+                                "donate",
+                                "donation",
+                                "print",
+                                "printonly",
+                                "rating",
+                                "ratings",
+                                "vote",
+                                "poll",
+                                "quiz",
+                                "survey",
+                                "ticker",
+                                "stocks",
+                                "weather",
+                                "crossword",
+                                "infobox",
+                                "toc",
+                                "colophon",
+                                "feedback",
+                                "correction",
+                                "alsoread",
+                                "onward",
+                                "teaser",
+                                "teasers",
+                                "carousel",
+                                "slider",
+                                "readers",
+                                "metadata",
+                                "postmeta",
+                                "entrymeta",
+                                "jp-relatedposts",
+                                "wp-caption",
+                                "empfehlung",
+                                "verwandt",
+                                "kommentare",
+                                "werbung",
+                                "anzeige",
+                                "relacionadas",
+                                "relacionados",
+                                "publicidad",
+                                "publicite",
+                                "pubblicita",
+                                "partage",
+                                "teilen",
+                                "autor",
+                                "notas",
+                                "fotocredit"};
+  return words;
+}
+
+// Two words that follow one another.
+const WordSet& ChromePairs() {
+  static const WordSet pairs = {"read-more",
+                                "read-next",
+                                "read-also",
+                                "also-read",
+                                "more-from",
+                                "more-on",
+                                "more-stories",
+                                "more-news",
+                                "most-read",
+                                "most-popular",
+                                "most-viewed",
+                                "see-also",
+                                "up-next",
+                                "next-article",
+                                "next-story",
+                                "next-post",
+                                "prev-next",
+                                "post-nav",
+                                "author-bio",
+                                "author-box",
+                                "author-info",
+                                "author-card",
+                                "author-profile",
+                                "author-description",
+                                "author-details",
+                                "author-name",
+                                "about-author",
+                                "about-the",
+                                "article-author",
+                                "post-author",
+                                "article-tags",
+                                "post-tags",
+                                "entry-tags",
+                                "tag-list",
+                                "article-topics",
+                                "article-meta",
+                                "post-meta",
+                                "entry-meta",
+                                "meta-info",
+                                "meta-data",
+                                "entry-footer",
+                                "article-footer",
+                                "post-footer",
+                                "article-date",
+                                "post-date",
+                                "publish-date",
+                                "published-date",
+                                "pub-date",
+                                "image-credit",
+                                "photo-credit",
+                                "image-caption",
+                                "photo-caption",
+                                "media-caption",
+                                "wp-caption",
+                                "sr-only",
+                                "visually-hidden",
+                                "screen-reader",
+                                "call-to",
+                                "email-signup",
+                                "mailing-list",
+                                "sign-up",
+                                "log-in",
+                                "follow-us",
+                                "join-us",
+                                "latest-news",
+                                "latest-stories",
+                                "top-stories",
+                                "top-news",
+                                "other-news",
+                                "similar-posts",
+                                "side-bar",
+                                "right-rail",
+                                "left-rail",
+                                "right-column",
+                                "article-list",
+                                "story-list",
+                                "news-list",
+                                "link-list",
+                                "list-articles",
+                                "index-list",
+                                "leave-reply",
+                                "user-comments",
+                                "video-player",
+                                "player-container",
+                                "photo-gallery",
+                                "editors-picks",
+                                "you-may",
+                                "might-like",
+                                "in-this",
+                                "key-points",
+                                "factbox-link",
+                                "back-top",
+                                "to-top",
+                                "jump-to",
+                                "table-contents",
+                                "ad-container",
+                                "ad-slot",
+                                "dfp-ad",
+                                "site-header",
+                                "site-footer",
+                                "page-header",
+                                "page-footer",
+                                "global-header",
+                                "global-footer",
+                                "product-card",
+                                "buy-button",
+                                "affiliate-disclosure"};
+  return pairs;
+}
+
+const WordSet& StrongBody() {
+  static const WordSet pairs = {
+      "article-body",    "article-text",   "article-content", "article-copy",  "articlebody",
+      "articletext",     "articlecontent", "story-body",      "story-content", "story-text",
+      "storybody",       "storytext",      "entry-content",   "entrycontent",  "post-content",
+      "post-body",       "post-text",      "postcontent",     "postbody",      "body-copy",
+      "body-text",       "bodytext",       "body-content",    "bodycopy",      "article-paragraphs",
+      "articulo-cuerpo", "artikel-text",   "content-body",    "rich-text",     "richtext",
+      "wysiwyg",         "news-content",   "news-text",       "news-body",     "content-text",
+      "story-copy",      "main-text",      "single-content",  "blog-content",  "page-content",
+      "texte-article",   "text-content",   "detail-content",  "article-main",  "story-main",
+      "article-detail",  "article-page",   "news-detail",     "post-entry"};
+  return pairs;
+}
+
+// The words of class and id: cut at what is no letter or digit and between "lower" and "Upper",
+// lower case.
+void AddWords(std::string_view value, std::vector<std::string>& words) {
+  std::string word;
+  const auto flush = [&] {
+    if (!word.empty()) words.push_back(std::move(word));
+    word.clear();
+  };
+  for (size_t i = 0; i < value.size(); ++i) {
+    const char c = value[i];
+    const bool upper = c >= 'A' && c <= 'Z';
+    const bool plain = IsAsciiAlpha(c) || (static_cast<unsigned char>(c) & 0x80);
+    const bool after_lower = i > 0 && value[i - 1] >= 'a' && value[i - 1] <= 'z';
+    if (!plain || (upper && after_lower)) flush();
+    if (IsAsciiSpace(c))
+      words.emplace_back();  // an empty word: no pair goes over the edge of a class name
+    if (plain) word += LowerAscii(c);
+  }
+  flush();
+  words.emplace_back();
+}
+
+std::vector<std::string> ClassWords(const HtmlDocument& document, uint32_t node) {
+  std::vector<std::string> words;
+  AddWords(document.Attribute(node, "class").substr(0, 512), words);
+  AddWords(document.Attribute(node, "id").substr(0, 128), words);
+  AddWords(document.Attribute(node, "data-component").substr(0, 128), words);
+  AddWords(document.Attribute(node, "data-testid").substr(0, 128), words);
+  return words;
+}
+
+// "has-sidebar", "no-comments", "with-ads", "tag-newsletter" say something of the page, not of the
+// element.
+bool IsState(const std::string& word) {
+  static const WordSet states = {"has",      "no",   "with", "without", "is", "not",    "tag",
+                                 "category", "type", "hide", "show",    "js", "enable", "enabled"};
+  return states.count(word) > 0;
+}
+
+bool NamedChromeBy(const std::vector<std::string>& words) {
+  for (size_t i = 0; i < words.size(); ++i) {
+    if (words[i].empty()) continue;
+    if (IsState(words[i])) {
+      while (i + 1 < words.size() && !words[i + 1].empty()) ++i;
+      continue;
+    }
+    if (ChromeWords().count(words[i])) return true;
+    if (i + 1 < words.size() && !words[i + 1].empty() &&
+        ChromePairs().count(words[i] + "-" + words[i + 1]))
+      return true;
+  }
+  return false;
+}
+
+bool StrongBodyBy(const std::vector<std::string>& words) {
+  for (size_t i = 0; i < words.size(); ++i) {
+    if (words[i].empty()) continue;
+    if (StrongBody().count(words[i])) return true;
+    if (i + 1 < words.size() && !words[i + 1].empty() &&
+        StrongBody().count(words[i] + "-" + words[i + 1]))
+      return true;
+  }
+  return false;
+}
+
+bool ChromeTag(std::string_view tag) {
+  return tag == "nav" || tag == "footer" || tag == "aside" || tag == "form" ||
+         tag == "figcaption" || tag == "figure" || tag == "dialog" || tag == "menu" ||
+         tag == "label" || tag == "fieldset" || tag == "legend" || tag == "address";
+}
+
+bool ChromeRole(std::string_view role) {
+  return role == "navigation" || role == "complementary" || role == "contentinfo" ||
+         role == "dialog" || role == "search" || role == "banner" || role == "alertdialog" ||
+         role == "menu" || role == "tooltip";
+}
+
+}  // namespace
+
+int BodyStrength(const HtmlDocument& document, uint32_t node) {
+  const HtmlNode& n = document.nodes()[node];
+  if (n.IsText() || n.tag == "html" || n.tag == "body" || n.tag == "p" || n.tag == "a") return 0;
+  const std::string_view property = document.Attribute(node, "itemprop");
+  if (ContainsNoCase(property, "articleBody")) return 5;
+  if (n.attr_begin != n.attr_end && StrongBodyBy(ClassWords(document, node))) return 4;
+  if (n.tag == "article" || document.Attribute(node, "role") == "article") return 2;
+  if (n.tag == "main" || document.Attribute(node, "role") == "main") return 1;
+  return 0;
+}
+
+bool NamedChrome(const HtmlDocument& document, uint32_t node) {
+  const HtmlNode& n = document.nodes()[node];
+  if (n.IsText() || n.tag == "html" || n.tag == "body" || n.tag == "article" || n.tag == "main")
+    return false;
+  if (ChromeTag(n.tag)) return true;
+  if (n.attr_begin == n.attr_end) return false;
+  if (ChromeRole(document.Attribute(node, "role"))) return true;
+  return NamedChromeBy(ClassWords(document, node));
+}
+
+bool IsHidden(const HtmlDocument& document, uint32_t node) {
+  const HtmlNode& n = document.nodes()[node];
+  if (n.IsText() || n.attr_begin == n.attr_end) return false;
+  if (document.HasAttribute(node, "hidden")) return true;
+  if (document.Attribute(node, "aria-hidden") == "true") return true;
+  const std::string_view style = document.Attribute(node, "style");
+  return !style.empty() &&
+         (ContainsNoCase(style, "display:none") || ContainsNoCase(style, "display: none") ||
+          ContainsNoCase(style, "visibility:hidden"));
+}
+
+bool HasClassWord(const HtmlDocument& document, uint32_t node, std::string_view word) {
+  const HtmlNode& n = document.nodes()[node];
+  if (n.IsText() || n.attr_begin == n.attr_end) return false;
+  const std::vector<std::string> words = ClassWords(document, node);
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+}  // namespace wirefold

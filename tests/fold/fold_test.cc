@@ -1,0 +1,255 @@
+#include "crawler/fold/fold.h"
+
+#include <catch2/catch.hpp>
+#include <map>
+
+#include "tests/fold/folding.h"
+
+namespace wirefold {
+namespace {
+
+std::string Replaced(std::string text, std::string_view from, std::string_view to) {
+  for (size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size())
+    text.replace(at, from.size(), to);
+  return text;
+}
+
+std::string FirstWords(const std::string& text, size_t percent) {
+  return text.substr(0, text.find(' ', text.size() * percent / 100));
+}
+
+// Every `nth` word becomes another one.
+std::string Reworded(const std::string& text, size_t nth) {
+  std::string out;
+  size_t word = 0;
+  bool in_word = false;
+  for (const char c : text) {
+    const bool letter = c > ' ';
+    if (letter && !in_word) ++word;
+    in_word = letter;
+    if (letter && word % nth == 0) {
+      if (out.empty() || out.back() != '_') out += "otherwise_";
+    } else {
+      if (!out.empty() && out.back() == '_') out.pop_back();
+      out += c;
+    }
+  }
+  return out;
+}
+
+std::vector<std::string> Reversed(std::vector<std::string> paragraphs) {
+  return {paragraphs.rbegin(), paragraphs.rend()};
+}
+
+constexpr const char* kLead =
+    "Residents of the old quarter woke on Tuesday to the sound of cranes, the first in three "
+    "months, and to the news that their harbour will soon have a new owner.";
+
+TEST_CASE("a reprint joins the story of what it reprints", "[fold]") {
+  const std::string text = FoldData("dispatch.txt");
+  const std::string other = FoldData("other.txt");
+  const auto paragraphs = Paragraphs(text);
+  const auto some = [&](size_t from, size_t to) {
+    return Join({paragraphs.begin() + static_cast<ptrdiff_t>(from),
+                 paragraphs.begin() + static_cast<ptrdiff_t>(to)});
+  };
+  struct Row {
+    const char* name;
+    std::string text;
+    Verdict verdict;
+  };
+  const std::vector<Row> rows = {
+      {"verbatim", text, Verdict::kExact},
+      {"other quotes, dashes and line breaks",
+       Replaced(Replaced(Replaced(text, "\"", "”"), " - ", " — "), "\n\n", "\r\n "),
+       Verdict::kExact},
+      {"a credit line", text + "\n\nReporting by Ann Olsen; editing by Per Dahl", Verdict::kNear},
+      {"cut to its first fifth", FirstWords(text, 20), Verdict::kNear},
+      {"its first half below an own lead", kLead + ("\n\n" + FirstWords(text, 50)), Verdict::kNear},
+      {"a foreign article inserted", some(0, 3) + "\n\n" + other + some(3, 7), Verdict::kNear},
+      {"paragraphs in another order", Join(Reversed(paragraphs)), Verdict::kNear},
+      {"every tenth word another", Reworded(text, 10), Verdict::kNear},
+      {"an updated figure and a new paragraph",
+       Replaced(text, "1.38 billion", "1.41 billion") + "\n\n" + kLead, Verdict::kNear},
+      {"the start of another article appended", text + "\n\n" + Paragraphs(other)[0],
+       Verdict::kNear},
+  };
+  for (const Row& row : rows) {
+    DYNAMIC_SECTION(row.name) {
+      Stream stream;
+      stream.Add(other, "brenna-post");
+      const FoldResult founder = stream.Add(text, "agency");
+      CHECK(founder.verdict == Verdict::kNew);
+      const FoldResult result = stream.Add(row.text, "city-paper");
+      CHECK(result.verdict == row.verdict);
+      CHECK(result.story == founder.story);
+      CHECK(result.match.value == 2);
+      CHECK(result.similarity > 0.31);
+      CHECK(result.similarity <= 1);
+    }
+    DYNAMIC_SECTION(row.name << ", the reprint first") {
+      Stream stream;
+      const FoldResult founder = stream.Add(row.text, "city-paper");
+      CHECK(stream.Add(text, "agency").story == founder.story);
+    }
+  }
+}
+
+TEST_CASE("writing without spaces folds too", "[fold]") {
+  const std::string file = GENERATE("zh.txt", "ja.txt", "th.txt");
+  const std::string text = FoldData(file);
+  DYNAMIC_SECTION(file) {
+    Stream stream;
+    const FoldResult founder = stream.Add(text);
+    CHECK(stream.Add(text).verdict == Verdict::kExact);
+    const auto paragraphs = Paragraphs(text);
+    CHECK(stream.Add(paragraphs[0]).story == founder.story);
+    CHECK(stream.Add(Join(Reversed(paragraphs))).story == founder.story);
+    for (const char* another : {"zh.txt", "ja.txt", "th.txt"}) {
+      if (another != file) CHECK(stream.Add(FoldData(another)).verdict == Verdict::kNew);
+    }
+  }
+}
+
+TEST_CASE("an article without words founds its own story", "[fold]") {
+  Stream stream;
+  for (const char* text : {"", "  \n", "---", "…"}) {
+    const FoldResult result = stream.Add(text);
+    CHECK(result.verdict == Verdict::kNew);
+    CHECK_FALSE(result.match);
+  }
+  CHECK(stream.table().size() == 0);
+}
+
+TEST_CASE("a few words say too little to be near anything", "[fold]") {
+  Stream stream;
+  stream.Add("Watch the video and read more below");
+  CHECK(stream.Add("Watch the video and read more there").verdict == Verdict::kNew);
+}
+
+TEST_CASE("short texts are the same only under the same title", "[fold]") {
+  const auto exact = [](const char* title) {
+    return MakeFingerprint(title, "Watch the video.").exact;
+  };
+  CHECK(exact("Flood in Kestrel Bay") == exact("FLOOD in  Kestrel Bay"));
+  CHECK(exact("Flood in Kestrel Bay") != exact("Market report"));
+}
+
+TEST_CASE("of two equal candidates the older one is the match", "[fold]") {
+  Random random(7);
+  const std::string left = Prose(random, 50);
+  const std::string right = Prose(random, 50);
+  Stream stream;
+  // Neither is enough of the other, and both are whole in what follows.
+  const FoldResult first = stream.Add(left);
+  const FoldResult second = stream.Add(right);
+  REQUIRE(second.verdict == Verdict::kNew);
+  const FoldResult both = stream.Add(right + " " + left);
+  CHECK(both.story == first.story);
+  CHECK(both.match.value == 1);
+}
+
+TEST_CASE("stories do not grow from link to link", "[fold]") {
+  // Each text keeps half of the one before: all are reprints of a neighbour, the last has nothing
+  // of the first.
+  Random random(11);
+  std::vector<std::string> blocks;
+  for (int i = 0; i < 12; ++i) blocks.push_back(Prose(random, 60));
+  Stream stream;
+  std::vector<StoryId> stories;
+  for (size_t i = 0; i + 1 < blocks.size(); ++i)
+    stories.push_back(stream.Add(blocks[i] + "\n\n" + blocks[i + 1]).story);
+  CHECK(stories[1] == stories[0]);
+  CHECK(stories.back() != stories.front());
+}
+
+std::vector<FoldResult> FoldAll(const std::vector<std::string>& texts) {
+  Stream stream;
+  std::vector<FoldResult> out;
+  for (const std::string& text : texts) out.push_back(stream.Add(text, "paper"));
+  return out;
+}
+
+// Texts of which many are cut, joined or repeated from earlier ones.
+std::vector<std::string> MixedStream(Random& random, size_t count) {
+  std::vector<std::string> texts;
+  while (texts.size() < count) {
+    std::string text = Prose(random, 20 + random.Below(300));
+    if (!texts.empty() && random.Percent(60)) {
+      const std::string& earlier = texts[random.Below(texts.size())];
+      text = FirstWords(earlier, 20 + random.Below(80)) + (random.Percent(50) ? " " + text : "");
+    }
+    texts.push_back(text);
+  }
+  return texts;
+}
+
+TEST_CASE("the same stream twice gives the same answer", "[fold]") {
+  const auto seed = GENERATE(range<uint64_t>(1, 6));
+  INFO("seed " << seed);
+  Random random(seed);
+  const auto texts = MixedStream(random, 60);
+  const auto once = FoldAll(texts);
+  const auto twice = FoldAll(texts);
+  for (size_t i = 0; i < texts.size(); ++i) {
+    INFO("article " << i);
+    CHECK(once[i].story == twice[i].story);
+    CHECK(once[i].match == twice[i].match);
+    CHECK(once[i].similarity == twice[i].similarity);
+  }
+}
+
+TEST_CASE("an article is exactly itself, whatever came between", "[fold]") {
+  const auto seed = GENERATE(range<uint64_t>(1, 6));
+  INFO("seed " << seed);
+  Random random(seed);
+  const auto texts = MixedStream(random, 40);
+  Stream stream;
+  std::map<std::string, StoryId> story_of;
+  for (const std::string& text : texts) story_of.emplace(text, stream.Add(text, "a").story);
+  for (const std::string& text : texts) {
+    const FoldResult again = stream.Add(text, "b");
+    CHECK(again.verdict == Verdict::kExact);
+    CHECK(again.similarity == 1);
+    CHECK(again.story == story_of[text]);
+  }
+}
+
+TEST_CASE("unrelated articles never change a verdict", "[fold]") {
+  const auto seed = GENERATE(range<uint64_t>(1, 6));
+  INFO("seed " << seed);
+  Random random(seed);
+  const auto texts = MixedStream(random, 40);
+  Stream alone;
+  Stream among_others;
+  std::map<uint64_t, size_t> place_alone;  // article id -> place among `texts`
+  std::map<uint64_t, size_t> place_among;
+  uint64_t added = 0;
+  for (size_t i = 0; i < texts.size(); ++i) {
+    for (uint64_t k = random.Below(4); k > 0; --k, ++added)
+      among_others.Add(Prose(random, 150, "stuvwxyz"));
+    place_alone[i + 1] = i;
+    place_among[++added] = i;
+    const FoldResult a = alone.Add(texts[i]);
+    const FoldResult b = among_others.Add(texts[i]);
+    INFO("article " << i);
+    REQUIRE(a.verdict == b.verdict);
+    CHECK(a.similarity == b.similarity);
+    CHECK(place_alone.at(a.story.value) == place_among.at(b.story.value));
+    if (a.match) CHECK(place_alone.at(a.match.value) == place_among.at(b.match.value));
+  }
+}
+
+TEST_CASE("a damaged table is an error, not a new story", "[fold]") {
+  const std::string text = FoldData("dispatch.txt");
+  Stream stream;
+  stream.Add(text);
+  MemoryFoldTable& table = stream.table();
+  table.Put("n", "\x80");
+  const auto result = Fold({99}, MakeFingerprint("", text + " more"), table);
+  REQUIRE_FALSE(result);
+  CHECK(result.error().code == Code::kStorage);
+}
+
+}  // namespace
+}  // namespace wirefold
