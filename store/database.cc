@@ -49,9 +49,13 @@ rocksdb::ColumnFamilyOptions FamilyOptions(const std::shared_ptr<rocksdb::Cache>
   table.block_cache = cache;
   table.block_size = block_bytes;
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
-  // Filters and indexes count against the cache, so that memory does not grow with the database.
+  // Filters and indexes live in the cache, so that memory does not grow with the database; in
+  // parts, because a whole filter of a large file is megabytes and would be read again and again
+  // (measured: five times the time of a commit at 50,000 articles).
   table.cache_index_and_filter_blocks = true;
   table.pin_l0_filter_and_index_blocks_in_cache = true;
+  table.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
+  table.partition_filters = true;
   table.format_version = 5;
   rocksdb::ColumnFamilyOptions options;
   options.write_buffer_size = kWriteBufferBytes;
@@ -149,7 +153,10 @@ Status Database::Write(Batch& batch) {
   return ToStatus(db_->Write(rocksdb::WriteOptions(), &batch.batch_));
 }
 
-Status Database::Sync() { return ToStatus(db_->SyncWAL()); }
+Status Database::Sync() {
+  if (memory_) return {};  // there is no power to cut
+  return ToStatus(db_->SyncWAL());
+}
 
 Result<std::optional<std::string>> Database::GetFrom(rocksdb::ColumnFamilyHandle* family,
                                                      std::string_view key) const {

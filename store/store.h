@@ -67,18 +67,18 @@ struct StoredArticle {
 };
 
 struct ArticleQuery {
-  std::vector<std::string> words;  // all must stand in the title or the text, whatever their case
-  std::string source;
-  std::optional<Time> since;  // When() >= since
-  std::optional<Time> until;  // When() < until
-  std::optional<StoryId> story;
+  std::vector<std::string> words{};  // all must stand in the title or the text, whatever their case
+  std::string source{};
+  std::optional<Time> since{};  // When() >= since
+  std::optional<Time> until{};  // When() < until
+  std::optional<StoryId> story{};
   uint64_t limit = 50;  // 0: all
 };
 
 struct StoryQuery {
-  std::string source;         // a story that this source ran
-  std::optional<Time> since;  // by the story's newest member
-  std::optional<Time> until;
+  std::string source{};         // a story that this source ran
+  std::optional<Time> since{};  // by the story's newest member
+  std::optional<Time> until{};
   uint64_t min_articles = 1;
   uint64_t limit = 50;
 };
@@ -104,7 +104,7 @@ class MemoryDisk {
 
 struct StoreSettings {
   MemoryDisk* disk = nullptr;  // tests only
-  FoldSettings fold;
+  FoldSettings fold{};
 };
 
 class Store {
