@@ -1,1 +1,224 @@
 #include "crawler/fetch/curl_transport.h"
+
+#include <curl/curl.h>
+#include <fmt/format.h>
+#include <sys/epoll.h>
+
+#include <algorithm>
+#include <deque>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+
+#include "crawler/fetch/transfer.h"
+#include "text/url.h"
+
+namespace wirefold {
+
+// libcurl says which sockets to watch and when it wants to be called (curl_multi_socket_action(3));
+// the loop does both. `done` runs from the loop's own callbacks, never from inside libcurl, so it
+// may start fetches and end the transport.
+class CurlTransport::Impl {
+ public:
+  Impl(EpollLoop& loop, TransportSettings settings) : loop_(loop), settings_(std::move(settings)) {}
+
+  ~Impl() {
+    for (auto& [easy, flight] : flights_) Land(*flight);
+    flights_.clear();
+    if (multi_ != nullptr) curl_multi_cleanup(multi_);
+    loop_.Cancel(curl_timer_);
+    for (int fd : watched_) loop_.Watch(fd, 0, {});
+    curl_slist_free_all(connect_to_);
+  }
+
+  Status Open() {
+    static const CURLcode global = curl_global_init(CURL_GLOBAL_DEFAULT);
+    multi_ = global == CURLE_OK ? curl_multi_init() : nullptr;
+    if (multi_ == nullptr) return Fail(Code::kUnavailable, "libcurl does not start");
+    for (const std::string& row : settings_.connect_to)
+      connect_to_ = curl_slist_append(connect_to_, row.c_str());
+    curl_multi_setopt(multi_, CURLMOPT_SOCKETFUNCTION, &Impl::SocketThunk);
+    curl_multi_setopt(multi_, CURLMOPT_SOCKETDATA, this);
+    curl_multi_setopt(multi_, CURLMOPT_TIMERFUNCTION, &Impl::TimerThunk);
+    curl_multi_setopt(multi_, CURLMOPT_TIMERDATA, this);
+    curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS,
+                      static_cast<long>(std::max(settings_.max_concurrent, 1)));
+    return {};
+  }
+
+  void Fetch(Request request, Done done) {
+    auto url = Url::Parse(request.url);
+    if (!url) return FailLater(std::move(done), url.error());
+    waiting_.push_back(
+        std::make_unique<Flight>(std::move(request), std::move(*url), std::move(done), settings_));
+    StartWaiting();
+  }
+
+ private:
+  struct Flight {
+    Flight(Request request, Url url, Done done, const TransportSettings& settings)
+        : transfer(std::move(request), std::move(url), std::move(done), settings) {}
+    Transfer transfer;
+    Millis start{0};
+    Loop::TimerId total = 0, first_byte = 0, slow = 0;
+    uint64_t slow_from = 0;  // bytes received when the window began
+  };
+  using Landed = std::pair<Done, Result<Response>>;
+
+  void FailLater(Done done, Error error) {
+    loop_.Post(
+        [alive = std::weak_ptr<char>(alive_), done = std::move(done), error = std::move(error)] {
+          if (!alive.expired()) done(Fail(error));
+        });
+  }
+
+  void StartWaiting() {
+    while (!waiting_.empty() &&
+           flights_.size() < static_cast<size_t>(std::max(settings_.max_concurrent, 1))) {
+      std::unique_ptr<Flight> flight = std::move(waiting_.front());
+      waiting_.pop_front();
+      Start(std::move(flight));
+    }
+  }
+
+  void Start(std::unique_ptr<Flight> owned) {
+    Flight* flight = owned.get();
+    Transfer& transfer = flight->transfer;
+    if (!transfer.Prepare(connect_to_))
+      return FailLater(std::move(transfer.done), {Code::kUnavailable, "libcurl is out of memory"});
+    flight->start = loop_.Ticks();
+    transfer.on_request = [this, flight] {
+      loop_.Cancel(flight->first_byte);
+      flight->first_byte = loop_.After(settings_.first_byte_timeout, [this, flight] {
+        GiveUp(*flight,
+               fmt::format("no answer within {}", FormatDuration(settings_.first_byte_timeout)));
+      });
+    };
+    transfer.on_first_byte = [this, flight] {
+      loop_.Cancel(flight->first_byte);
+      if (settings_.slow_seconds > 0) WatchSpeed(*flight);
+    };
+    flight->total = loop_.After(settings_.total_timeout, [this, flight] {
+      GiveUp(*flight, fmt::format("not done within {}", FormatDuration(settings_.total_timeout)));
+    });
+    CURL* easy = transfer.easy();
+    flights_.emplace(easy, std::move(owned));
+    curl_multi_add_handle(multi_, easy);
+  }
+
+  // Window after window: what is too slow is seen after one at the soonest and two at the latest.
+  void WatchSpeed(Flight& flight) {
+    const Millis window{settings_.slow_seconds * 1000};
+    flight.slow = loop_.After(window, [this, &flight] {
+      const uint64_t bytes = flight.transfer.WireBytes();
+      if (bytes - flight.slow_from < settings_.slow_bytes_per_second * settings_.slow_seconds)
+        return GiveUp(flight, fmt::format("slower than {} bytes a second for {}s",
+                                          settings_.slow_bytes_per_second, settings_.slow_seconds));
+      flight.slow_from = bytes;
+      WatchSpeed(flight);
+    });
+  }
+
+  void Land(Flight& flight) {
+    for (const Loop::TimerId timer : {flight.total, flight.first_byte, flight.slow})
+      loop_.Cancel(timer);
+    curl_multi_remove_handle(multi_, flight.transfer.easy());
+  }
+
+  void GiveUp(Flight& flight, std::string why) {
+    Land(flight);
+    const auto entry = flights_.extract(flight.transfer.easy());
+    std::vector<Landed> landed;
+    landed.emplace_back(std::move(flight.transfer.done), Fail(Code::kTimeout, std::move(why)));
+    Deliver(std::move(landed));
+  }
+
+  // A callback may end the transport: nothing of it is touched then, and what else was done is
+  // dropped.
+  void Deliver(std::vector<Landed> landed) {
+    const std::weak_ptr<char> alive = alive_;
+    for (auto& [done, result] : landed) {
+      done(std::move(result));
+      if (alive.expired()) return;
+    }
+    StartWaiting();
+  }
+
+  void Act(curl_socket_t socket, int events) {
+    int running = 0;
+    curl_multi_socket_action(multi_, socket, events, &running);
+    std::vector<Landed> landed;
+    int left = 0;
+    while (const CURLMsg* message = curl_multi_info_read(multi_, &left)) {
+      if (message->msg != CURLMSG_DONE) continue;
+      const CURLcode code = message->data.result;  // `message` is gone once the handle is removed
+      const auto entry = flights_.extract(message->easy_handle);
+      Flight& flight = *entry.mapped();
+      Land(flight);
+      Result<Response> result = flight.transfer.Finish(code);
+      if (result) result->took = loop_.Ticks() - flight.start;
+      landed.emplace_back(std::move(flight.transfer.done), std::move(result));
+    }
+    if (!landed.empty()) Deliver(std::move(landed));
+  }
+
+  static int SocketThunk(CURL*, curl_socket_t socket, int what, void* self, void*) {
+    static_cast<Impl*>(self)->Watch(socket, what);
+    return 0;
+  }
+  static int TimerThunk(CURLM*, long milliseconds, void* self) {
+    static_cast<Impl*>(self)->SetTimer(milliseconds);
+    return 0;
+  }
+
+  void Watch(curl_socket_t socket, int what) {
+    if (what == CURL_POLL_REMOVE) {
+      watched_.erase(socket);
+      return loop_.Watch(socket, 0, {});
+    }
+    watched_.insert(socket);
+    const uint32_t events = (what & CURL_POLL_IN ? uint32_t{EPOLLIN} : 0) |
+                            (what & CURL_POLL_OUT ? uint32_t{EPOLLOUT} : 0);
+    loop_.Watch(socket, events, [this, socket](uint32_t ready) {
+      Act(socket, (ready & EPOLLIN ? CURL_CSELECT_IN : 0) |
+                      (ready & EPOLLOUT ? CURL_CSELECT_OUT : 0) |
+                      (ready & (EPOLLERR | EPOLLHUP) ? CURL_CSELECT_ERR : 0));
+    });
+  }
+
+  void SetTimer(long milliseconds) {
+    loop_.Cancel(curl_timer_);
+    curl_timer_ = 0;
+    if (milliseconds < 0) return;
+    curl_timer_ = loop_.After(Millis{milliseconds}, [this] {
+      curl_timer_ = 0;
+      Act(CURL_SOCKET_TIMEOUT, 0);
+    });
+  }
+
+  EpollLoop& loop_;
+  const TransportSettings settings_;
+  CURLM* multi_ = nullptr;
+  curl_slist* connect_to_ = nullptr;
+  Loop::TimerId curl_timer_ = 0;
+  std::unordered_set<int> watched_;
+  std::unordered_map<CURL*, std::unique_ptr<Flight>> flights_;
+  std::deque<std::unique_ptr<Flight>> waiting_;
+  const std::shared_ptr<char> alive_ = std::make_shared<char>();
+};
+
+CurlTransport::CurlTransport(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+CurlTransport::~CurlTransport() = default;
+
+Result<std::unique_ptr<CurlTransport>> CurlTransport::Create(EpollLoop& loop,
+                                                             TransportSettings settings) {
+  auto impl = std::make_unique<Impl>(loop, std::move(settings));
+  WF_CHECK(impl->Open());
+  return std::unique_ptr<CurlTransport>(new CurlTransport(std::move(impl)));
+}
+
+void CurlTransport::Fetch(Request request, Done done) {
+  impl_->Fetch(std::move(request), std::move(done));
+}
+
+}  // namespace wirefold

@@ -1,0 +1,31 @@
+// Where a redirect leads: the next address, or why the chain ends here. Pure; the corridor keeps
+// the chain.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "base/transport.h"
+#include "text/url.h"
+
+namespace wirefold {
+
+// An answer that sends elsewhere: 301, 302, 303, 307, 308. (304 does not, 300 and 305 lead
+// nowhere.)
+bool IsRedirect(int status);
+// For good: the address itself has changed (301, 308).
+bool IsPermanent(int status);
+
+struct Hop {
+  Url url;
+  bool downgrade = false;  // from https to http: followed, but to be told
+};
+
+// `chain`: the addresses asked so far, the last of which gave `response`. At most `limit` redirects
+// are followed. kForbidden: a scheme that is not ours. kUnavailable: too many, a loop, a Location
+// that is missing or no address. The message has the chain's last two addresses, passwords masked.
+// Credentials of an address stay with its origin.
+Result<Hop> NextHop(const std::vector<Url>& chain, const Response& response, size_t limit);
+
+}  // namespace wirefold

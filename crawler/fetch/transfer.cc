@@ -1,0 +1,274 @@
+#include "crawler/fetch/transfer.h"
+
+#include <fmt/format.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "base/size.h"
+#include "base/strings.h"
+#include "crawler/fetch/networks.h"
+
+namespace wirefold {
+namespace {
+
+constexpr size_t kMostHeaderBytes = 128 << 10;
+constexpr int kMostHeaderLines = 300;
+constexpr int kMostAnswers = 11;  // ten of 1xx before the last
+constexpr int kMostEncodings = 2;
+// Pages shrink to a fifth or a tenth; what shrinks to less than a hundredth is made to hurt.
+constexpr uint64_t kRatioFrom = 1 << 20;
+constexpr uint64_t kMostRatio = 100;
+
+// A value that could end its header line is none.
+bool IsHeaderValue(std::string_view s) {
+  return !s.empty() && std::none_of(s.begin(), s.end(), [](char c) {
+    return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f;
+  });
+}
+
+int PortOf(const sockaddr& address) {
+  return ntohs(address.sa_family == AF_INET6
+                   ? reinterpret_cast<const sockaddr_in6&>(address).sin6_port
+                   : reinterpret_cast<const sockaddr_in&>(address).sin_port);
+}
+
+}  // namespace
+
+Transfer::Transfer(Request request, Url url, Transport::Done when_done,
+                   const TransportSettings& settings)
+    : done(std::move(when_done)),
+      settings_(settings),
+      request_(std::move(request)),
+      url_(std::move(url)) {
+  response_.url = request_.url;
+}
+
+Transfer::~Transfer() {
+  curl_easy_cleanup(easy_);
+  curl_slist_free_all(headers_);
+}
+
+bool Transfer::Prepare(curl_slist* connect_to) {
+  easy_ = curl_easy_init();
+  if (easy_ == nullptr) return false;
+  const auto header = [&](std::string_view name, std::string_view value) {
+    if (IsHeaderValue(value))
+      headers_ = curl_slist_append(headers_, fmt::format("{}: {}", name, value).c_str());
+  };
+  header("Accept", request_.accept.empty() ? "*/*" : request_.accept);
+  header("If-None-Match", request_.etag);
+  header("If-Modified-Since", request_.last_modified);
+  const auto set = [&](CURLoption option, auto value) { curl_easy_setopt(easy_, option, value); };
+
+  set(CURLOPT_URL, url_.spec().c_str());
+  set(CURLOPT_HTTPHEADER, headers_);
+  set(CURLOPT_USERAGENT, settings_.user_agent.c_str());
+  set(CURLOPT_PROTOCOLS_STR, "http,https");
+  set(CURLOPT_HTTP_VERSION, long{CURL_HTTP_VERSION_2TLS});
+  set(CURLOPT_ACCEPT_ENCODING, "");  // all that libcurl decodes: deflate, gzip, br, zstd
+  set(CURLOPT_PATH_AS_IS, 1L);
+  set(CURLOPT_FOLLOWLOCATION, 0L);
+  set(CURLOPT_PROXY, "");  // none, whatever the environment says
+  set(CURLOPT_CONNECT_TO, connect_to);
+  set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(settings_.connect_timeout.count()));
+  set(CURLOPT_NOSIGNAL, 1L);
+  // Without it, giving up a lookup waits for the resolver's thread, and the loop with it.
+  set(CURLOPT_QUICK_EXIT, 1L);
+
+  set(CURLOPT_ERRORBUFFER, curl_says_.data());
+  set(CURLOPT_PRIVATE, this);
+  set(CURLOPT_HEADERFUNCTION, &Transfer::HeaderThunk);
+  set(CURLOPT_HEADERDATA, this);
+  set(CURLOPT_WRITEFUNCTION, &Transfer::BodyThunk);
+  set(CURLOPT_WRITEDATA, this);
+  set(CURLOPT_OPENSOCKETFUNCTION, &Transfer::SocketThunk);
+  set(CURLOPT_OPENSOCKETDATA, this);
+  set(CURLOPT_PREREQFUNCTION, &Transfer::RequestThunk);
+  set(CURLOPT_PREREQDATA, this);
+  return true;
+}
+
+size_t Transfer::HeaderThunk(char* data, size_t, size_t size, void* self) {
+  return static_cast<Transfer*>(self)->TakeHeader({data, size}) ? size : 0;
+}
+size_t Transfer::BodyThunk(char* data, size_t, size_t size, void* self) {
+  return static_cast<Transfer*>(self)->TakeBody({data, size}) ? size : CURL_WRITEFUNC_ERROR;
+}
+curl_socket_t Transfer::SocketThunk(void* self, curlsocktype, curl_sockaddr* address) {
+  return static_cast<Transfer*>(self)->OpenSocket(*address);
+}
+int Transfer::RequestThunk(void* self, char*, char*, int, int) {
+  const auto& told = static_cast<Transfer*>(self)->on_request;
+  if (told) told();
+  return CURL_PREREQFUNC_OK;
+}
+
+bool Transfer::Refuse(Code code, std::string what) {
+  refused_ = Error{code, std::move(what)};
+  return false;
+}
+
+bool Transfer::TakeHeader(std::string_view line) {
+  if (header_bytes_ == 0 && on_first_byte) on_first_byte();
+  header_bytes_ += line.size();
+  if (header_bytes_ > kMostHeaderBytes || ++header_lines_ > kMostHeaderLines)
+    return Refuse(Code::kTooLarge, fmt::format("headers larger than {} or more than {} lines",
+                                               FormatSize(kMostHeaderBytes), kMostHeaderLines));
+  if (in_body_) return true;  // trailers
+  if (StartsWithNoCase(line, "HTTP/")) {
+    response_.headers.clear();
+    encodings_ = 0;
+    return ++answers_ <= kMostAnswers ||
+           Refuse(Code::kTooLarge, "more than 10 interim answers (1xx)");
+  }
+  auto& headers = response_.headers;
+  const bool folded = !line.empty() && (line[0] == ' ' || line[0] == '\t');
+  if (folded && !headers.empty() && !Trim(line).empty())
+    headers.back().second += fmt::format(" {}", Trim(line));
+  const size_t colon = line.find(':');
+  if (folded || colon == line.npos) return true;
+  headers.emplace_back(LowerAscii(Trim(line.substr(0, colon))), Trim(line.substr(colon + 1)));
+  if (headers.back().first != "content-encoding") return true;
+  encodings_ += static_cast<int>(Split(headers.back().second, ',').size());
+  return encodings_ <= kMostEncodings ||
+         Refuse(Code::kTooLarge, fmt::format("more than {} content encodings", kMostEncodings));
+}
+
+bool Transfer::TakeBody(std::string_view bytes) {
+  in_body_ = true;
+  // Decoded bytes: neither a declared length nor libcurl's own limit says anything about them.
+  const uint64_t size = response_.body.size() + bytes.size();
+  if (size > request_.max_body)
+    return Refuse(Code::kTooLarge,
+                  fmt::format("larger than {}; max_body", FormatSize(request_.max_body)));
+  if (encodings_ > 0 && size > kRatioFrom && size / kMostRatio > WireBytes())
+    return Refuse(Code::kTooLarge,
+                  fmt::format("decodes to more than {} times its size", kMostRatio));
+  response_.body += bytes;
+  return true;
+}
+
+curl_socket_t Transfer::OpenSocket(const curl_sockaddr& address) {
+  last_ip_ = AddressText(address.addr);
+  last_port_ = PortOf(address.addr);
+  if (!MayConnect(address.addr, settings_.allow_networks)) {
+    forbidden_ip_ = last_ip_;
+    return CURL_SOCKET_BAD;
+  }
+  const int fd = ::socket(address.family, address.socktype | SOCK_CLOEXEC, address.protocol);
+  if (fd < 0) socket_errno_ = errno;
+  return fd < 0 ? CURL_SOCKET_BAD : fd;
+}
+
+uint64_t Transfer::WireBytes() const {
+  curl_off_t body = 0;
+  curl_easy_getinfo(easy_, CURLINFO_SIZE_DOWNLOAD_T, &body);
+  return header_bytes_ + static_cast<uint64_t>(std::max<curl_off_t>(body, 0));
+}
+
+Result<Response> Transfer::Finish(CURLcode code) {
+  if (refused_) return Fail(*refused_);
+  if (code != CURLE_OK) return Fail(ErrorOf(code));
+  long status = 0;
+  curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status);
+  response_.status = static_cast<int>(status);
+  response_.wire_bytes = WireBytes();
+  return std::move(response_);
+}
+
+// ----------------------------------------------------------------------------------------------
+// what went wrong
+
+Error Transfer::ErrorOf(CURLcode code) const {
+  switch (code) {
+    case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_COULDNT_CONNECT:
+      return ConnectError();
+    case CURLE_OPERATION_TIMEDOUT:
+      return TimeoutError();
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_SSL_INVALIDCERTSTATUS:
+      return TlsError(code);
+    case CURLE_GOT_NOTHING:
+      return {Code::kUnavailable, "connection closed without an answer"};
+    case CURLE_PARTIAL_FILE:
+      return {Code::kUnavailable, "connection closed before the end of the body"};
+    case CURLE_WEIRD_SERVER_REPLY:
+    case CURLE_UNSUPPORTED_PROTOCOL:
+      return {Code::kUnavailable, "the answer is not HTTP"};
+    default:
+      return {Code::kUnavailable, curl_says_[0] ? curl_says_.data() : curl_easy_strerror(code)};
+  }
+}
+
+Error Transfer::ConnectError() const {
+  if (forbidden_ip_)
+    return {Code::kForbidden,
+            fmt::format("private address {} refused; allow_networks opens it", *forbidden_ip_)};
+  if (socket_errno_ != 0)
+    return {Code::kUnavailable, fmt::format("no socket: {}", std::strerror(socket_errno_))};
+  if (last_ip_.empty()) {
+    // libcurl does not say whether the name is unknown or nobody answered. The system's resolver
+    // asks again after five seconds, so what took as long was not an answer.
+    curl_off_t microseconds = 0;
+    curl_easy_getinfo(easy_, CURLINFO_TOTAL_TIME_T, &microseconds);
+    if (microseconds > 4'900'000)
+      return {Code::kTimeout, fmt::format("DNS timeout: no answer about {}", url_.host())};
+    return {Code::kUnavailable, fmt::format("no such host: {} (DNS)", url_.host())};
+  }
+  long error = 0;
+  curl_easy_getinfo(easy_, CURLINFO_OS_ERRNO, &error);
+  const std::string why = error == ECONNREFUSED ? "connection refused by"
+                          : error != 0 ? fmt::format("{}:", std::strerror(static_cast<int>(error)))
+                                       : "no connection to";
+  return {Code::kUnavailable, fmt::format("{} {} port {}", why, last_ip_, last_port_)};
+}
+
+// The only time limit that is libcurl's own is the one for connecting.
+Error Transfer::TimeoutError() const {
+  const std::string limit = FormatDuration(settings_.connect_timeout);
+  curl_off_t looked_up = 0;
+  curl_easy_getinfo(easy_, CURLINFO_NAMELOOKUP_TIME_T, &looked_up);
+  if (looked_up == 0)
+    return {Code::kTimeout,
+            fmt::format("DNS timeout: no answer about {} within {}", url_.host(), limit)};
+  // The time of connecting is noted after the handshake only; a port of our own shows a connection.
+  long port = 0;
+  curl_easy_getinfo(easy_, CURLINFO_LOCAL_PORT, &port);
+  return {Code::kTimeout,
+          fmt::format("no {} within {} {} {} port {}", port > 0 ? "TLS handshake" : "connection",
+                      limit, port > 0 ? "with" : "to", last_ip_, last_port_)};
+}
+
+Error Transfer::TlsError(CURLcode code) const {
+  // OpenSSL's X509_V_ERR_*, see openssl-verification-options(1).
+  constexpr long kNotYetValid = 9, kExpired = 10, kSelfSigned = 18, kSelfSignedRoot = 19;
+  long verify = 0;
+  curl_easy_getinfo(easy_, CURLINFO_SSL_VERIFYRESULT, &verify);
+  const std::string_view says = curl_says_.data();
+  std::string why(says);
+  if (code == CURLE_SSL_CONNECT_ERROR &&
+      (ContainsNoCase(says, "wrong version number") || ContainsNoCase(says, "http request") ||
+       ContainsNoCase(says, "packet length too long")))
+    why = fmt::format("no TLS on {} port {}: the server answers something else, perhaps plain http",
+                      last_ip_, last_port_);
+  else if (verify == kExpired)
+    why = "the certificate has expired";
+  else if (verify == kNotYetValid)
+    why = "the certificate is not valid yet";
+  else if (verify == kSelfSigned)
+    why = "the certificate is self-signed";
+  else if (verify == kSelfSignedRoot)
+    why = "the certificate's chain ends in a self-signed certificate that is not trusted";
+  else if (ContainsNoCase(says, "subject name"))
+    why = fmt::format("the certificate is for another name than {}", url_.host());
+  return {Code::kUnavailable, fmt::format("TLS: {}", why)};
+}
+
+}  // namespace wirefold

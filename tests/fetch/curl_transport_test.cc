@@ -1,0 +1,396 @@
+#include "crawler/fetch/curl_transport.h"
+
+#include <fmt/format.h>
+
+#include <catch2/catch.hpp>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <memory>
+
+#include "tests/fetch/loopback.h"
+
+using namespace wirefold;
+
+namespace {
+
+std::string Data(const std::string& name) {
+  std::ifstream file(WIREFOLD_TEST_DATA "/fetch/" + name, std::ios::binary);
+  REQUIRE(file);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+TransportSettings Settings() {
+  TransportSettings settings;
+  settings.user_agent = "wirefold/test (+https://example.org/bot)";
+  settings.allow_networks = {*ParseNetwork("127.0.0.0/8")};
+  return settings;
+}
+
+// A loop, a server that gives one answer, and a transport.
+struct World {
+  EpollLoop loop{1};
+  Answer answer;
+  Loopback server;
+  std::unique_ptr<CurlTransport> transport;
+
+  explicit World(TransportSettings settings = Settings(), Answer what = {})
+      : answer(std::move(what)),
+        server(loop, [this](const std::string&) { return answer; }),
+        transport(*CurlTransport::Create(loop, std::move(settings))) {}
+
+  Result<Response> Fetch(Request request) {
+    std::vector<Result<Response>> results;
+    transport->Fetch(std::move(request), [&](Result<Response> result) {
+      results.push_back(std::move(result));
+      loop.Stop();
+    });
+    REQUIRE(results.empty());
+    loop.Run();
+    REQUIRE(results.size() == 1);
+    return std::move(results[0]);
+  }
+  Result<Response> Fetch(std::string url) {
+    Request request;
+    request.url = std::move(url);
+    return Fetch(std::move(request));
+  }
+  Result<Response> Get(std::string bytes, Request request = {}) {
+    answer = {std::move(bytes), "", false};
+    request.url = server.Url();
+    return Fetch(std::move(request));
+  }
+};
+
+void CheckError(const Result<Response>& result, Code code, const std::string& what) {
+  REQUIRE_FALSE(result);
+  CHECK(result.error().code == code);
+  CHECK_THAT(result.error().what, Catch::Contains(what));
+}
+
+bool HasHeader(const std::string& head, const std::string& line) {
+  return head.find("\r\n" + line + "\r\n") != head.npos;
+}
+
+}  // namespace
+
+TEST_CASE("an answer comes whole: status, headers in order, body, what it took", "[transport]") {
+  World world;
+  const std::string bytes =
+      "HTTP/1.1 404 Gone Fishing\r\nX-A:  1 \r\nx-b: 2\r\nX-a: 3\r\nFolded: a\r\n  b\r\n"
+      "Content-Length: 5\r\n\r\nhello";
+  const auto response = world.Get(bytes);
+  REQUIRE(response);
+  CHECK(response->url == world.server.Url());
+  CHECK(response->status == 404);
+  CHECK(response->body == "hello");
+  const std::vector<std::pair<std::string, std::string>> headers = {
+      {"x-a", "1"}, {"x-b", "2"}, {"x-a", "3"}, {"folded", "a b"}, {"content-length", "5"}};
+  CHECK(response->headers == headers);
+  CHECK(response->Header("x-a") == "1");
+  CHECK(response->wire_bytes == bytes.size());
+}
+
+TEST_CASE("a request says who asks and what was known, byte for byte, and nothing else",
+          "[transport]") {
+  ::setenv("http_proxy", "http://127.0.0.1:9", 1);
+  World world;
+  Request request;
+  request.etag = "W/\"a b,\xc3\xa9\\\"";
+  request.last_modified = "yesterday, or so";
+  request.accept = "application/rss+xml, */*;q=0.1";
+  REQUIRE(world.Get(Ok("x", "Set-Cookie: a=b\r\n"), request));
+  REQUIRE(world.Fetch(world.server.Url("/again?x#fragment")));
+  ::unsetenv("http_proxy");
+  const std::string& head = world.server.heads()[0];
+  CHECK(HasHeader(head, "If-None-Match: W/\"a b,\xc3\xa9\\\""));
+  CHECK(HasHeader(head, "If-Modified-Since: yesterday, or so"));
+  CHECK(HasHeader(head, "Accept: application/rss+xml, */*;q=0.1"));
+  CHECK(HasHeader(head, "User-Agent: wirefold/test (+https://example.org/bot)"));
+  CHECK(HasHeader(head, "Accept-Encoding: deflate, gzip, br, zstd"));
+  const std::string& again = world.server.heads()[1];
+  CHECK_THAT(again, Catch::StartsWith("GET /again?x HTTP/1.1\r\n"));
+  CHECK(HasHeader(again, "Accept: */*"));
+  for (const char* none : {"Cookie", "Referer", "If-", "Authorization", "Proxy", "From"})
+    CHECK_THAT(again, !Catch::Contains(std::string("\r\n") + none));
+}
+
+TEST_CASE("a validator that would end its line is not sent", "[transport]") {
+  World world;
+  Request request;
+  request.etag = "\"a\"\r\nInjected: 1";
+  request.last_modified = std::string("a\0b", 3);
+  REQUIRE(world.Get(Ok("x"), request));
+  CHECK_THAT(world.server.heads()[0], !Catch::Contains("Injected") && !Catch::Contains("If-"));
+}
+
+TEST_CASE("304 is an answer", "[transport]") {
+  World world;
+  Request request;
+  request.etag = "\"a\"";
+  const auto response = world.Get("HTTP/1.1 304 Not Modified\r\nETag: \"a\"\r\n\r\n", request);
+  REQUIRE(response);
+  CHECK(response->status == 304);
+  CHECK(response->body.empty());
+}
+
+TEST_CASE("a redirect is an answer and is not followed", "[transport]") {
+  World world;
+  const auto response =
+      world.Get("HTTP/1.1 302 Found\r\nLocation: /b\r\nContent-Length: 0\r\n\r\n");
+  REQUIRE(response);
+  CHECK(response->status == 302);
+  CHECK(response->Header("location") == "/b");
+  CHECK(world.server.heads().size() == 1);
+}
+
+TEST_CASE("interim answers leave nothing behind, and there are not many of them", "[transport]") {
+  World world;
+  std::string interim;
+  for (int i = 0; i < 10; ++i) interim += "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n";
+  const auto response = world.Get(interim + Ok("x", "A: b\r\n"));
+  REQUIRE(response);
+  CHECK(response->status == 200);
+  CHECK(response->headers.size() == 2);
+  CheckError(world.Get(interim + "HTTP/1.1 100 Continue\r\n\r\n" + Ok("x")), Code::kTooLarge,
+             "interim");
+}
+
+TEST_CASE("trailers are no headers", "[transport]") {
+  World world;
+  const auto response = world.Get(
+      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\nETag: "
+      "\"late\"\r\n\r\n");
+  REQUIRE(response);
+  CHECK(response->body == "hello");
+  CHECK(response->Header("etag").empty());
+}
+
+TEST_CASE("what is packed is unpacked", "[transport]") {
+  World world;
+  const auto [file, name] = GENERATE(table<std::string, std::string>({{"words.gz", "gzip"},
+                                                                      {"words.deflate", "deflate"},
+                                                                      {"words.br", "br"},
+                                                                      {"words.zst", "zstd"},
+                                                                      {"words.txt", "identity"}}));
+  DYNAMIC_SECTION(name) {
+    const auto response = world.Get(Ok(Data(file), "Content-Encoding: " + name + "\r\n"));
+    REQUIRE(response);
+    CHECK(response->body == Data("words.txt"));
+    CHECK((response->wire_bytes < 200) == (name != "identity"));
+  }
+}
+
+TEST_CASE("what claims to be packed and is not is an error", "[transport]") {
+  World world;
+  CheckError(world.Get(Ok("no gzip at all", "Content-Encoding: gzip\r\n")), Code::kUnavailable, "");
+  CheckError(world.Get(Ok("x", "Content-Encoding: x-unknown\r\n")), Code::kUnavailable, "encoding");
+  CheckError(world.Get(Ok("x", "Content-Encoding: gzip, gzip\r\nContent-Encoding: gzip\r\n")),
+             Code::kTooLarge, "more than 2 content encodings");
+}
+
+TEST_CASE("a body has a largest size, decoded and whatever was declared", "[transport]") {
+  World world;
+  Request request;
+  request.max_body = 1000;
+  CHECK(world.Get(Ok(std::string(1000, 'x')), request)->body.size() == 1000);
+  CheckError(world.Get(Ok(std::string(1001, 'x')), request), Code::kTooLarge,
+             "larger than 1000; max_body");
+  CheckError(world.Get(Ok(Data("zeros-20m.gz"), "Content-Encoding: gzip\r\n"), request),
+             Code::kTooLarge, "larger than 1000; max_body");
+  request.max_body = 1 << 20;
+  request.url = world.server.Url();
+  world.answer = {"HTTP/1.1 200 OK\r\n\r\n", std::string(10'000, 'x'), false};
+  CheckError(world.Fetch(request), Code::kTooLarge, "larger than 1M; max_body");
+  world.answer = {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+                  "3e8\r\n" + std::string(1000, 'x') + "\r\n", false};
+  CheckError(world.Fetch(request), Code::kTooLarge, "larger than 1M; max_body");
+}
+
+TEST_CASE("a bomb is cut by its ratio before it is large", "[transport]") {
+  World world;
+  Request request;
+  request.max_body = uint64_t{1} << 40;
+  CheckError(world.Get(Ok(Data("zeros-20m.gz"), "Content-Encoding: gzip\r\n"), request),
+             Code::kTooLarge, "decodes to more than 100 times its size");
+}
+
+TEST_CASE("headers have a largest size and number", "[transport]") {
+  World world;
+  CheckError(world.Get(Ok("x", fmt::format("A: {}\r\n", std::string(200'000, 'x')))),
+             Code::kUnavailable, "");
+  std::string many;
+  for (int i = 0; i < 400; ++i) many += fmt::format("A{}: b\r\n", i);
+  CheckError(world.Get(Ok("x", many)), Code::kTooLarge, "more than 300 lines");
+  std::string large;
+  for (int i = 0; i < 20; ++i) large += fmt::format("A{}: {}\r\n", i, std::string(10'000, 'x'));
+  CheckError(world.Get(Ok("x", large)), Code::kTooLarge, "headers larger than 128K");
+  world.answer = {"HTTP/1.1 200 OK\r\n", "A: b\r\n", false};
+  CheckError(world.Fetch(world.server.Url()), Code::kTooLarge, "more than 300 lines");
+}
+
+TEST_CASE("what is not HTTP, or not all of it, is an error", "[transport]") {
+  World world;
+  CheckError(world.Get("hello\r\n\r\n"), Code::kUnavailable, "not HTTP");
+  CheckError(world.Get(Ok("hello").substr(0, 40)), Code::kUnavailable, "closed before the end");
+  CheckError(world.Get(""), Code::kUnavailable, "");
+}
+
+TEST_CASE("a private address is refused however it is spelt, and no connection is made",
+          "[transport]") {
+  TransportSettings settings = Settings();
+  settings.allow_networks.clear();
+  World world(settings, {Ok("x"), "", false});
+  const std::string host =
+      GENERATE("127.0.0.1", "0x7f.1", "2130706433", "[::ffff:127.0.0.1]", "localhost", "0.0.0.0");
+  DYNAMIC_SECTION(host) {
+    const auto result = world.Fetch(fmt::format("http://{}:{}/", host, world.server.port()));
+    CheckError(result, Code::kForbidden, "private address");
+    CHECK_THAT(result.error().what, Catch::Contains("refused; allow_networks opens it"));
+    CHECK(world.server.heads().empty());
+  }
+}
+
+TEST_CASE("connect_to leads elsewhere, and there the address is checked too", "[transport]") {
+  TransportSettings settings = Settings();
+  EpollLoop loop(1);
+  Loopback server(loop, [](const std::string&) { return Answer{Ok("x"), "", false}; });
+  settings.connect_to = {fmt::format("paper.test:80:127.0.0.1:{}", server.port())};
+  const bool allowed = GENERATE(true, false);
+  if (!allowed) settings.allow_networks.clear();
+  const auto transport = *CurlTransport::Create(loop, settings);
+  Request request;
+  request.url = "http://paper.test/a";
+  transport->Fetch(request, [&](Result<Response> result) {
+    CHECK(result.has_value() == allowed);
+    loop.Stop();
+  });
+  loop.Run();
+  CHECK(server.heads().size() == (allowed ? 1 : 0));
+  if (allowed) CHECK(HasHeader(server.heads()[0], "Host: paper.test"));
+}
+
+TEST_CASE("what keeps a connection from coming is said by name", "[transport]") {
+  World world;
+  int port = 0;
+  {
+    EpollLoop loop(1);
+    port = Loopback(loop, nullptr).port();  // closed again
+  }
+  CheckError(world.Fetch(fmt::format("http://127.0.0.1:{}/", port)), Code::kUnavailable,
+             fmt::format("connection refused by 127.0.0.1 port {}", port));
+  // RFC 6761: no resolver knows a name below invalid; one that is not there at all cannot say so
+  // either.
+  const auto unknown = world.Fetch("http://nowhere.invalid/");
+  REQUIRE_FALSE(unknown);
+  CHECK_THAT(unknown.error().what, Catch::Contains("no such host: nowhere.invalid (DNS)") ||
+                                       Catch::Contains("DNS timeout"));
+  world.answer = {"HTTP/1.1 400 Bad Request\r\n\r\n", "", false};
+  CheckError(world.Fetch(fmt::format("https://127.0.0.1:{}/", world.server.port())),
+             Code::kUnavailable,
+             fmt::format("TLS: no TLS on 127.0.0.1 port {}", world.server.port()));
+  CheckError(world.Fetch("ftp://127.0.0.1/"), Code::kInvalid, "only http and https");
+}
+
+TEST_CASE("a server that does not answer is given up, with the limit that passed", "[transport]") {
+  TransportSettings settings = Settings();
+  settings.first_byte_timeout = settings.total_timeout = settings.connect_timeout = Millis{30'000};
+  settings.slow_seconds = 30;
+  SECTION("first byte") {
+    settings.first_byte_timeout = Millis{50};
+    World world(settings, {"", "", true});
+    CheckError(world.Fetch(world.server.Url()), Code::kTimeout, "no answer within 50ms");
+  }
+  SECTION("total") {
+    settings.total_timeout = Millis{50};
+    World world(settings, {"HTTP/1.1 200 OK\r\n\r\nx", "", true});
+    CheckError(world.Fetch(world.server.Url()), Code::kTimeout, "not done within 50ms");
+  }
+  SECTION("too slow") {
+    settings.slow_seconds = 1;
+    World world(settings, {"HTTP/1.1 200 OK\r\n\r\nx", "", true});
+    CheckError(world.Fetch(world.server.Url()), Code::kTimeout,
+               "slower than 1024 bytes a second for 1s");
+  }
+  SECTION("TLS handshake") {
+    settings.connect_timeout = Millis{50};
+    World world(settings, {"", "", true});
+    CheckError(world.Fetch(fmt::format("https://127.0.0.1:{}/", world.server.port())),
+               Code::kTimeout, "no TLS handshake within 50ms");
+  }
+}
+
+TEST_CASE("a password is sent to its server and shown to nobody", "[transport]") {
+  World world(Settings(), {Ok("x"), "", false});
+  REQUIRE(world.Fetch(fmt::format("http://user:s3cr3t@127.0.0.1:{}/", world.server.port())));
+  CHECK(HasHeader(world.server.heads()[0], "Authorization: Basic dXNlcjpzM2NyM3Q="));
+  world.answer = {"", "", false};
+  const auto failed =
+      world.Fetch(fmt::format("http://user:s3cr3t@127.0.0.1:{}/", world.server.port()));
+  REQUIRE_FALSE(failed);
+  CHECK_THAT(failed.error().what, !Catch::Contains("s3cr3t"));
+  REQUIRE(world.Get(Ok("x")));
+  CHECK_THAT(world.server.heads().back(), !Catch::Contains("Authorization"));
+}
+
+TEST_CASE("no more run at once than are allowed, the others wait their turn", "[transport]") {
+  TransportSettings settings = Settings();
+  settings.max_concurrent = 2;
+  World world(settings, {Ok("x"), "", true});
+  int done = 0;
+  for (int i = 0; i < 20; ++i) {
+    Request request;
+    request.url = world.server.Url("/" + std::to_string(i));
+    world.transport->Fetch(request, [&](Result<Response> response) {
+      CHECK(response);
+      if (++done == 20) world.loop.Stop();
+    });
+  }
+  world.loop.Run();
+  CHECK(world.server.heads().size() == 20);
+}
+
+TEST_CASE("a callback may fetch again", "[transport]") {
+  World world(Settings(), {Ok("x"), "", true});
+  int done = 0;
+  std::function<void()> again = [&] {
+    Request request;
+    request.url = world.server.Url();
+    world.transport->Fetch(request,
+                           [&](Result<Response>) { ++done < 5 ? again() : world.loop.Stop(); });
+  };
+  again();
+  world.loop.Run();
+  CHECK(done == 5);
+}
+
+TEST_CASE("a transport that ends drops what is under way, without callbacks", "[transport]") {
+  World world(Settings(), {"HTTP/1.1 200 OK\r\n\r\nx", "", true});
+  const auto held = std::make_shared<int>(0);
+  for (const char* path : {"/a", "/b"}) {
+    Request request;
+    request.url = world.server.Url(path);
+    world.transport->Fetch(request, [held](Result<Response>) { FAIL("called"); });
+  }
+  Request wrong;
+  wrong.url = "no address";
+  SECTION("at once") {
+    world.transport->Fetch(wrong, [held](Result<Response>) { FAIL("called"); });
+  }
+  SECTION("in the middle") {
+    world.loop.After(Millis{30}, [&] { world.loop.Stop(); });
+    world.loop.Run();
+    CHECK(world.server.heads().size() == 2);
+  }
+  SECTION("from a callback") {
+    world.transport->Fetch(wrong, [&](Result<Response>) {
+      world.transport.reset();
+      world.loop.Stop();
+    });
+    world.loop.Run();
+  }
+  world.transport.reset();
+  world.loop.After(Millis{5}, [&] { world.loop.Stop(); });
+  world.loop.Run();
+  CHECK(held.use_count() == 1);
+}

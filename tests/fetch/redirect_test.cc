@@ -1,0 +1,93 @@
+#include "crawler/fetch/redirect.h"
+
+#include <catch2/catch.hpp>
+
+using namespace wirefold;
+
+namespace {
+
+Response To(const char* location, int status = 302) {
+  Response response;
+  response.status = status;
+  response.headers = {{"server", "x"}, {"location", location}};
+  return response;
+}
+
+std::vector<Url> Chain(std::initializer_list<const char*> urls) {
+  std::vector<Url> chain;
+  for (const char* url : urls) chain.push_back(*Url::Parse(url));
+  return chain;
+}
+
+std::string Next(const char* from, const char* location) {
+  const auto hop = NextHop(Chain({from}), To(location), 10);
+  return hop ? hop->url.spec() : "error: " + hop.error().what;
+}
+
+}  // namespace
+
+TEST_CASE("five answers are redirects, two of them for good", "[redirect]") {
+  for (int status : {301, 302, 303, 307, 308}) CHECK(IsRedirect(status));
+  for (int status : {200, 300, 304, 305, 306, 400}) CHECK_FALSE(IsRedirect(status));
+  for (int status : {301, 308}) CHECK(IsPermanent(status));
+  for (int status : {302, 303, 307}) CHECK_FALSE(IsPermanent(status));
+}
+
+TEST_CASE("a Location is seen from the address that gave it", "[redirect]") {
+  CHECK(Next("https://a/b/c", "https://d/e") == "https://d/e");
+  CHECK(Next("https://a/b/c", " /e\t") == "https://a/e");
+  CHECK(Next("https://a/b/c", "e f") == "https://a/b/e%20f");
+  CHECK(Next("https://a/b/c", "//d") == "https://d/");
+  CHECK(Next("https://a/b/c", "?x") == "https://a/b/c?x");
+  CHECK(Next("https://a/b/c", "/x\r\nInjected: y") == "https://a/xInjected:%20y");
+}
+
+TEST_CASE("from https to http is followed and told", "[redirect]") {
+  CHECK(NextHop(Chain({"https://a/"}), To("http://a/"), 10)->downgrade);
+  CHECK_FALSE(NextHop(Chain({"https://a/"}), To("/b"), 10)->downgrade);
+  CHECK_FALSE(NextHop(Chain({"http://a/"}), To("https://a/"), 10)->downgrade);
+  CHECK_FALSE(NextHop(Chain({"http://a/"}), To("/b"), 10)->downgrade);
+}
+
+TEST_CASE("credentials stay with their origin", "[redirect]") {
+  CHECK(Next("https://u:p@a/b", "/c") == "https://u:p@a/c");
+  CHECK(Next("https://u:p@a/b", "https://a/c") == "https://u:p@a/c");
+  CHECK(Next("https://u:p@a/b", "https://a//c?d#e") == "https://u:p@a//c?d#e");
+  CHECK(Next("https://u:p@a/b", "//d/c") == "https://d/c");
+  CHECK(Next("https://u:p@a/b", "http://a/c") == "http://a/c");
+  CHECK(Next("https://u:p@a/b", "https://a:8443/c") == "https://a:8443/c");
+}
+
+TEST_CASE("a chain ends with its last two addresses", "[redirect]") {
+  struct Row {
+    const char* name;
+    std::vector<Url> chain;
+    const char* location;
+    Code code;
+    const char* what;
+  };
+  const std::vector<Row> rows = {
+      {"too many", Chain({"http://a/1", "http://a/2", "http://a/3"}), "/4", Code::kUnavailable,
+       "more than 2 redirects: http://a/2 -> http://a/3"},
+      {"itself", Chain({"http://a/1"}), "/1", Code::kUnavailable,
+       "redirects in a loop: http://a/1 -> http://a/1"},
+      {"two in turn", Chain({"http://a/1", "http://a/2"}), "http://A:80/1#x", Code::kUnavailable,
+       "redirects in a loop: http://a/2 -> http://a/1#x"},
+      {"no Location", Chain({"http://a/1", "http://a/2"}), " ", Code::kUnavailable,
+       "status 302 without a Location: http://a/1 -> http://a/2"},
+      {"no host", Chain({"http://a/1"}), "http://", Code::kUnavailable,
+       "redirect to no address (no host): http://a/1"},
+      {"ftp", Chain({"http://a/1"}), "ftp://a/", Code::kForbidden,
+       "redirect to scheme ftp: only http and https: http://a/1"},
+      {"file", Chain({"http://a/1"}), "file:///etc/passwd", Code::kForbidden,
+       "only http and https"},
+      {"a secret", Chain({"http://u:s3cr3t@a/1"}), "/1", Code::kUnavailable,
+       "redirects in a loop: http://u:***@a/1 -> http://u:***@a/1"},
+  };
+  for (const Row& row : rows) DYNAMIC_SECTION(row.name) {
+      const auto hop = NextHop(row.chain, To(row.location), 2);
+      REQUIRE_FALSE(hop);
+      CHECK(hop.error().code == row.code);
+      CHECK_THAT(hop.error().what, Catch::Contains(row.what));
+    }
+}
