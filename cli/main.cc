@@ -73,7 +73,7 @@ CommandLine::CommandLine() {
   app_.fallthrough();
   app_.get_formatter()->column_width(28);
   app_.set_help_flag("-h,--help", "this help, or a command's");
-  app_.set_version_flag("-V,--version", "wirefold " WIREFOLD_VERSION);
+  app_.set_version_flag("-V,--version", "wirefold " WIREFOLD_VERSION, "the version");
   app_.add_flag("-v,--verbose", verbose_, "say more on stderr");
   app_.add_flag("-q,--quiet", quiet_, "say less on stderr; twice: errors only");
   app_.footer(
@@ -261,15 +261,15 @@ std::string UnknownOption(const CLI::App& command, std::string option) {
   return fmt::format("unknown option {}{}", option, DidYouMean(option, known));
 }
 
-// An option or argument that is missing, or lacks its value. CLI11 names it at the beginning of its
-// message.
-std::string Missing(const CLI::App& command, std::string_view message) {
-  const std::string_view name = message.substr(0, message.find_first_of(": "));
-  const CLI::Option* option = command.get_option_no_throw(std::string(name));
-  const auto takes = option ? kTakes.find(option->get_type_name()) : kTakes.end();
-  if (takes == kTakes.end()) return std::string(message);
-  return option->get_positional() ? fmt::format("needs {} ({})", takes->second, name)
-                                  : fmt::format("{} needs {}", name, takes->second);
+// An option or argument that is missing, or whose value is. CLI11's message has its name in it.
+std::string Missing(const CLI::App& command, const std::string& message) {
+  for (const CLI::Option* option : command.get_options()) {
+    const std::string name = option->get_name();
+    const auto takes = kTakes.find(option->get_type_name());
+    if (takes == kTakes.end() || message.find(name) == message.npos) continue;
+    return fmt::format("{}needs {}", option->get_positional() ? "" : name + " ", takes->second);
+  }
+  return message;
 }
 
 // The words before the first option name a command; the last one that is none is the fault.
@@ -298,7 +298,7 @@ int CommandLine::Fault(const CLI::ParseError& error, int argc, char** argv) {
                              DidYouMean(unknown, NamesOf(command)),
                              fmt::join(NamesOf(command), " ")));
   if (!command.get_subcommands(nullptr).empty() && error.get_name() == "RequiredError") {
-    fmt::print(stderr, "{}", command.help());
+    fmt::print(stderr, "{}", app_.help());
     return 2;
   }
   const std::vector<std::string> extras = app_.remaining(true);

@@ -123,9 +123,10 @@ void PrintStory(const Story& story, const StoredArticle& shown, const Store& sto
   const size_t width = OutputWidth();
   for (const StoryMember& member : story.members) {
     const std::string head = fmt::format(
-        "  {} {}  {}  {}  {:<5} {:.2f}  ", member.article == shown.record.id ? '>' : ' ',
+        "  {} {}  {}  {}  {:<5} {:<4}  ", member.article == shown.record.id ? '>' : ' ',
         ShortId(member.article.value), ShortTime(member.published), Cell(member.source, 16),
-        VerdictName(member.verdict), member.similarity);
+        VerdictName(member.verdict),
+        member.verdict == Verdict::kNew ? "" : fmt::format("{:.2f}", member.similarity));
     const auto article = store.GetArticle(member.article);
     const std::string title = article && *article ? (*article)->record.article.title : "";
     const size_t used = DisplayWidth(head);

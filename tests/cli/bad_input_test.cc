@@ -1,0 +1,176 @@
+// Wrong inputs and the answers they deserve: an exit code, one line on stderr, nothing on stdout.
+#include <unistd.h>
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+#include "tests/cli/program.h"
+
+namespace wirefold {
+namespace {
+
+struct Row {
+  const char* arguments;
+  int exit_code;
+  const char* says;
+};
+
+void CheckRow(const Desk& desk, const Row& row) {
+  const Ran ran = desk.Run(row.arguments);
+  CHECK(ran.exit_code == row.exit_code);
+  CHECK(ran.out.empty());
+  CHECK_THAT(ran.err, Catch::StartsWith("wirefold: ") && Catch::Contains(row.says));
+  CHECK(std::count(ran.err.begin(), ran.err.end(), '\n') == 1);
+}
+
+}  // namespace
+
+TEST_CASE("the program alone teaches its commands", "[cli]") {
+  const Ran ran = Desk().Run("");
+  CHECK(ran.exit_code == 2);
+  CHECK(ran.out.empty());
+  for (const char* command :
+       {"crawl", "query", "stories", "show", "parse", "extract", "dedup", "robots", "config"})
+    CHECK_THAT(ran.err, Catch::Contains(command));
+}
+
+TEST_CASE("help and version go to stdout", "[cli]") {
+  const Desk desk;
+  const auto command = GENERATE(as<std::string>(), "", "crawl", "query", "stories", "show", "parse",
+                                "extract", "dedup", "robots", "config");
+  DYNAMIC_SECTION("wirefold " << command) {
+    const Ran help = desk.Run(command + " --help");
+    CHECK(help.exit_code == 0);
+    CHECK(help.err.empty());
+    CHECK_THAT(help.out, Catch::Contains("Usage: wirefold"));
+    if (!command.empty()) CHECK_THAT(help.out, Catch::Contains("Examples:\n  "));
+    CHECK(desk.Run(command + " -h").out == help.out);
+    CHECK_THAT(desk.Run(command + " -V").out, Catch::StartsWith("wirefold 0."));
+  }
+}
+
+TEST_CASE("a faulty command line is refused with what was meant", "[cli]") {
+  const Desk desk;
+  const auto row = GENERATE(values<Row>({
+      {"crwal", 2, "unknown command \"crwal\"; did you mean crawl"},
+      {"-q crwal", 2, "unknown command \"crwal\"; did you mean crawl"},
+      {"frobnicate", 2, "unknown command \"frobnicate\" (commands: crawl query "},
+      {"config chekc", 2, "config: unknown command \"chekc\"; did you mean check"},
+      {"crawl --dbb x", 2, "crawl: unknown option --dbb; did you mean --db"},
+      {"crawl --dbb=x", 2, "unknown option --dbb; did you mean --db"},
+      {"query --verbos", 2, "unknown option --verbos; did you mean --verbose"},
+      {"crawl -z", 2, "unknown option -z"},
+      {"crawl --db", 2, "crawl: --db needs a directory"},
+      {"crawl --config", 2, "crawl: --config needs a file"},
+      {"show", 2, "show: needs an id"},
+      {"show a b", 2, "show: unexpected \"b\""},
+      {"parse", 2, "parse: needs a file"},
+      {"dedup --threshold abc f", 2, "dedup: --threshold needs a number from 0 to 1"},
+      {"robots --robots f https://a.test/", 2,
+       "robots: --agent needs a product token: letters, - and _"},
+      {"robots --robots f --agent 'Foo Bar/2' https://a.test/", 2,
+       "product token: letters, - and _"},
+  }));
+  DYNAMIC_SECTION("wirefold " << row.arguments) { CheckRow(desk, row); }
+}
+
+TEST_CASE("a crawl without anything to crawl says what it needs", "[cli]") {
+  const Desk desk;
+  desk.Write("bad.toml", "[fetch]\nmax_redirect = 1\n");
+  desk.Write("later.toml", "[[source]]\nname = \"a\"\nsitemaps = [\"https://a.test/s.xml\"]\n");
+  desk.Write("no.opml", "not a list");
+  desk.Write("empty.opml", "<opml><body><outline text='x'/></body></opml>");
+  const auto row = GENERATE(values<Row>({
+      {"crawl", 2, "no feeds: give URLs, --opml or a config"},
+      {"crawl --config later.toml", 2, "no feeds: give URLs, --opml or a config"},
+      {"crawl --config missing.conf", 2, "missing.conf: no such file"},
+      {"crawl --config .", 2, ".: is a directory, not a file"},
+      {"crawl --config bad.toml", 2,
+       "bad.toml:2:1: unknown key max_redirect in [fetch]; did you mean max_redirects"},
+      {"config check --config bad.toml", 2, "bad.toml:2:1: "},
+      {"crawl --opml missing.opml", 2, "missing.opml: no such file"},
+      {"crawl --opml no.opml", 2, "no.opml: not OPML: "},
+      {"crawl --opml empty.opml", 2, "empty.opml: no outline with xmlUrl"},
+      {"crawl ftp://x/", 2, "only http and https"},
+      {"crawl file:///etc/passwd", 2, "only http and https"},
+      {"crawl javascript:alert", 2, "only http and https"},
+      {"crawl http://", 2, "no host"},
+      {"crawl http:///x", 2, "no host"},
+      {"crawl 'http://a b/'", 2, "space in host"},
+      {"crawl 'http://me:s3cr3t@a b/'", 2, "http://***@a b/"},
+      {"crawl --db missing/db https://a.test/f", 4, "missing"},
+  }));
+  DYNAMIC_SECTION("wirefold " << row.arguments) { CheckRow(desk, row); }
+}
+
+TEST_CASE("a faulty question is refused before the database is looked for", "[cli]") {
+  const Desk desk;
+  const auto row = GENERATE(values<Row>({
+      {"query --since yesterdayish", 2, "not a time; examples 2026-11-23, "},
+      {"query --since 2026-13-45", 2, "month 13"},
+      {"query --since now --until 3h", 2, "empty range: since "},
+      {"query --format yaml", 2, "formats: jsonl json table"},
+      {"show abcdef --format csv", 2, "formats: json table"},
+      {"query --limit -1", 2, "is not a whole number >= 0"},
+      {"query --limit abc", 2, "is not a whole number >= 0"},
+      {"stories --min 1.5", 2, "--min: \"1.5\" is not a whole number >= 0"},
+      {"query '\"unclosed'", 2, "quote opened at column 1 is not closed"},
+      {"query --story xyz", 2, "is not a story's id"},
+      {"query", 4, "no database at "},
+      {"query --db nowhere", 4, "no database at nowhere; run crawl first"},
+      {"stories --db nowhere", 4, "no database at nowhere"},
+      {"show 123456 --db nowhere", 4, "no database at nowhere"},
+      {"query config", 4, "no database at "},  // a word to look for, not the command
+  }));
+  DYNAMIC_SECTION("wirefold " << row.arguments) {
+    CheckRow(desk, row);
+    CHECK(::access((desk.path() + "/nowhere").c_str(), F_OK) != 0);
+  }
+}
+
+TEST_CASE("output that cannot be written is told, a reader who had enough is not", "[cli]") {
+  const Desk desk;
+  const Ran full = desk.Shell("wirefold config dump > /dev/full");
+  CHECK(full.exit_code == 1);
+  CHECK_THAT(full.err, Catch::Contains("cannot write output: no space"));
+  const Ran closed = desk.Shell("wirefold config dump | true; echo ${PIPESTATUS[0]}");
+  CHECK(closed.out == "0\n");
+  CHECK(closed.err.empty());
+}
+
+TEST_CASE("closed standard streams, a bad zone and no HOME change nothing", "[cli]") {
+  const Desk desk;
+  desk.Write("c.toml", "[[source]]\nname = \"a\"\nfeeds = [\"https://a.test/f\"]\n");
+  const auto line =
+      GENERATE(as<std::string>(), "wirefold config check --config c.toml <&- >&- 2>&-",
+               "LANG=C TZ=Bad wirefold config check --config c.toml",
+               "unset HOME; wirefold config check --config c.toml");
+  DYNAMIC_SECTION(line) { CHECK(desk.Shell(line).exit_code == 0); }
+  // The configuration must not be read over a descriptor that messages go to, nor messages into a
+  // file.
+  const Ran ran = desk.Shell("wirefold config check --config missing.conf >&- 2>&-");
+  CHECK(ran.exit_code == 2);
+}
+
+TEST_CASE("passwords of the configuration are shown to nobody", "[cli]") {
+  const Desk desk;
+  desk.Write("c.toml", "[[source]]\nname = \"a\"\nfeeds = [\"https://me:s3cr3t@a.test/f\"]\n");
+  const Ran ran = desk.Run("config dump --config c.toml");
+  CHECK(ran.exit_code == 0);
+  CHECK_THAT(ran.out, Catch::Contains("https://me:***@a.test/f") && !Catch::Contains("s3cr3t"));
+  CHECK_THAT(ran.err, Catch::Contains("mode 0644") && !Catch::Contains("s3cr3t"));
+}
+
+TEST_CASE("a checked configuration tells what it cannot poll yet", "[cli]") {
+  const Desk desk;
+  desk.Write("c.toml",
+             "[[source]]\nname = \"a\"\nfeeds = [\"https://a.test/f\"]\n"
+             "[[source]]\nname = \"b\"\nsitemaps = [\"https://b.test/s.xml\"]\n");
+  const Ran ran = desk.Run("config check --config c.toml");
+  CHECK(ran.exit_code == 0);
+  CHECK(ran.out ==
+        "no faults: 2 sources, 1 feed\n"
+        "note: b lists no feed: nothing to poll (sitemaps are not fetched yet)\n");
+}
+
+}  // namespace wirefold

@@ -1,0 +1,243 @@
+// The commands that ask, on a database of four articles.
+#include <catch2/catch.hpp>
+
+#include "base/time.h"
+#include "store/store.h"
+#include "tests/cli/program.h"
+
+namespace wirefold {
+namespace {
+
+constexpr const char* kDispatch =
+    "The harbour authority of Port Ellery said on Monday that it would close the eastern basin for "
+    "nine "
+    "weeks, so that divers can replace the gates of the old lock.\n\n"
+    "Ferries to the outer islands will leave from the grain quay instead, and the fish market "
+    "moves to the "
+    "customs shed until the gates are in place.";
+
+struct Given {
+  const char* source;
+  const char* url;
+  const char* title;
+  const char* text;
+  const char* published;
+};
+
+constexpr Given kGiven[] = {
+    {"ellery", "https://ellery.test/lock", "Lock gates to be replaced", kDispatch,
+     "2026-11-02T08:00:00Z"},
+    {"gazette", "https://gazette.test/1", "Nine weeks without the basin", kDispatch,
+     "2026-11-02T09:30:00Z"},
+    {"gazette", "https://gazette.test/2", "Tides \x1b[2J\xE2\x80\xAEtoday",
+     "High water stands at noon, low water at six in the evening; skippers should mind the bar.",
+     "2026-11-03T05:00:00Z"},
+    {"ellery", "https://ellery.test/choir", "Choir seeks tenors",
+     "The parish choir of Saint Alwyn looks for three tenors before Advent and offers soup after "
+     "rehearsals.",
+     "2026-11-04T18:00:00Z"},
+};
+
+void Fill(const std::string& dir) {
+  const auto store = Store::Open(dir);
+  REQUIRE(store);
+  for (const Given& given : kGiven) {
+    ArticleRecord record;
+    record.id = ArticleIdOf(given.url);
+    record.article.title = given.title;
+    record.article.text = given.text;
+    record.article.published = *ParseWhen(given.published, {});
+    record.article.authors = {"Ida Marsh"};
+    record.article.language = "en";
+    record.source = given.source;
+    record.feed_url = std::string("https://me:s3cr3t@") + given.source + ".test/feed";
+    record.entry_id = given.url;
+    record.url = record.fetched_url = given.url;
+    record.first_seen = record.fetched = *ParseWhen("2026-11-05T00:00:00Z", {});
+    REQUIRE((*store)->CommitArticle(record, MakeFingerprint(given.title, given.text)));
+  }
+  REQUIRE((*store)->Sync());
+}
+
+// The database is made once: no command here writes.
+const Desk& FilledDesk() {
+  static const Desk desk;
+  static const bool filled = [] {
+    Fill(desk.path() + "/db");
+    return true;
+  }();
+  REQUIRE(filled);
+  return desk;
+}
+
+std::string IdOf(const Given& given) { return ArticleIdOf(given.url).Hex(); }
+std::string Short(const Given& given) { return IdOf(given).substr(0, 8); }
+
+}  // namespace
+
+TEST_CASE("a table has the newest first, aligned, without what could drive a terminal", "[cli]") {
+  const Ran ran = FilledDesk().Run("query --db db");
+  CHECK(ran.exit_code == 0);
+  CHECK(ran.err.empty());
+  CHECK(ran.out ==
+        Short(kGiven[3]) + "  2026-11-04 18:00  ellery              Choir seeks tenors\n" +
+            Short(kGiven[2]) + "  2026-11-03 05:00  gazette             Tides [2Jtoday\n" +
+            Short(kGiven[1]) +
+            "  2026-11-02 09:30  gazette           = Nine weeks without the basin\n" +
+            Short(kGiven[0]) +
+            "  2026-11-02 08:00  ellery              Lock gates to be replaced\n");
+}
+
+TEST_CASE("a question narrows what is listed", "[cli]") {
+  struct Row {
+    const char* arguments;
+    std::vector<int> listed;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"--limit 0", {3, 2, 1, 0}},
+      {"--limit 2", {3, 2}},
+      {"--source gazette", {2, 1}},
+      {"--since 2026-11-03", {3, 2}},
+      {"--until 2026-11-03", {1, 0}},
+      {"--since 2026-11-02T09:00:00Z --until 2026-11-04", {2, 1}},
+      {"ferries", {1, 0}},
+      {"FERRIES nine weeks --source ellery", {0}},
+      {"'\"the parish choir\"'", {3}},
+      {"'\"choir parish\"'", {}},
+      {"-- choir parish", {3}},
+      {"nosuchword", {}},
+  }));
+  DYNAMIC_SECTION("query " << row.arguments) {
+    const Ran ran = FilledDesk().Run(std::string("query --db db ") + row.arguments);
+    CHECK(ran.exit_code == 0);
+    std::string wanted, found;
+    for (const int i : row.listed) wanted += Short(kGiven[i]) + "\n";
+    for (size_t at = 0; at < ran.out.size(); at = ran.out.find('\n', at) + 1)
+      found += ran.out.substr(at, 8) + "\n";
+    CHECK(found == wanted);
+  }
+}
+
+TEST_CASE("a line of JSON holds an article whole", "[cli]") {
+  const Ran ran =
+      FilledDesk().Run("query --db db --format jsonl --source gazette --until 2026-11-03");
+  CHECK(ran.exit_code == 0);
+  const std::string id = IdOf(kGiven[1]), story = IdOf(kGiven[0]);
+  CHECK(
+      ran.out ==
+      "{\"id\":\"" + id + "\",\"story\":\"" + story +
+          "\",\"verdict\":\"exact\",\"similarity\":1.000," + "\"match\":\"" + story +
+          "\",\"source\":\"gazette\",\"source_tags\":[]," +
+          "\"feed_url\":\"https://me:***@gazette.test/feed\",\"url\":\"https://gazette.test/1\"," +
+          "\"fetched_url\":\"https://gazette.test/1\",\"canonical_url\":\"\"," +
+          "\"title\":\"Nine weeks without the basin\",\"authors\":[\"Ida "
+          "Marsh\"],\"agencies\":[]," +
+          "\"date_published\":\"2026-11-02T09:30:00Z\",\"date_modified\":null," +
+          "\"first_seen\":\"2026-11-05T00:00:00Z\",\"fetched\":\"2026-11-05T00:00:00Z\"," +
+          "\"language\":\"en\",\"site\":\"\",\"description\":\"\",\"image\":\"\",\"tags\":[]," +
+          "\"text_from\":\"page\",\"text\":\"" +
+          "The harbour authority of Port Ellery said on Monday that it would close the eastern "
+          "basin for "
+          "nine weeks, so that divers can replace the gates of the old lock.\\n\\nFerries to the "
+          "outer "
+          "islands will leave from the grain quay instead, and the fish market moves to the "
+          "customs shed "
+          "until the gates are in place.\"}\n");
+}
+
+TEST_CASE("one array is valid JSON, empty or not", "[cli]") {
+  CHECK(FilledDesk().Run("query --db db --format json nosuchword").out == "[\n]\n");
+  const Ran ran = FilledDesk().Shell(
+      "wirefold query --db db --format json | python3 -c 'import json,sys; "
+      "print(len(json.load(sys.stdin)))'");
+  CHECK(ran.out == "4\n");
+}
+
+TEST_CASE("a source that does not exist is told with its nearest name", "[cli]") {
+  const Desk& desk = FilledDesk();
+  desk.Write("c.toml", "[[source]]\nname = \"reuters\"\nhome = \"https://r.test\"\n");
+  const Ran near = desk.Run("query --db db --source gazete");
+  CHECK(near.exit_code == 1);
+  CHECK(near.err == "wirefold: query: no such source \"gazete\"; did you mean gazette\n");
+  const Ran far = desk.Run("stories --db db --source nosuch");
+  CHECK(far.exit_code == 1);
+  CHECK(far.err == "wirefold: stories: no such source \"nosuch\" (there are: ellery, gazette)\n");
+  CHECK(desk.Run("query --db db --config c.toml --source reuters").exit_code == 0);  // nothing yet
+}
+
+TEST_CASE("stories tell who had it first and how many more ran it", "[cli]") {
+  const Ran all = FilledDesk().Run("stories --db db");
+  CHECK(all.exit_code == 0);
+  CHECK(all.out ==
+        Short(kGiven[3]) + "  2026-11-04 18:00  ellery                 Choir seeks tenors\n" +
+            Short(kGiven[2]) + "  2026-11-03 05:00  gazette                Tides [2Jtoday\n" +
+            Short(kGiven[0]) +
+            "  2026-11-02 08:00  ellery            +1   Lock gates to be replaced\n");
+  CHECK(FilledDesk().Run("stories --db db --limit 1").out.find("Lock") == std::string::npos);
+  const Ran two = FilledDesk().Run("stories --db db --min 2 --format jsonl");
+  CHECK(two.out ==
+        "{\"id\":\"" + IdOf(kGiven[0]) + "\",\"title\":\"Lock gates to be replaced\"," +
+            "\"first_source\":\"ellery\",\"first_published\":\"2026-11-02T08:00:00Z\"," +
+            "\"last_published\":\"2026-11-02T09:30:00Z\",\"articles\":2,\"members\":[" +
+            "{\"id\":\"" + IdOf(kGiven[0]) + "\",\"source\":\"ellery\"," +
+            "\"published\":\"2026-11-02T08:00:00Z\",\"verdict\":\"new\",\"similarity\":0.000," +
+            "\"title\":\"Lock gates to be replaced\",\"url\":\"https://ellery.test/lock\"}," +
+            "{\"id\":\"" + IdOf(kGiven[1]) + "\",\"source\":\"gazette\"," +
+            "\"published\":\"2026-11-02T09:30:00Z\",\"verdict\":\"exact\",\"similarity\":1.000," +
+            "\"title\":\"Nine weeks without the basin\",\"url\":\"https://gazette.test/1\"}]}\n");
+}
+
+TEST_CASE("an article is shown by its id, the beginning of it, or its address", "[cli]") {
+  const Desk& desk = FilledDesk();
+  const auto name = GENERATE_COPY(as<std::string>(), IdOf(kGiven[1]), IdOf(kGiven[1]).substr(0, 6),
+                                  std::string("'https://GAZETTE.test/1?utm_source=x#top'"));
+  DYNAMIC_SECTION("show " << name) {
+    const Ran ran = desk.Run("show --db db " + name);
+    CHECK(ran.exit_code == 0);
+    CHECK_THAT(ran.out, Catch::StartsWith("Nine weeks without the basin\n"));
+    CHECK_THAT(ran.out, Catch::Contains("  authors     Ida Marsh\n"));
+    CHECK_THAT(ran.out, Catch::Contains("  story       " + IdOf(kGiven[0]) + ", 2 articles\n"));
+    CHECK_THAT(ran.out,
+               Catch::Contains("    " + Short(kGiven[0]) +
+                               "  2026-11-02 08:00  ellery            new         Lock gates"));
+    CHECK_THAT(ran.out,
+               Catch::Contains("  > " + Short(kGiven[1]) +
+                               "  2026-11-02 09:30  gazette           exact 1.00  Nine weeks"));
+    CHECK_THAT(ran.out, Catch::Contains("\n\nThe harbour authority"));
+    CHECK_THAT(ran.out, !Catch::Contains("s3cr3t"));
+  }
+}
+
+TEST_CASE("an article that is not there, or no name at all, is told", "[cli]") {
+  const Desk& desk = FilledDesk();
+  CHECK(desk.Run("show --db db 0123456789abcdef").exit_code == 1);
+  CHECK(desk.Run("show --db db https://ellery.test/none").err ==
+        "wirefold: show: no article https://ellery.test/none\n");
+  CHECK(desk.Run("show --db db abc").exit_code == 2);  // too short
+  CHECK(desk.Run("show --db db Choir").exit_code == 2);
+}
+
+TEST_CASE("an article as JSON brings its story's members along", "[cli]") {
+  const Ran ran =
+      FilledDesk().Shell("wirefold show --db db --format json " + IdOf(kGiven[0]) +
+                         " | python3 -c 'import json,sys; a = json.load(sys.stdin); "
+                         "print(a[\"title\"], [m[\"source\"] for m in a[\"members\"]])'");
+  CHECK(ran.out == "Lock gates to be replaced ['ellery', 'gazette']\n");
+}
+
+TEST_CASE("a reader who had enough ends a query in silence", "[cli]") {
+  const Ran ran =
+      FilledDesk().Shell("wirefold query --db db --format jsonl | head -0; echo ${PIPESTATUS[0]}");
+  CHECK(ran.out == "0\n");
+  CHECK(ran.err.empty());
+  CHECK(FilledDesk().Shell("wirefold query --db db > /dev/full").exit_code == 1);
+}
+
+TEST_CASE("a database that is none, or not ours, is refused", "[cli]") {
+  const Desk desk;
+  desk.Write("file", "x");
+  CHECK(desk.Shell("mkdir other && touch other/thing; wirefold query --db other").exit_code == 4);
+  CHECK(desk.Run("query --db file").exit_code == 4);
+}
+
+}  // namespace wirefold

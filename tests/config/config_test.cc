@@ -1,0 +1,334 @@
+#include "config/config.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+namespace wirefold {
+namespace {
+
+const char* NoEnvironment(const char*) { return nullptr; }
+
+// What ParseConfig says of `toml`, as "c.toml"; empty where it accepts it.
+std::string Complaint(std::string_view toml, Getenv getenv = NoEnvironment) {
+  const auto config = ParseConfig(toml, "c.toml", getenv);
+  if (config) return "";
+  CHECK(config.error().code == Code::kUsage);
+  return config.error().what;
+}
+
+// A directory that goes with the test.
+struct Directory {
+  Directory() {
+    std::string name = "/tmp/wirefold-config-XXXXXX";
+    path = ::mkdtemp(name.data());
+  }
+  ~Directory() { std::filesystem::remove_all(path); }
+  std::string Write(const std::string& name, std::string_view text, mode_t mode = 0600) const {
+    const std::string file = path + "/" + name;
+    std::ofstream(file) << text;
+    ::chmod(file.c_str(), mode);
+    return file;
+  }
+  std::string path;
+};
+
+}  // namespace
+
+TEST_CASE("a fault in the configuration is named with its place and the way out", "[config]") {
+  struct Row {
+    const char* name;
+    const char* toml;
+    const char* says;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"no equals sign", "[fetch]\nmax_redirects 5\n",
+       "c.toml:2:15: not TOML: key-value pair: expected '=', saw '5'"},
+      {"a value without its quotes", "[fetch]\n\ntotal_timeout = 5 parsecs\n",
+       "c.toml:3:19: not TOML: key-value pair: expected a comment or whitespace, saw 'p'"},
+      {"a misspelt key", "[fetch]\nmax_redirect = 5\n",
+       "c.toml:2:1: unknown key max_redirect in [fetch]; did you mean max_redirects"},
+      {"half of a key's name", "[fetch]\ntimeout = \"5s\"\n",
+       "c.toml:2:1: unknown key timeout in [fetch]; did you mean connect_timeout"},
+      {"a key of another program", "[fold]\ncolour = 1\n",
+       "c.toml:2:1: unknown key colour in [fold] (known: near_threshold)"},
+      {"a misspelt section", "[fecth]\n", "c.toml:1:2: unknown section fecth; did you mean fetch"},
+      {"a key above all sections", "max_body = \"1M\"\n",
+       "c.toml:1:1: max_body belongs under [fetch]"},
+      {"a section as a value", "fetch = 1\n", "c.toml:1:9: fetch is a section: write [fetch]"},
+      {"the same key twice", "# one\n\n[fetch]\nmax_redirects = 3\n\n\n\n\nmax_redirects = 4\n",
+       "c.toml:9:17: max_redirects is set twice: lines 4 and 9"},
+      {"the same section twice", "[fetch]\n[feed]\n[fetch]\n",
+       "c.toml:3:1: fetch is set twice: lines 1 and 3"},
+      {"text for a number", "[fetch]\nmax_redirects = \"5\"\n",
+       "c.toml:2:17: max_redirects has the wrong type; example max_redirects = 1"},
+      {"a number for a list", "[fetch]\nallow_networks = 10\n",
+       "c.toml:2:18: allow_networks has the wrong type; example allow_networks = [\"...\"]"},
+      {"a number out of bounds", "[fetch]\nmax_redirects = 51\n",
+       "c.toml:2:17: max_redirects: 51 is no whole number between 0 and 50"},
+      {"a share above one", "[fold]\nnear_threshold = 1.5\n",
+       "c.toml:2:18: near_threshold: 1.5 is no number between 0.05 and 1"},
+      {"a negative duration", "[fetch]\ntotal_timeout = \"-5\"\n",
+       "c.toml:2:17: total_timeout: -5 must be between 1s and 600s; examples 30s, 5m"},
+      {"a duration without its unit", "[fetch]\ntotal_timeout = 5\n",
+       "c.toml:2:17: total_timeout: 5 must be between 1s and 600s; examples 30s, 5m"},
+      {"a duration too long", "[fetch]\ntotal_timeout = \"11m\"\n",
+       "c.toml:2:17: total_timeout: 11m must be between 1s and 600s; examples 30s, 5m"},
+      {"no duration", "[fetch]\ntotal_timeout = \"5 parsecs\"\n",
+       "c.toml:2:17: total_timeout: \"5 parsecs\" is not a duration; examples 30s, 5m"},
+      {"no size", "[fetch]\nmax_body = \"12XB\"\n",
+       "c.toml:2:12: max_body: \"12XB\" is not a size; examples 512K, 16M"},
+      {"a size beyond all numbers", "[fetch]\nmax_body = \"99999999999999999999\"\n",
+       "c.toml:2:12: max_body: size 99999999999999999999 is out of range"},
+      {"the same without quotes", "[fetch]\nmax_body = 99999999999999999999\n",
+       "c.toml:2:32: not TOML: decimal integer: '99999999999999999999' is not representable in 64 "
+       "bits; out of range"},
+      {"a size above the bound", "[fetch]\nmax_body = \"2G\"\n",
+       "c.toml:2:12: max_body: 2G is out of range: must be between 1K and 1G"},
+      {"no network", "[fetch]\nallow_networks = [\"300.1.1.0/24\"]\n",
+       "c.toml:2:18: allow_networks: \"300.1.1.0/24\" is not a network in CIDR form; examples "
+       "10.0.0.0/8, fd00::/8"},
+      {"a prefix too long", "[fetch]\nallow_networks = [\"10.0.0.0/40\"]\n",
+       "c.toml:2:18: allow_networks: \"10.0.0.0/40\" is not a network in CIDR form; examples "
+       "10.0.0.0/8, fd00::/8"},
+      {"half of a connect_to", "[fetch]\nconnect_to = [\"paper.test:80\"]\n",
+       "c.toml:2:14: connect_to: \"paper.test:80\" is not HOST:PORT:HOST:PORT; example "
+       "paper.test:80:127.0.0.1:8080"},
+      {"an empty agent", "[crawler]\nuser_agent = \"\"\n",
+       "c.toml:2:14: user_agent: needs a product token, no control characters; example "
+       "wirefold/0.1 (+https://example.org/bot)"},
+      {"an agent with a line break", "[crawler]\nuser_agent = \"a\\nb\"\n",
+       "c.toml:2:14: user_agent: needs a product token, no control characters; example "
+       "wirefold/0.1 (+https://example.org/bot)"},
+      {"Latin-1", "[crawler]\ndb = \"caf\xe9\"\n",
+       "c.toml: byte 19 is not UTF-8 (save the file as UTF-8)"},
+  }));
+  DYNAMIC_SECTION(row.name) { CHECK(Complaint(row.toml) == row.says); }
+}
+
+TEST_CASE("a fault in a source is named with its place and the way out", "[config]") {
+  struct Row {
+    const char* name;
+    const char* toml;
+    const char* says;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"single brackets", "[source]\nname = \"a\"\n",
+       "c.toml:1:1: write [[source]], in double brackets, for each source"},
+      {"single, then double brackets", "[source]\nname = \"a\"\n[[source]]\nname = \"b\"\n",
+       "c.toml:3:1: source is set twice, as [source] and as [[source]]"},
+      {"no name", "[[source]]\nfeeds = [\"https://a.test/f\"]\n",
+       "c.toml:1:1: a source needs a name; example name = \"reuters\""},
+      {"a name that would move the cursor",
+       "[[source]]\nname = \"a\\u001b[2J\"\nfeeds = [\"https://a.test/f\"]\n",
+       "c.toml:2:8: name is empty or has control characters"},
+      {"a name twice",
+       "[[source]]\nname = \"a\"\nfeeds = [\"https://a.test/f\"]\n\n"
+       "[[source]]\nname = \"a\"\nfeeds = [\"https://a.test/g\"]\n",
+       "c.toml:5:1: source a is set twice: lines 1 and 5"},
+      {"no address", "[[source]]\nname = \"a\"\ntags = [\"x\"]\n",
+       "c.toml:1:1: source a has no address (give feeds, sitemaps or home)"},
+      {"a misspelt key", "[[source]]\nname = \"a\"\nfeed = [\"https://a.test/f\"]\n",
+       "c.toml:3:1: unknown key feed in [[source]]; did you mean feeds"},
+      {"one feed, not a list", "[[source]]\nname = \"a\"\nfeeds = \"https://a.test/f\"\n",
+       "c.toml:3:9: feeds must be a list; example feeds = [\"...\"]"},
+      {"a tag that is a number",
+       "[[source]]\nname = \"a\"\nhome = \"https://a.test\"\ntags = [1]\n",
+       "c.toml:4:9: tags must be text; example tags = \"...\""},
+  }));
+  DYNAMIC_SECTION(row.name) { CHECK(Complaint(row.toml) == row.says); }
+}
+
+TEST_CASE("an address that cannot be fetched is refused without showing its password", "[config]") {
+  const std::string says =
+      Complaint("[[source]]\nname = \"a\"\nfeeds = [\"ftp://me:s3cr3t@a.test/f\"]\n");
+  CHECK_THAT(says, Catch::StartsWith("c.toml:3:10: feeds: ftp://***@a.test/f: "));
+  CHECK_THAT(says, Catch::Contains("only http and https"));
+}
+
+TEST_CASE("a configuration is read whatever its line ends, with or without a mark", "[config]") {
+  const auto toml = GENERATE(
+      as<std::string>(), "[fetch]\nmax_body = \"1M\"\n", "[fetch]\r\nmax_body = \"1M\"\r\n",
+      "\xEF\xBB\xBF[fetch]\nmax_body = \"1M\"", "[fetch]\nmax_body = 1048576");
+  const auto config = ParseConfig(toml, "c.toml", NoEnvironment);
+  REQUIRE(config);
+  CHECK(config->fetch.max_body == 1u << 20);
+}
+
+TEST_CASE("the environment has the last word on every key", "[config]") {
+  const auto getenv = [](const char* name) -> const char* {
+    const std::string_view key = name;
+    if (key == "WIREFOLD_CRAWLER_USER_AGENT") return "tester/2";
+    if (key == "WIREFOLD_FETCH_PER_HOST_DELAY") return "250ms";
+    if (key == "WIREFOLD_FETCH_ALLOW_NETWORKS") return "10.0.0.0/8, fd00::/8";
+    if (key == "WIREFOLD_FOLD_NEAR_THRESHOLD") return "0.75";
+    if (key == "WIREFOLD_FETCH_MAX_BODY") return "";
+    return nullptr;
+  };
+  const auto config =
+      ParseConfig("[fetch]\nper_host_delay = \"3s\"\nmax_body = \"2M\"\n", "c.toml", getenv);
+  REQUIRE(config);
+  CHECK(config->crawler.user_agent == "tester/2");
+  CHECK(config->fetch.per_host_delay == Millis(250));
+  CHECK(config->fetch.allow_networks == std::vector<std::string>{"10.0.0.0/8", "fd00::/8"});
+  CHECK(config->fold.near_threshold == 0.75);
+  CHECK(config->fetch.max_body == 2u << 20);  // empty is not set
+}
+
+TEST_CASE("a fault in the environment is named by its variable", "[config]") {
+  const auto getenv = [](const char* name) -> const char* {
+    return std::string_view(name) == "WIREFOLD_FETCH_MAX_PAGE" ? "12XB" : nullptr;
+  };
+  CHECK(Complaint("", getenv) ==
+        "WIREFOLD_FETCH_MAX_PAGE: \"12XB\" is not a size; examples 512K, 16M");
+}
+
+TEST_CASE("what is dumped reads back as the same configuration", "[config]") {
+  const char* toml = R"(
+[crawler]
+db = "/var/lib/\"news\" \\ more"
+[fetch]
+per_host_delay = "0s"
+max_body = 1025
+connect_to = ["paper.test:80:[::1]:8080", ":::"]
+[fold]
+near_threshold = 0.3
+[[source]]
+name = "日経 \"x\""
+home = "HTTPS://Nikkei.Example"
+feeds = ["https://me:pw@nikkei.example/f?a=1&b=2"]
+sitemaps = ["https://nikkei.example/s.xml"]
+tags = ["日本", "markets"]
+)";
+  const auto once = ParseConfig(toml, "c.toml", NoEnvironment);
+  INFO((once ? "" : once.error().what));
+  REQUIRE(once);
+  const std::string dump = DumpConfig(*once);
+  const auto twice = ParseConfig(dump, "dump.toml", NoEnvironment);
+  REQUIRE(twice);
+  CHECK(DumpConfig(*twice) == dump);
+  CHECK(twice->crawler.db == "/var/lib/\"news\" \\ more");
+  CHECK(twice->fetch.per_host_delay == Millis(0));
+  CHECK(twice->fetch.max_body == 1025);
+  CHECK(twice->fetch.connect_to == once->fetch.connect_to);
+  CHECK(twice->fold.near_threshold == 0.3);
+  REQUIRE(twice->sources.size() == 1);
+  CHECK(twice->sources[0].name == "日経 \"x\"");
+  CHECK(twice->sources[0].home == "https://nikkei.example/");
+  CHECK(twice->sources[0].feeds == once->sources[0].feeds);
+  CHECK(twice->sources[0].sitemaps == once->sources[0].sitemaps);
+  CHECK(twice->sources[0].tags == once->sources[0].tags);
+}
+
+TEST_CASE("the example file is what stands in it: three sources, and every default", "[config]") {
+  const auto example = LoadConfig(WIREFOLD_EXAMPLE, NoEnvironment);
+  REQUIRE(example);
+  REQUIRE(example->sources.size() == 3);
+  CHECK(example->sources[0].name == "asiafinancial");
+  CHECK(example->sources[1].feeds.empty());
+  CHECK(example->sources[2].feeds.size() == 3);
+
+  // With the marks taken from its keys it says what is in force anyway, and names every key there
+  // is.
+  std::ifstream in(WIREFOLD_EXAMPLE);
+  std::string toml, line;
+  while (std::getline(in, line)) {
+    const size_t equals = line.find(" = ");
+    const bool key =
+        line.starts_with("# ") && equals != line.npos &&
+        line.substr(2, equals - 2).find_first_not_of("abcdefghijklmnopqrstuvwxyz_") == line.npos;
+    toml += (key ? line.substr(2) : line) + "\n";
+  }
+  const auto spelled = ParseConfig(toml, "spelled.toml", NoEnvironment);
+  REQUIRE(spelled);
+  CHECK(DumpConfig(*spelled) == DumpConfig(*example));
+  std::istringstream dump(DumpConfig(Config{}));
+  while (std::getline(dump, line))
+    if (const size_t equals = line.find(" = "); equals != line.npos)
+      CHECK_THAT(toml, Catch::Contains("\n" + line.substr(0, equals) + " = "));
+}
+
+TEST_CASE("a file that cannot be read says why", "[config]") {
+  const Directory here;
+  const auto complaint = [](const std::string& file) {
+    const auto config = LoadConfig(file, NoEnvironment);
+    return config ? std::string() : config.error().what;
+  };
+  CHECK(complaint(here.path + "/missing.conf") == here.path + "/missing.conf: no such file");
+  CHECK(complaint(here.path) == here.path + ": is a directory, not a file");
+  CHECK(complaint("/dev/zero") == "/dev/zero: larger than 16M");
+  if (::geteuid() != 0) {  // root may read everything
+    const std::string shut = here.Write("shut.toml", "", 0);
+    CHECK_THAT(complaint(shut), Catch::StartsWith(shut + ": permission denied, running as "));
+  }
+}
+
+TEST_CASE("a password that others can read is warned of", "[config]") {
+  const Directory here;
+  const char* toml = "[[source]]\nname = \"a\"\nfeeds = [\"https://me:s3cr3t@a.test/f\"]\n";
+  const auto open = LoadConfig(here.Write("open.toml", toml, 0644), NoEnvironment);
+  REQUIRE(open);
+  REQUIRE(open->warnings.size() == 1);
+  CHECK_THAT(open->warnings[0], Catch::Contains("mode 0644") && Catch::Contains("0600"));
+  CHECK_THAT(open->warnings[0], !Catch::Contains("s3cr3t"));
+  const auto shut = LoadConfig(here.Write("shut.toml", toml, 0600), NoEnvironment);
+  REQUIRE(shut);
+  CHECK(shut->warnings.empty());
+}
+
+TEST_CASE("without --config the user's own file is found", "[config]") {
+  static Directory here;
+  std::filesystem::create_directories(here.path + "/wirefold");
+  here.Write("wirefold/wirefold.toml", "[fetch]\nmax_redirects = 7\n");
+  const auto config = LoadConfig("", [](const char* name) -> const char* {
+    return std::string_view(name) == "XDG_CONFIG_HOME" ? here.path.c_str() : nullptr;
+  });
+  REQUIRE(config);
+  CHECK(config->fetch.max_redirects == 7);
+}
+
+TEST_CASE("the database's default place follows XDG, then HOME", "[config]") {
+  CHECK(DefaultDb([](const char* name) -> const char* {
+          return std::string_view(name) == "XDG_STATE_HOME" ? "/s" : "/h";
+        }) == "/s/wirefold");
+  CHECK(DefaultDb([](const char* name) -> const char* {
+          return std::string_view(name) == "HOME" ? "/h" : nullptr;
+        }) == "/h/.local/state/wirefold");
+  CHECK_FALSE(DefaultDb(NoEnvironment));
+}
+
+TEST_CASE("the same feed twice is polled once", "[config]") {
+  std::vector<Source> sources(2);
+  sources[0].name = "a";
+  sources[0].feeds = {"https://a.test/feed", "https://a.test/feed/"};
+  sources[1].name = "b";
+  sources[1].feeds = {"https://A.test/feed?utm_source=x", "https://a.test/other"};
+  const auto notes = DropRepeatedFeeds(sources);
+  CHECK(notes.size() == 2);
+  CHECK(sources[0].feeds == std::vector<std::string>{"https://a.test/feed"});
+  CHECK(sources[1].feeds == std::vector<std::string>{"https://a.test/other"});
+}
+
+TEST_CASE("an address is shown without its password, be it valid or not", "[config]") {
+  struct Row {
+    const char* in;
+    const char* out;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"https://a.test/f", "https://a.test/f"},
+      {"https://a.test/@me", "https://a.test/@me"},
+      {"https://me:s3cr3t@a.test/f", "https://me:***@a.test/f"},
+      {"ftp://me:s3cr3t@a.test/f", "ftp://***@a.test/f"},
+      {"http://me:s3@cr3t@/x", "http://***@/x"},
+      {"me@a.test", "me@a.test"},
+  }));
+  DYNAMIC_SECTION(row.in) { CHECK(MaskPassword(row.in) == row.out); }
+}
+
+}  // namespace wirefold
