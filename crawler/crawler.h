@@ -1,5 +1,6 @@
-// The corridor: the one place that knows the order of the rooms. A Job travels from the frontier through fetch, feed, extract and fold to
-// the store; nobody calls back up. docs/impl.md has the picture.
+// The corridor: the one place that knows the order of the rooms. A Job travels from the frontier
+// through fetch, feed, extract and fold to the store; nobody calls back up. docs/impl.md has the
+// picture.
 #pragma once
 
 #include <cstdint>
@@ -24,15 +25,15 @@ struct CrawlFailure {
 };
 
 struct CrawlSummary {
-  uint64_t feeds = 0;         // polled
-  uint64_t not_modified = 0;  // of these answered 304
-  uint64_t articles = 0;      // stored by this crawl
-  uint64_t stories = 0;       // founded by these
-  uint64_t folded = 0;        // articles that joined a story
-  uint64_t pages = 0;         // fetched
-  uint64_t waiting = 0;       // entries left for a later crawl
+  uint64_t feeds = 0;                  // polled
+  uint64_t not_modified = 0;           // of these answered 304
+  uint64_t articles = 0;               // stored by this crawl
+  uint64_t stories = 0;                // founded by these
+  uint64_t folded = 0;                 // articles that joined a story
+  uint64_t pages = 0;                  // fetched
+  uint64_t waiting = 0;                // entries left for a later crawl
   std::vector<CrawlFailure> failures;  // in a stable order
-  std::optional<Error> fatal; // the store failed: the crawl ended early
+  std::optional<Error> fatal;          // the store failed: the crawl ended early
 };
 
 struct CrawlProgress {
@@ -43,12 +44,13 @@ struct CrawlProgress {
 
 class Crawler {
  public:
-  // All outlive the crawler. Everything here runs on `loop`'s thread; the store is written on its writer lane only.
+  // All outlive the crawler. Everything here runs on `loop`'s thread; the store is written on its
+  // writer lane only.
   Crawler(Loop& loop, Transport& transport, Store& store, const Config& config);
   ~Crawler();
 
-  // Polls every feed of every source once, follows new and pending entries to their pages, calls `done` on the loop thread when nothing is
-  // left to do. Once per Crawler.
+  // Polls every feed of every source once, follows new and pending entries to their pages, calls
+  // `done` on the loop thread when nothing is left to do. Once per Crawler.
   void CrawlOnce(std::function<void(CrawlSummary)> done);
   // Lets what is in flight end, starts nothing new; then `done`.
   void Stop();

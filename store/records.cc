@@ -62,6 +62,7 @@ void Fields(Io& io, Of<Io, FeedState>& r) {
   io(10, r.failures_in_row);
   io(11, r.last_error);
   io(12, r.gone);
+  io(13, r.validated_url);
 }
 
 template <class Io>

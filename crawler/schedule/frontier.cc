@@ -5,7 +5,8 @@
 namespace wirefold {
 namespace {
 
-// A host that takes a second to answer is left alone for five: the usual courtesy of crawlers since Mercator.
+// A host that takes a second to answer is left alone for five: the usual courtesy of crawlers since
+// Mercator.
 constexpr int kPaceFactor = 5;
 constexpr Millis kLongestPace{30'000};
 
@@ -59,7 +60,8 @@ std::optional<JobId> Frontier::Next(Millis now) {
       QueueOf(host, turn).push_back(job);
     }
     auto& queue = !host.now.empty() ? host.now : !host.feeds.empty() ? host.feeds : host.pages;
-    // A job that has its ticket already (a redirect, a retry) must be able to go on, or tickets could never come back.
+    // A job that has its ticket already (a redirect, a retry) must be able to go on, or tickets
+    // could never come back.
     const JobId job = queue.front();
     const bool holds_one = held_.contains(job);
     if (out_of_tickets && !holds_one) continue;

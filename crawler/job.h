@@ -1,0 +1,52 @@
+// What travels down the corridor: one feed to poll, one robots.txt to read, or one entry's page.
+// Each room fills in its field. A Job is owned by the corridor's table and worked on by one thread
+// at a time.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/news.h"
+#include "base/result.h"
+#include "base/transport.h"
+#include "crawler/fold/fold.h"
+#include "crawler/schedule/frontier.h"
+#include "store/store.h"
+#include "text/url.h"
+
+namespace wirefold {
+
+struct RobotsJob {
+  std::string origin;
+};
+
+struct FeedJob {
+  FeedState state;
+  std::vector<std::string> source_tags;
+  std::vector<PendingEntry>
+      entries;  // what the feed listed; after the commit only what is new of it
+};
+
+struct PageJob {
+  PendingEntry pending;
+  int tries = 0;  // in this crawl
+  ArticleRecord record;
+  Fingerprint fingerprint;
+  Store::ArticleOutcome outcome;
+};
+
+struct Job {
+  JobId id = 0;
+  std::variant<RobotsJob, FeedJob, PageJob> task;
+  std::vector<Url> chain;  // the addresses asked so far; the last is the one to ask
+  Response response;
+  Status status;  // of the work done in a lane
+
+  const Url& url() const { return chain.back(); }
+  // The name of the host's queue in the frontier.
+  std::string_view host() const { return chain.empty() ? std::string_view() : url().host(); }
+};
+
+}  // namespace wirefold

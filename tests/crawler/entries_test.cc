@@ -1,0 +1,92 @@
+#include "crawler/entries.h"
+
+#include <catch2/catch.hpp>
+
+namespace wirefold {
+namespace {
+
+const Time kNow = FromMillis(1'790'000'000'000);
+
+Entry Listed(std::string id, std::string url) {
+  Entry entry;
+  entry.id = std::move(id);
+  entry.url = std::move(url);
+  entry.title = "What the feed calls it";
+  entry.summary = "What the feed says about it, in one sentence.";
+  return entry;
+}
+
+FeedState State() {
+  FeedState state;
+  state.url = "https://paper.test/feed";
+  state.id = FeedIdOf(state.url);
+  state.source = "paper";
+  return state;
+}
+
+TEST_CASE("one page is one entry, whatever hangs on its address", "[entries]") {
+  Feed feed;
+  feed.entries = {Listed("1", "https://paper.test/a?utm_source=rss"),
+                  Listed("2", "https://paper.test/a#top"), Listed("3", "https://paper.test/b")};
+  const auto pending = PendingEntries(feed, State(), {"tag"}, kNow);
+  REQUIRE(pending.size() == 2);
+  CHECK(pending[0].entry.id == "1");
+  CHECK(pending[1].entry.id == "3");
+  CHECK(pending[0].id != pending[1].id);
+  CHECK(pending[0].first_seen == kNow);
+  CHECK(pending[0].source == "paper");
+  CHECK(pending[0].source_tags == std::vector<std::string>{"tag"});
+}
+
+TEST_CASE("an entry without a page of ours is known by its feed and id", "[entries]") {
+  Feed feed;
+  feed.entries = {Listed("1", ""), Listed("2", ""), Listed("3", "mailto:desk@paper.test"),
+                  Listed("1", "")};
+  const auto pending = PendingEntries(feed, State(), {}, kNow);
+  CHECK(pending.size() == 3);
+}
+
+TEST_CASE("the page speaks before the feed, and the feed where the page is silent", "[entries]") {
+  Feed feed;
+  feed.entries = {Listed("1", "https://paper.test/a")};
+  feed.entries[0].authors = {{"Ada Writer", "", ""}};
+  feed.entries[0].published = kNow;
+  const PendingEntry pending = PendingEntries(feed, State(), {}, kNow).at(0);
+  Article article;
+  article.title = "What the page calls it";
+  article.text = "A text that is longer than what the feed said about it, by a good deal.";
+  const ArticleRecord record = RecordFromPage(pending, article, "https://paper.test/a", kNow);
+  CHECK(record.article.title == "What the page calls it");
+  CHECK(record.article.authors == std::vector<std::string>{"Ada Writer"});
+  CHECK(record.article.published == kNow);
+  CHECK(record.text_from == TextFrom::kPage);
+}
+
+TEST_CASE("a wall in place of the article leaves what the feed said, with the reason",
+          "[entries]") {
+  Feed feed;
+  feed.entries = {Listed("1", "https://paper.test/a")};
+  const PendingEntry pending = PendingEntries(feed, State(), {}, kNow).at(0);
+  Article wall;
+  wall.is_article = false;
+  wall.not_article_reason = "consent wall";
+  wall.text = "We value privacy.";
+  const ArticleRecord record = RecordFromPage(pending, wall, "https://paper.test/a", kNow);
+  CHECK(record.text_from == TextFrom::kFeed);
+  CHECK(record.page_problem == "consent wall");
+  CHECK(record.article.text == "What the feed says about it, in one sentence.");
+}
+
+TEST_CASE("an entry whose page cannot be had is kept with what the feed said", "[entries]") {
+  Feed feed;
+  feed.entries = {Listed("1", "https://paper.test/a")};
+  const PendingEntry pending = PendingEntries(feed, State(), {}, kNow).at(0);
+  const ArticleRecord record = RecordFromEntry(pending, "404: not there", kNow);
+  CHECK(record.id == pending.id);
+  CHECK(record.article.title == "What the feed calls it");
+  CHECK(record.page_problem == "404: not there");
+  CHECK(record.fetched_url.empty());
+}
+
+}  // namespace
+}  // namespace wirefold

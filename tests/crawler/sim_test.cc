@@ -1,0 +1,130 @@
+// The whole crawler against a made-up internet and clock, in one thread. Same seed, same run.
+#include <fmt/format.h>
+
+#include <catch2/catch.hpp>
+
+#include "crawler/fold/fold.h"
+#include "tests/crawler/sim_world.h"
+
+namespace wirefold {
+namespace {
+
+using sim::World;
+
+// Crawls until nothing is left to do: some times among faults, then on a quiet day.
+void CrawlToTheEnd(World& world) {
+  for (int i = 0; i < 30; ++i) {
+    if (i == 4) world.NoFaults();
+    const auto summary = world.Crawl();
+    REQUIRE(summary);
+    INFO((summary->fatal ? summary->fatal->what : ""));
+    REQUIRE(!summary->fatal);
+    if (summary->waiting == 0 && summary->not_modified == summary->feeds &&
+        summary->failures.empty())
+      return;
+  }
+  FAIL("the crawl does not come to an end");
+}
+
+// The log as text: what was found, in its order, with the stories it folded into.
+std::string Transcript(World& world) {
+  auto store = world.OpenStore();
+  std::string out;
+  const Status status = store->ReadLog(0, [&](uint64_t position, const ArticleRecord& record) {
+    const auto stored = store->GetArticle(record.id);
+    out += fmt::format("{} {} {} {} {}\n", position, record.id.Hex(), record.fetched_url,
+                       (*stored)->story.Hex(), VerdictName((*stored)->verdict));
+    return true;
+  });
+  REQUIRE(status);
+  return out;
+}
+
+TEST_CASE("nothing is lost or doubled when the crawler dies at any step", "[sim]") {
+  const uint64_t seed = GENERATE(range(1, 61));
+  INFO("seed " << seed);
+  World world(seed, {});
+  Random chance(seed * 31);
+  for (int kill = 0; kill < 12; ++kill) {
+    world.Crawl(1 + chance.Below(chance.Percent(50) ? 60 : 600));
+    if (chance.Percent(40)) world.Grow();
+  }
+  CrawlToTheEnd(world);
+
+  const auto stored = world.Stored();
+  for (const std::string& url : world.published()) {
+    INFO(url);
+    CHECK(stored.count(url) == 1);
+  }
+  for (const auto& [url, count] : stored) {
+    INFO(url);
+    CHECK(count == 1);
+    CHECK(world.published().count(url) == 1);
+  }
+  CHECK(world.most_at_once() == 1);
+  CHECK(world.least_pause() >= Millis{1'000});
+  CHECK(world.violations() == std::vector<std::string>{});
+}
+
+TEST_CASE("a second crawl fetches no page and every feed answers 304", "[sim]") {
+  World world(7, {.fault_percent = 0});
+  REQUIRE(world.Crawl());
+  const uint64_t pages = world.page_requests();
+  const auto again = world.Crawl();
+  REQUIRE(again);
+  CHECK(world.page_requests() == pages);
+  CHECK(again->not_modified == again->feeds);
+  CHECK(again->articles == 0);
+}
+
+TEST_CASE("the same seed gives the same log and the same stories", "[sim]") {
+  std::string first;
+  for (int run = 0; run < 2; ++run) {
+    World world(11, {});
+    for (uint64_t events : {40u, 300u, 900u}) world.Crawl(events);
+    CrawlToTheEnd(world);
+    if (run == 0)
+      first = Transcript(world);
+    else
+      CHECK(Transcript(world) == first);
+  }
+  CHECK(!first.empty());
+}
+
+TEST_CASE("folding the log again, from the log alone, gives the stories that are stored", "[sim]") {
+  World world(23, {.hosts = 8, .articles = 12});
+  for (uint64_t events : {100u, 500u}) world.Crawl(events);
+  CrawlToTheEnd(world);
+  auto store = world.OpenStore();
+  MemoryFoldTable table;
+  size_t folded = 0;
+  const Status status = store->ReadLog(0, [&](uint64_t, const ArticleRecord& record) {
+    const auto again =
+        Fold(record.id, MakeFingerprint(record.article.title, record.article.text, record.source),
+             table);
+    REQUIRE(again);
+    const auto stored = store->GetArticle(record.id);
+    REQUIRE((stored && *stored));
+    CHECK((*stored)->story == again->story);
+    CHECK((*stored)->verdict == again->verdict);
+    folded += again->verdict != Verdict::kNew;
+    return true;
+  });
+  REQUIRE(status);
+  CHECK(folded > 5);
+}
+
+TEST_CASE("a day of hourly crawls among faults keeps all manners", "[sim]") {
+  World world(3, {.hosts = 40, .articles = 3});
+  for (int hour = 0; hour < 24; ++hour) {
+    world.Grow();
+    REQUIRE(world.Crawl());
+  }
+  CrawlToTheEnd(world);
+  CHECK(world.Stored().size() == world.published().size());
+  CHECK(world.most_at_once() == 1);
+  CHECK(world.violations() == std::vector<std::string>{});
+}
+
+}  // namespace
+}  // namespace wirefold

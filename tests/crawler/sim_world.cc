@@ -1,0 +1,250 @@
+#include "tests/crawler/sim_world.h"
+
+#include <fmt/format.h>
+
+#include <catch2/catch.hpp>
+
+#include "base/strings.h"
+#include "text/url.h"
+
+namespace wirefold::sim {
+namespace {
+
+constexpr Millis kPause{1'000};
+
+Response Say(const Request& request, int status, std::string type, std::string body) {
+  Response response;
+  response.url = request.url;
+  response.status = status;
+  response.headers.emplace_back("content-type", std::move(type));
+  response.body = std::move(body);
+  return response;
+}
+
+}  // namespace
+
+// A publisher: its robots.txt closes /closed/; its odd articles are listed under an address that
+// redirects.
+struct World::Host {
+  struct Item {
+    uint64_t number;
+    uint64_t copy;  // articles with the same copy have the same text
+    bool moved;
+    bool closed;
+    bool missing;
+    std::string listed, final;
+  };
+  std::string name;
+  std::vector<Item> items;
+  int robots_status = 200;
+
+  // Manners of one crawler.
+  bool robots_read = false;
+  int open = 0;
+  std::optional<Time> answered;
+  Time keep_away{};
+};
+
+class SimTransport final : public Transport {
+ public:
+  SimTransport(World& world, SimLoop& loop, uint64_t seed)
+      : world_(world), loop_(loop), random_(seed) {}
+
+  void Fetch(Request request, Done done) override {
+    const Url url = *Url::Parse(request.url);
+    World::Host& host = *world_.hosts_.at(std::string(url.host()));
+    world_.most_at_once_ = std::max(world_.most_at_once_, ++host.open);
+    const bool robots = url.path() == "/robots.txt";
+    if (!robots) {
+      if (!host.robots_read) world_.violations_.push_back("before robots.txt: " + request.url);
+      if (host.answered)
+        world_.least_pause_ = std::min(world_.least_pause_, loop_.Now() - *host.answered);
+      if (loop_.Now() < host.keep_away)
+        world_.violations_.push_back("within Retry-After: " + request.url);
+    }
+    const Millis delay{1 + random_.Below(300)};
+    loop_.After(delay, [this, &host, robots, request = std::move(request), done = std::move(done)] {
+      --host.open;
+      auto answer = world_.Answer(request, loop_.Now());
+      if (robots)
+        host.robots_read = true;
+      else
+        host.answered = loop_.Now();
+      done(std::move(answer));
+    });
+  }
+
+ private:
+  World& world_;
+  SimLoop& loop_;
+  Random random_;
+};
+
+World::World(uint64_t seed, WorldOptions options)
+    : options_(options), random_(seed), clock_(FromMillis(1'790'000'000'000)) {
+  config_.fetch.per_host_delay = kPause;
+  config_.fetch.max_attempts = 50;
+  for (int i = 0; i < options_.hosts; ++i) {
+    auto host = std::make_unique<Host>();
+    host->name = fmt::format("paper{}.test", i);
+    host->robots_status = i % 3 == 1 ? 404 : 200;
+    Source source;
+    source.name = host->name;
+    source.feeds.push_back(fmt::format("http://{}/feed", host->name));
+    config_.sources.push_back(std::move(source));
+    Host& made = *hosts_.emplace(host->name, std::move(host)).first->second;
+    for (int n = 0; n < options_.articles; ++n) Publish(made);
+  }
+}
+
+World::~World() = default;
+
+void World::Publish(Host& host) {
+  Host::Item item;
+  item.number = next_article_++;
+  item.copy = random_.Percent(30) ? 1 + random_.Below(5) : 1000 + item.number;
+  item.moved = random_.Percent(15);
+  item.closed = host.robots_status == 200 && random_.Percent(5);
+  item.missing = !item.closed && random_.Percent(3);
+  const std::string path = item.closed ? "closed" : item.missing ? "missing" : "a";
+  item.final = fmt::format("http://{}/{}/{}", host.name, path, item.number);
+  item.listed = item.moved && path == "a" ? fmt::format("http://{}/go/{}", host.name, item.number)
+                                          : item.final;
+  published_.insert(item.final);
+  host.items.push_back(std::move(item));
+}
+
+void World::Grow() {
+  for (auto& [name, host] : hosts_)
+    if (random_.Percent(60)) Publish(*host);
+}
+
+std::string World::TextOf(uint64_t copy) const {
+  // Words of the copy's own vocabulary: two copies have next to nothing in common.
+  Random words(copy * 7919);
+  std::string text;
+  for (int paragraph = 0; paragraph < 5; ++paragraph) {
+    text += "<p>";
+    for (int word = 0; word < 45; ++word) text += fmt::format("w{:x} ", words.Below(5000));
+    text += "ends here.</p>\n";
+  }
+  return text;
+}
+
+Response World::FeedOf(Host& host, const Request& request) {
+  ++feed_requests_;
+  const std::string etag = fmt::format("W/\"{}-{}\"", host.name, host.items.size());
+  if (request.etag == etag) {
+    ++not_modified_;
+    return Say(request, 304, "", "");
+  }
+  std::string body = fmt::format(
+      "<?xml version=\"1.0\"?><rss "
+      "version=\"2.0\"><channel><title>{0}</title><link>http://{0}/</link>",
+      host.name);
+  for (auto item = host.items.rbegin(); item != host.items.rend(); ++item)
+    body += fmt::format(
+        "<item><title>Report number {0}</title><link>{1}</link><guid>{2}#{0}</guid>"
+        "<description>What report {0} of {2} is about.</description></item>",
+        item->number, item->listed, host.name);
+  Response response = Say(request, 200, "application/rss+xml", body + "</channel></rss>");
+  response.headers.emplace_back("etag", etag);
+  return response;
+}
+
+Result<Response> World::Answer(const Request& request, Time now) {
+  const Url url = *Url::Parse(request.url);
+  Host& host = *hosts_.at(std::string(url.host()));
+  if (random_.Percent(options_.fault_percent)) {
+    switch (random_.Below(4)) {
+      case 0:
+        return Fail(Code::kTimeout, "no answer within 20s");
+      case 1:
+        return Fail(Code::kUnavailable, "connection reset");
+      case 2:
+        return Say(request, 500, "text/html", "<p>Oops.</p>");
+      default: {
+        Response busy = Say(request, 503, "text/html", "<p>Later.</p>");
+        busy.headers.emplace_back("retry-after", "30");
+        if (url.path() != "/robots.txt") host.keep_away = now + Millis{30'000};
+        return busy;
+      }
+    }
+  }
+  const std::string path(url.path());
+  if (path == "/robots.txt")
+    return Say(request, host.robots_status, "text/plain", "User-agent: *\nDisallow: /closed/\n");
+  if (path == "/feed") return FeedOf(host, request);
+  ++page_requests_;
+  if (path.starts_with("/closed/")) violations_.push_back("closed by robots.txt: " + request.url);
+  const uint64_t number = static_cast<uint64_t>(*ParseInt(path.substr(path.rfind('/') + 1)));
+  for (const Host::Item& item : host.items) {
+    if (item.number != number) continue;
+    if (item.missing) return Say(request, 404, "text/html", "<p>Not here.</p>");
+    if (path.starts_with("/go/")) {
+      Response moved = Say(request, 302, "text/html", "");
+      moved.headers.emplace_back("location", fmt::format("/a/{}", number));
+      return moved;
+    }
+    return Say(
+        request, 200, "text/html; charset=utf-8",
+        fmt::format(
+            "<!doctype html><html><head><title>Report number {0}</title></head><body>"
+            "<nav><a href=\"/\">Home</a></nav><article><h1>Report number {0}</h1>\n{1}</article>"
+            "<footer>All rights reserved.</footer></body></html>",
+            number, TextOf(item.copy)));
+  }
+  return Say(request, 404, "text/html", "<p>Not here.</p>");
+}
+
+std::unique_ptr<Store> World::OpenStore() const {
+  StoreSettings settings;
+  settings.disk = const_cast<MemoryDisk*>(&disk_);
+  auto store = Store::Open("/world", settings);
+  if (!store) FAIL(store.error().what);
+  return std::move(*store);
+}
+
+std::optional<CrawlSummary> World::Crawl(uint64_t events) {
+  ++crawls_;
+  for (auto& [name, host] : hosts_) {
+    host->open = 0;
+    host->robots_read = false;
+  }
+  auto store = OpenStore();
+  SimLoop loop(clock_, random_.Next());
+  SimTransport transport(*this, loop, random_.Next());
+  std::optional<CrawlSummary> summary;
+  {
+    Crawler crawler(loop, transport, *store, config_);
+    crawler.CrawlOnce([&](CrawlSummary result) {
+      summary = std::move(result);
+      loop.Stop();
+    });
+    loop.RunEvents(events);
+  }
+  steps_ += loop.ran();
+  // What a host asked of a crawler that died before it could note it is not held against the next
+  // one.
+  if (!summary)
+    for (auto& [name, host] : hosts_) host->keep_away = {};
+  // A crash is noticed, and started again, some seconds later; a host's pause has passed by then.
+  clock_ = loop.Now() + Millis{5'000};
+  return summary;
+}
+
+std::map<std::string, int> World::Stored() const {
+  std::map<std::string, int> stored;
+  auto store = OpenStore();
+  const Status status = store->ReadLog(0, [&](uint64_t, const ArticleRecord& record) {
+    std::string address = record.fetched_url.empty() ? record.url : record.fetched_url;
+    // An address that only ever redirects is known by where it leads.
+    if (const size_t at = address.find("/go/"); at != address.npos) address.replace(at, 4, "/a/");
+    ++stored[address];
+    return true;
+  });
+  if (!status) FAIL(status.error().what);
+  return stored;
+}
+
+}  // namespace wirefold::sim
