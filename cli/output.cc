@@ -1,0 +1,85 @@
+#include "cli/output.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+namespace wirefold {
+namespace {
+
+// 0, or the errno that ended it.
+int WriteAll(int fd, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t n = ::write(fd, bytes.data(), bytes.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return errno;
+    bytes.remove_prefix(static_cast<size_t>(n));
+  }
+  return 0;
+}
+
+std::string_view InWords(int error) {
+  return error == ENOSPC ? "no space left" : std::strerror(error);
+}
+
+}  // namespace
+
+bool Output::Line(std::string_view line) {
+  if (error_) return false;
+  std::string bytes;
+  bytes.reserve(line.size() + 1);
+  bytes.append(line) += '\n';
+  error_ = WriteAll(STDOUT_FILENO, bytes);
+  return error_ == 0;
+}
+
+int Output::Finish(int code) const {
+  if (error_ == 0 || error_ == EPIPE) return code;
+  Complain({Code::kInvalid, fmt::format("cannot write output: {}", InWords(error_))});
+  return code ? code : 1;
+}
+
+int Complain(const Error& error) {
+  std::string line = "wirefold: ";
+  for (const char c : error.what) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
+      line += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
+    else
+      line += c;
+  }
+  WriteAll(STDERR_FILENO, line + "\n");
+  return ExitCodeOf(error.code);
+}
+
+int ExitCodeOf(Code code) {
+  switch (code) {
+    case Code::kUsage:
+      return 2;
+    case Code::kLocked:
+      return 3;
+    case Code::kStorage:
+      return 4;
+    default:
+      return 1;
+  }
+}
+
+size_t OutputWidth() {
+  winsize size{};
+  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+  return 100;
+}
+
+void HoldStandardStreams() {
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd)
+    if (::fcntl(fd, F_GETFD) < 0 && errno == EBADF) {
+      // The lowest free number is `fd`: those below are open.
+      [[maybe_unused]] const int opened = ::open("/dev/null", O_RDWR);
+    }
+}
+
+}  // namespace wirefold
