@@ -7,8 +7,11 @@
 #include <cstdio>
 #include <cstring>
 #include <memory>
+#include <utility>
+#include <vector>
 
 #include "cli/commands.h"
+#include "cli/output.h"
 
 namespace wirefold {
 namespace {
@@ -24,37 +27,33 @@ Result<std::string> ReadFile(const std::string& name) {
   return bytes;
 }
 
-int Usage(const std::string& what) {
-  fmt::print(stderr, "wirefold: {}\n", what);
-  return 2;
-}
-
 }  // namespace
 
 int RunRobots(const RobotsOptions& options) {
   if (!IsProductToken(options.agent))
-    return Usage(
-        fmt::format("--agent \"{}\": not a product token: letters, - and _", options.agent));
+    return Complain(
+        {Code::kUsage,
+         fmt::format("--agent \"{}\": not a product token: letters, - and _", options.agent)});
   const auto file = ReadFile(options.robots);
-  if (!file) return Usage(file.error().what);
+  if (!file) return Complain(file.error());
   const Robots robots = Robots::Parse(*file, options.agent);
 
   // Longer than anything that would be fetched: the rules are asked here, nobody else.
   constexpr size_t kLongest = 1 << 20;
-  bool all_allowed = true;
-  std::string out;
+  std::vector<Url> urls;
   for (const std::string& text : options.urls) {
-    const auto url = Url::Parse(text, kLongest);
-    if (!url) return Usage(fmt::format("{}: {}", text, url.error().what));
-    const bool allowed = robots.Allows(*url);
+    auto url = Url::Parse(text, kLongest);
+    if (!url) return Complain({Code::kUsage, url.error().In(text).what});
+    urls.push_back(std::move(*url));
+  }
+  Output output;
+  bool all_allowed = true;
+  for (size_t i = 0; i < urls.size(); ++i) {
+    const bool allowed = robots.Allows(urls[i]);
     all_allowed = all_allowed && allowed;
-    out += fmt::format("{} {}\n", allowed ? "allowed" : "disallowed", text);
+    output.Line(fmt::format("{} {}", allowed ? "allowed" : "disallowed", options.urls[i]));
   }
-  if (std::fwrite(out.data(), 1, out.size(), stdout) != out.size() || std::fflush(stdout) != 0) {
-    fmt::print(stderr, "wirefold: cannot write output: {}\n", std::strerror(errno));
-    return 1;
-  }
-  return all_allowed ? 0 : 1;
+  return output.Finish(all_allowed ? 0 : 1);
 }
 
 }  // namespace wirefold

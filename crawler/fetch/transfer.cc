@@ -248,7 +248,8 @@ Error Transfer::TimeoutError() const {
 
 Error Transfer::TlsError(CURLcode code) const {
   // OpenSSL's X509_V_ERR_*, see openssl-verification-options(1).
-  constexpr long kNotYetValid = 9, kExpired = 10, kSelfSigned = 18, kSelfSignedRoot = 19;
+  constexpr long kNotYetValid = 9, kExpired = 10, kSelfSigned = 18, kSelfSignedRoot = 19,
+                 kNoIssuerHere = 20, kNoIssuer = 21;
   long verify = 0;
   curl_easy_getinfo(easy_, CURLINFO_SSL_VERIFYRESULT, &verify);
   const std::string_view says = curl_says_.data();
@@ -266,6 +267,8 @@ Error Transfer::TlsError(CURLcode code) const {
     why = "the certificate is self-signed";
   else if (verify == kSelfSignedRoot)
     why = "the certificate's chain ends in a self-signed certificate that is not trusted";
+  else if (verify == kNoIssuerHere || verify == kNoIssuer)
+    why = "nobody that is trusted has issued the certificate";
   else if (ContainsNoCase(says, "subject name"))
     why = fmt::format("the certificate is for another name than {}", url_.host());
   return {Code::kUnavailable, fmt::format("TLS: {}", why)};
