@@ -7,6 +7,7 @@
 #include "base/hash.h"
 #include "base/strings.h"
 #include "text/date.h"
+#include "text/entities.h"
 
 namespace wirefold {
 namespace {
@@ -73,6 +74,8 @@ std::string PictureOf(const Entry& entry) {
 }
 
 void TakeLinks(Entry& entry) {
+  // A permalink beside a link of its own is an id like any other.
+  if (!entry.url.empty() && entry.guid_is_permalink) entry.guid_is_permalink = false;
   if (entry.url.empty())
     if (const Link* page = PageOf(entry.links)) entry.url = page->url;
   if (entry.url.empty() && entry.guid_is_permalink.value_or(true) && IsWebAddress(entry.id))
@@ -148,6 +151,7 @@ void FinishEntry(Entry& entry) {
     if (std::find(entry.tags.begin(), entry.tags.end(), tag) == entry.tags.end())
       entry.tags.push_back(tag);
   }
+  if (entry.summary_html.empty()) entry.summary_html = EscapeHtml(entry.summary);
   if (entry.image.empty()) entry.image = PictureOf(entry);
   if (entry.id.empty()) entry.id = entry.url;
   if (entry.id.empty()) {
@@ -167,6 +171,11 @@ void FinishFeed(Feed& feed) {
     feed.next_url = next->url;
   if (const Link* license = FindRel(feed.links, "license"); license && feed.license.empty())
     feed.license = license->url;
+  // RFC 4287 4.2.1: an entry without authors has its source's, else the feed's.
+  for (Entry& entry : feed.entries)
+    if (entry.authors.empty())
+      entry.authors =
+          entry.source && !entry.source->authors.empty() ? entry.source->authors : feed.authors;
   for (const Link& link : feed.links)
     if (link.rel == "hub") feed.hubs.push_back(LinkTo(link.url, "", "WebSub"));
 }

@@ -9,6 +9,7 @@
 #include "crawler/feed/markup.h"
 #include "crawler/feed/vocabulary.h"
 #include "text/charset.h"
+#include "text/date.h"
 #include "text/entities.h"
 #include "text/url.h"
 #include "text/xml.h"
@@ -97,6 +98,7 @@ class Reader : public XmlHandler {
   void ApplyWords(const Frame& frame, Value value);
   void ApplyAddress(const Frame& frame, const std::string& text);
   void ApplyPerson(const Frame& frame, const std::string& text);
+  void ApplyDate(const Frame& frame, const std::string& text);
   void ApplyLink(const Frame& frame, const std::string& text);
   void ApplySubject(const Frame& frame, const Value& value);
   void ApplyMedia(const Frame& frame, const std::string& text);
@@ -280,6 +282,7 @@ void Reader::OpenEntry(Frame& frame) {
   fields_.push_back(FieldsOf(entry_));
   if (!open_.empty() && open_.back().place == kInEntry) open_.back().place = kInFeed;
   entry_.language = frame.language == feed_.language ? "" : frame.language;
+  if (feed_.format == "rss10") entry_.id = Trim(frame.Get("about"));
   if (feed_.format != "cdf") return;
   if (const auto href = frame.Get("href"); !href.empty())
     entry_.links.push_back(LinkTo(Address(frame, href), "alternate"));
@@ -407,18 +410,14 @@ void Reader::Apply(Frame& frame) {
     case Says::kPersonUrl:
       return ApplyPerson(frame, text);
     case Says::kPublished:
-      if (fields().published && fields().Better(*frame.word)) SetDate(*fields().published, text);
-      return;
     case Says::kModified:
-      if (fields().modified && fields().Better(*frame.word)) SetDate(*fields().modified, text);
-      return;
     case Says::kCreated:
-      if (fields().created && fields().Better(*frame.word)) SetDate(*fields().created, text);
-      return;
+      return ApplyDate(frame, text);
     case Says::kLink:
       return ApplyLink(frame, text);
     case Says::kId:
     case Says::kOrigLink:
+    case Says::kOrigEnclosure:
     case Says::kComments:
     case Says::kCommentsFeed:
     case Says::kLicense:
@@ -476,7 +475,7 @@ void Reader::ApplyPlace(Frame& frame) {
 
 void Reader::ApplyWords(const Frame& frame, Value value) {
   const Says says = frame.word->says;
-  if (frame.place == kInImage && says == Says::kTitle) {
+  if (says == Says::kTitle && !open_.empty() && open_.back().place == kInImage) {
     image_.title = Plain(value, true);
     return;
   }
@@ -535,14 +534,18 @@ void Reader::ApplyAddress(const Frame& frame, const std::string& text) {
   if (reference.empty()) return;
   std::string url = Address(frame, reference);
   switch (says) {
-    case Says::kOrigLink:
+    case Says::kOrigLink:  // what FeedBurner's own <link> leads to, before or after it
       entry_.url = url;
+      fields().ranks[static_cast<size_t>(Says::kLink)] = 0;
       break;
     case Says::kComments:
       entry_.comments_url = url;
       break;
     case Says::kCommentsFeed:
       entry_.comments_feed_url = url;
+      break;
+    case Says::kOrigEnclosure:
+      if (!entry_.attachments.empty()) entry_.attachments.back().url = url;
       break;
     case Says::kLicense:
       if (fields().license && fields().Better(*frame.word)) *fields().license = url;
@@ -602,11 +605,27 @@ void Reader::ApplyPerson(const Frame& frame, const std::string& text) {
   }
 }
 
+// Of several of one rank the last counts: who writes two has changed the second. What is no date
+// takes no field.
+void Reader::ApplyDate(const Frame& frame, const std::string& text) {
+  const Says says = frame.word->says;
+  auto* field = says == Says::kPublished  ? fields().published
+                : says == Says::kModified ? fields().modified
+                                          : fields().created;
+  const auto date = field ? ParseDate(text) : std::nullopt;
+  uint8_t& rank = fields().ranks[static_cast<size_t>(says)];
+  if (!date || frame.word->rank > rank) return;
+  rank = frame.word->rank;
+  *field = date->time;
+}
+
 void Reader::ApplyLink(const Frame& frame, const std::string& text) {
   if (!fields().links) return;
   Link link;
   const std::string_view href = Trim(frame.Get("href"));
-  const bool atom_link = !href.empty() || atom_;
+  // In RSS, atom:link rel=self, hub, next are about the feed; the page is the last link that names
+  // no relation.
+  const bool page = !atom_ && frame.Get("rel").empty();
   link.rel = LowerAscii(Trim(frame.Get("rel")));
   // RFC 4287 4.2.7.2: a registered relation may be written as IANA's address.
   if (const size_t slash = link.rel.rfind('/');
@@ -620,8 +639,7 @@ void Reader::ApplyLink(const Frame& frame, const std::string& text) {
   link.hreflang = Trim(frame.Get("hreflang"));
   link.length = Count(frame.Get("length"));
   if (link.type.empty() && link.rel == "self") link.type = "application/atom+xml";
-  // In RSS, atom:link rel=self, hub, next are about the feed; the site is RSS's own <link>.
-  if (!atom_link && fields().url->empty()) *fields().url = link.url;
+  if (page && fields().ranks[static_cast<size_t>(Says::kLink)] != 0) *fields().url = link.url;
   if (InEntry() && link.rel == "enclosure")
     AddAttachment({.url = link.url,
                    .mime_type = link.type,
@@ -672,6 +690,9 @@ void Reader::ApplyMedia(const Frame& frame, const std::string& text) {
     case Says::kEnclosure: {
       const std::string_view href = url.empty() ? Trim(frame.Get("href")) : url;
       if (href.empty()) return;
+      Link link = LinkTo(Address(frame, href), "enclosure", std::string(Trim(frame.Get("type"))));
+      link.length = Count(frame.Get("length"));
+      if (!link.url.empty() && entry_.links.size() < 256) entry_.links.push_back(std::move(link));
       return AddAttachment({.url = Address(frame, href),
                             .mime_type = std::string(Trim(frame.Get("type"))),
                             .title = "",
