@@ -14,6 +14,12 @@ namespace {
 
 constexpr size_t kMaxTags = 64;
 constexpr size_t kMaxPeople = 64;
+constexpr size_t kMaxId = 1024;  // longer ones are hashed
+
+std::string HashOf(std::string_view text) {
+  const Hash128 hash = Hash128Of(text);
+  return fmt::format("{:016x}{:016x}", hash.high, hash.low);
+}
 
 bool IsWebAddress(std::string_view s) {
   return StartsWithNoCase(s, "http://") || StartsWithNoCase(s, "https://");
@@ -154,11 +160,11 @@ void FinishEntry(Entry& entry) {
   if (entry.summary_html.empty()) entry.summary_html = EscapeHtml(entry.summary);
   if (entry.image.empty()) entry.image = PictureOf(entry);
   if (entry.id.empty()) entry.id = entry.url;
+  if (entry.id.size() > kMaxId) entry.id = HashOf(entry.id);
   if (entry.id.empty()) {
-    const Hash128 hash = Hash128Of(fmt::format(
+    entry.id = HashOf(fmt::format(
         "{}\n{}\n{}\n{}", entry.title, entry.published ? Rfc3339(*entry.published) : "",
         entry.summary, entry.content_html.empty() ? entry.content_text : entry.content_html));
-    entry.id = fmt::format("{:016x}{:016x}", hash.high, hash.low);
   }
 }
 
