@@ -462,11 +462,20 @@ class Scanner {
   int minute_ = 0, second_ = 0, millis_ = 0, extra_days_ = 0;
 };
 
+// 1700000000 or 1700000000000: what programs write who know no other date.
+std::optional<ParsedDate> SinceEpoch(std::string_view text) {
+  if (text.size() != 10 && text.size() != 13) return std::nullopt;
+  const auto value = ParseInt(text);
+  if (!value || *value < 0) return std::nullopt;
+  return ParsedDate{FromMillis(text.size() == 10 ? *value * 1000 : *value), true, true};
+}
+
 }  // namespace
 
 std::optional<ParsedDate> ParseDate(std::string_view text) {
   const std::string_view trimmed = Trim(text);
   if (trimmed.empty() || trimmed.size() > kLongestDate) return std::nullopt;
+  if (const auto epoch = SinceEpoch(trimmed)) return epoch;
   return Scanner(trimmed).Read();
 }
 

@@ -27,6 +27,11 @@ bool IsNameStart(char c) {
   return IsAsciiAlpha(c) || c == '_' || c == ':' || static_cast<unsigned char>(c) >= 0x80;
 }
 
+bool IsPredefinedReference(std::string_view reference) {
+  return reference == "&lt;" || reference == "&gt;" || reference == "&amp;" ||
+         reference == "&quot;" || reference == "&apos;";
+}
+
 size_t ReferenceLength(std::string_view text) {
   const std::string_view window = text.substr(0, kLongestReference);
   const size_t end = window.find(';');

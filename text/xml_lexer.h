@@ -52,8 +52,13 @@ class XmlLexer {
 bool NextAttribute(std::string_view body, size_t& at, XmlAttributeToken& out);
 
 bool IsNameStart(char c);
+inline bool IsXmlControl(char c) {
+  return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r';
+}
 // The length of the reference at the start of `text` ("&amp;", "&#38;"), 0 where the '&' stands
 // alone.
 size_t ReferenceLength(std::string_view text);
+// &lt; &gt; &amp; &quot; &apos;
+bool IsPredefinedReference(std::string_view reference);
 
 }  // namespace wirefold

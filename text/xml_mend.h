@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
 #include "base/result.h"
 
@@ -15,12 +16,15 @@ constexpr size_t kMaxAttributes = 1000;
 constexpr size_t kMaxXmlDepth =
     200;  // elements below are dropped, their text stays; libxml2 gives up at 256
 
+using XmlEntities = std::unordered_map<std::string, std::string>;  // name to value, escaped
+
 struct XmlSurvey {
   std::string_view root;  // from the root's '<' to the end of its end tag, or of the document
-  std::string_view prolog;
+  XmlEntities entities;   // small ones that the DOCTYPE declares
   bool well_formed = true;
   bool needs_mending = false;
-  std::string problem;  // the first one
+  bool has_forbidden = false;  // characters that XML does not allow
+  std::string problem;         // the first one
   int line = 0;
 };
 

@@ -7,12 +7,19 @@
 #include "base/hash.h"
 #include "base/strings.h"
 #include "text/date.h"
+#include "text/entities.h"
 
 namespace wirefold {
 namespace {
 
 constexpr size_t kMaxTags = 64;
 constexpr size_t kMaxPeople = 64;
+constexpr size_t kMaxId = 1024;  // longer ones are hashed
+
+std::string HashOf(std::string_view text) {
+  const Hash128 hash = Hash128Of(text);
+  return fmt::format("{:016x}{:016x}", hash.high, hash.low);
+}
 
 bool IsWebAddress(std::string_view s) {
   return StartsWithNoCase(s, "http://") || StartsWithNoCase(s, "https://");
@@ -73,6 +80,8 @@ std::string PictureOf(const Entry& entry) {
 }
 
 void TakeLinks(Entry& entry) {
+  // A permalink beside a link of its own is an id like any other.
+  if (!entry.url.empty() && entry.guid_is_permalink) entry.guid_is_permalink = false;
   if (entry.url.empty())
     if (const Link* page = PageOf(entry.links)) entry.url = page->url;
   if (entry.url.empty() && entry.guid_is_permalink.value_or(true) && IsWebAddress(entry.id))
@@ -148,13 +157,14 @@ void FinishEntry(Entry& entry) {
     if (std::find(entry.tags.begin(), entry.tags.end(), tag) == entry.tags.end())
       entry.tags.push_back(tag);
   }
+  if (entry.summary_html.empty()) entry.summary_html = EscapeHtml(entry.summary);
   if (entry.image.empty()) entry.image = PictureOf(entry);
   if (entry.id.empty()) entry.id = entry.url;
+  if (entry.id.size() > kMaxId) entry.id = HashOf(entry.id);
   if (entry.id.empty()) {
-    const Hash128 hash = Hash128Of(fmt::format(
+    entry.id = HashOf(fmt::format(
         "{}\n{}\n{}\n{}", entry.title, entry.published ? Rfc3339(*entry.published) : "",
         entry.summary, entry.content_html.empty() ? entry.content_text : entry.content_html));
-    entry.id = fmt::format("{:016x}{:016x}", hash.high, hash.low);
   }
 }
 
@@ -167,6 +177,11 @@ void FinishFeed(Feed& feed) {
     feed.next_url = next->url;
   if (const Link* license = FindRel(feed.links, "license"); license && feed.license.empty())
     feed.license = license->url;
+  // RFC 4287 4.2.1: an entry without authors has its source's, else the feed's.
+  for (Entry& entry : feed.entries)
+    if (entry.authors.empty())
+      entry.authors =
+          entry.source && !entry.source->authors.empty() ? entry.source->authors : feed.authors;
   for (const Link& link : feed.links)
     if (link.rel == "hub") feed.hubs.push_back(LinkTo(link.url, "", "WebSub"));
 }

@@ -42,6 +42,7 @@ class Reader {
       }
       if (item.IsObject()) feed.entries.push_back(ReadItem(item));
     }
+    FinishFeed(feed);
     return feed;
   }
 
@@ -64,6 +65,7 @@ class Reader {
     for (JsonValue tag : item["tags"].Items())
       AddCategory(entry.categories, {.term = Trimmed(tag), .scheme = "", .label = ""});
     for (JsonValue attachment : item["attachments"].Items()) ReadAttachment(entry, attachment);
+    if (!entry.external_url.empty()) entry.links.push_back(LinkTo(entry.external_url, "related"));
     FinishEntry(entry);
     return entry;
   }
@@ -82,7 +84,7 @@ class Reader {
       entry.attachments.push_back(std::move(out));
   }
 
-  // 1.1 has a list of authors, 1.0 one author; some write a bare name.
+  // 1.1 has a list of authors, 1.0 one author; some have both, some write a bare name.
   std::vector<Person> Authors(JsonValue json) const {
     std::vector<Person> people;
     for (const char* key : {"authors", "author"}) {
@@ -95,7 +97,6 @@ class Reader {
           person.url = std::move(url);
         AddPerson(people, std::move(person));
       }
-      if (!people.empty()) break;
     }
     return people;
   }

@@ -165,6 +165,7 @@ constexpr Word kWords[] = {
     {kCore, "link", kInImage, Says::kImageLink},
     {kCore, "url", kInImage, Says::kImageUrl},
     {Space::kFeedburner, "origlink", kInEntry, Says::kOrigLink},
+    {Space::kFeedburner, "origenclosurelink", kInEntry, Says::kOrigEnclosure},
     {kCore, "comments", kInEntry, Says::kComments},
     {Space::kWfw, "commentrss", kInEntry, Says::kCommentsFeed},
     {Space::kWfw, "commentsrss", kInEntry, Says::kCommentsFeed},

@@ -70,6 +70,7 @@ enum class Says : uint8_t {
   // addresses
   kLink,
   kOrigLink,
+  kOrigEnclosure,
   kComments,
   kCommentsFeed,
   kLicense,

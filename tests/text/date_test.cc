@@ -60,6 +60,8 @@ TEST_CASE("a date is read as the publisher meant it", "[date]") {
       {"Greek", "Κυρ, 11 Ιούλ 2004 12:00:00 EST", "2004-07-11T17:00:00Z"},
       {"Chinese", "2026年11月2日 08:00", "2026-11-02T08:00:00Z"},
       {"Korean afternoon", "2026년 11월 2일 오후 3:04:05", "2026-11-02T15:04:05Z"},
+      {"seconds since the epoch", "1793606400", "2026-11-02T08:00:00Z"},
+      {"milliseconds since the epoch", "1793606400000", "2026-11-02T08:00:00Z"},
       {"nonsense for an offset", "Mon, 02 Nov 2026 08:00:00 +9900", "2026-11-02T08:00:00Z"},
   }));
   DYNAMIC_SECTION(row.name) { CHECK(Rfc3339OrEmpty(row.in) == row.out); }

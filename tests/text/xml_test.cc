@@ -1,0 +1,159 @@
+#include "text/xml.h"
+
+#include <catch2/catch.hpp>
+#include <string>
+
+#include "text/charset.h"
+
+using namespace wirefold;
+
+namespace {
+
+// What was heard, as a canonical document.
+class Recorder : public XmlHandler {
+ public:
+  void Start(const XmlElement& element) override {
+    heard += "<" + std::string(element.name);
+    for (const XmlAttribute& a : element.attributes)
+      heard += " " + std::string(a.name) + "=" + std::string(a.value);
+    heard += ">";
+    ++depth;
+    deepest = std::max(deepest, depth);
+  }
+  void End(std::string_view name, std::string_view) override {
+    heard += "</" + std::string(name) + ">";
+    --depth;
+  }
+  void Text(std::string_view text) override { heard += text; }
+  std::string heard;
+  int depth = 0;
+  int deepest = 0;
+};
+
+struct Outcome {
+  std::string heard;
+  bool well_formed;
+};
+
+Outcome Hear(std::string_view document) {
+  Recorder recorder;
+  const auto outcome = ParseXml(document, recorder);
+  REQUIRE(outcome);
+  CHECK(recorder.depth == 0);
+  CHECK(IsUtf8(recorder.heard));
+  return {recorder.heard, outcome->well_formed};
+}
+
+}  // namespace
+
+TEST_CASE("well-formed XML is heard as it stands", "[xml]") {
+  struct Row {
+    const char* name;
+    const char* in;
+    const char* heard;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"elements and text", "<rss><t>x</t></rss>", "<rss><t>x</t></rss>"},
+      {"declaration, comment, instruction",
+       "<?xml version='1.0'?><!-- c --><?p x?><rss/><!-- d -->", "<rss></rss>"},
+      {"the five entities", "<t>&lt;&gt;&amp;&quot;&apos;</t>", "<t><>&\"'</t>"},
+      {"and in attributes", "<t a='&amp;&lt;&quot;&#38;'/>", "<t a=&<\"&></t>"},
+      {"an escaped reference stays one", "<t a='&amp;#38;'>&amp;#38;</t>", "<t a=&#38;>&#38;</t>"},
+      {"CDATA", "<t><![CDATA[a <b> & c]]></t>", "<t>a <b> & c</t>"},
+      {"numbers", "<t>&#233;&#xE9;</t>", "<t>éé</t>"},
+      {"numbers meant as windows-1252", "<t>&#145;a&#146;</t>", "<t>‘a’</t>"},
+      {"XML 1.1", "<?xml version='1.1'?><t/>", "<t></t>"},
+      {"a declared entity", "<!DOCTYPE t [<!ENTITY x \"y &#233;\">]><t>&x;</t>", "<t>y é</t>"},
+  }));
+  DYNAMIC_SECTION(row.name) {
+    const Outcome outcome = Hear(row.in);
+    CHECK(outcome.heard == row.heard);
+    CHECK(outcome.well_formed);
+  }
+}
+
+TEST_CASE("broken XML is heard as it was meant, and said to be broken", "[xml]") {
+  struct Row {
+    const char* name;
+    std::string in;
+    const char* heard;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"bare ampersands", "<t>D&D, AT&T & Co</t>", "<t>D&D, AT&T & Co</t>"},
+      {"in an address", "<t a='?a=1&copy=2&b'/>", "<t a=?a=1&copy=2&b></t>"},
+      {"HTML's entities", "<t>caf&eacute;</t>", "<t>café</t>"},
+      {"unknown entity", "<t>&nosuch;</t>", "<t>&nosuch;</t>"},
+      {"less-than in text", "<t>1 < 2 <3</t>", "<t>1 < 2 <3</t>"},
+      {"]]> in text", "<t>a]]>b</t>", "<t>a]]>b</t>"},
+      {"control characters", "<t>a\x08\x0B z&#8;</t>", "<t>a z</t>"},
+      {"NUL", std::string("<t>a\0b</t>", 10), "<t>ab</t>"},
+      {"U+FFFF", "<t>a\xEF\xBF\xBF</t>", "<t>a</t>"},
+      {"cut in text", "<rss><t>abc", "<rss><t>abc</t></rss>"},
+      {"cut in a tag", "<rss><t>abc</t><u x='", "<rss><t>abc</t></rss>"},
+      {"cut in CDATA", "<rss><t><![CDATA[abc", "<rss><t>abc</t></rss>"},
+      {"a wrong end tag ends nothing", "<rss><t>x</u></t></rss>", "<rss><t>x</t></rss>"},
+      {"an end tag ends what is inside", "<rss><t><b>x</t><u/></rss>",
+       "<rss><t><b>x</b></t><u></u></rss>"},
+      {"crossed tags", "<t><b><i>x</b></i>y</t>", "<t><b><i>x</i></b>y</t>"},
+      {"unescaped HTML", "<t>a<br>b<img src=x>c</t>", "<t>a<br></br>b<img src=x></img>c</t>"},
+      {"end tag in another case", "<t><A>x</a></t>", "<t><A>x</A></t>"},
+      {"unquoted and doubled attributes", "<t a=1 a='2' b/>", "<t a=1 b=></t>"},
+      {"PHP's warnings first", "<br />\n<b>Warning</b>: x\n<?xml version='1.0'?><rss/>",
+       "<rss></rss>"},
+      {"blanks first", "  \n<?xml version='1.0'?><rss/>", "<rss></rss>"},
+      {"a second document", "<rss/><rss><x/></rss>", "<rss></rss>"},
+      {"script behind the root", "<rss/><script>if (a<b)</script>", "<rss></rss>"},
+      {"a prefix nobody declared", "<rss><dc:date>x</dc:date></rss>", "<rss><date>x</date></rss>"},
+  }));
+  DYNAMIC_SECTION(row.name) {
+    const Outcome outcome = Hear(row.in);
+    CHECK(outcome.heard == row.heard);
+    CHECK_FALSE(outcome.well_formed);
+  }
+}
+
+TEST_CASE("no document makes XML read, load or grow", "[xml]") {
+  const std::string head = "<!DOCTYPE rss [";
+  CHECK(Hear(head + "<!ENTITY x SYSTEM 'file:///etc/passwd'>]><rss>&x;</rss>").heard ==
+        "<rss>&x;</rss>");
+  CHECK(Hear("<!DOCTYPE rss SYSTEM 'http://127.0.0.1:1/x.dtd'><rss>x</rss>").heard ==
+        "<rss>x</rss>");
+  // A billion laughs: entities in entities are not expanded.
+  std::string laughs = head + "<!ENTITY a0 'ha'>";
+  for (int i = 1; i < 20; ++i) {
+    laughs += "<!ENTITY a" + std::to_string(i) + " '";
+    for (int k = 0; k < 10; ++k) laughs += "&a" + std::to_string(i - 1) + ";";
+    laughs += "'>";
+  }
+  CHECK(Hear(laughs + "]><rss>&a19;</rss>").heard.size() < 1000);
+  // Quadratic blow-up: what a document's own entities add is capped.
+  std::string blow = head + "<!ENTITY a '" + std::string(1000, 'x') + "'>]><rss>";
+  for (int i = 0; i < 10'000; ++i) blow += "&a;";
+  CHECK(Hear(blow + "</rss>").heard.size() < 1'000'000);
+}
+
+TEST_CASE("tags that libxml2 would choke on are refused", "[xml]") {
+  Recorder recorder;
+  std::string many = "<rss";
+  for (int i = 0; i < 1001; ++i) many += " a" + std::to_string(i) + "='1'";
+  CHECK(ParseXml(many + "/>", recorder).error().code == Code::kTooLarge);
+  CHECK(ParseXml("<rss a='" + std::string(70'000, 'x') + "'/>", recorder).error().code ==
+        Code::kTooLarge);
+}
+
+TEST_CASE("depth is bounded and the text stays", "[xml]") {
+  std::string deep;
+  for (int i = 0; i < 100'000; ++i) deep += "<d>";
+  Recorder recorder;
+  REQUIRE(ParseXml("<rss>" + deep + "found", recorder));
+  CHECK(recorder.deepest <= 200);
+  CHECK(recorder.heard.find("found") != std::string::npos);
+}
+
+TEST_CASE("a handler may stop the parse", "[xml]") {
+  struct Stopper : Recorder {
+    bool Stop() const override { return heard.size() > 5; }
+  } stopper;
+  REQUIRE(ParseXml("<rss><a/><b/></rss>", stopper));
+  CHECK(stopper.heard.find("<b>") == std::string::npos);
+}
