@@ -200,6 +200,9 @@ void AppendSqueezed(std::string& out, std::string_view text) {
     if (text.substr(i, 2) == "\xC2\xA0") {  // no-break blank
       c = ' ';
       ++i;
+    } else if (text.substr(i, 2) == "\xC2\xAD") {  // a soft hyphen is no part of the word
+      ++i;
+      continue;
     } else if (text.substr(i, 3) == "\xE2\x80\x8B" ||
                text.substr(i, 3) == "\xEF\xBB\xBF") {  // zero-width
       i += 2;
