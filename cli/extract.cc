@@ -1,9 +1,9 @@
 #include "crawler/extract/extract.h"
 
+#include <cerrno>
 #include <cstdio>
-#include <fstream>
-#include <iostream>
-#include <iterator>
+#include <cstring>
+#include <memory>
 
 #include "cli/commands.h"
 #include "text/json_write.h"
@@ -11,12 +11,24 @@
 namespace wirefold {
 namespace {
 
+constexpr size_t kMaxPage = 16 << 20;  // as max_body: what a crawl would have fetched
+
 Result<std::string> ReadPage(const std::string& file) {
-  if (file == "-") return std::string(std::istreambuf_iterator<char>(std::cin), {});
-  std::ifstream in(file, std::ios::binary);
-  if (!in) return Fail(Code::kNotFound, "cannot be opened");
-  std::string page(std::istreambuf_iterator<char>(in), {});
-  if (in.bad() || in.peek() != std::ifstream::traits_type::eof()) return Fail(Code::kInvalid, "cannot be read");
+  struct Closer {
+    void operator()(std::FILE* f) const {
+      if (f != stdin) std::fclose(f);
+    }
+  };
+  const std::unique_ptr<std::FILE, Closer> in(file == "-" ? stdin : std::fopen(file.c_str(), "rb"));
+  if (!in) return Fail(Code::kNotFound, std::strerror(errno));
+  std::string page;
+  char buffer[1 << 16];
+  size_t got;
+  while ((got = std::fread(buffer, 1, sizeof buffer, in.get())) > 0) {
+    page.append(buffer, got);
+    if (page.size() > kMaxPage) return Fail(Code::kTooLarge, "larger than 16 MiB");
+  }
+  if (std::ferror(in.get())) return Fail(Code::kInvalid, std::strerror(errno));
   return page;
 }
 
@@ -42,10 +54,10 @@ int RunExtract(const ExtractOptions& options) {
       line = ErrorJson(file, page.error().what);
       exit_code = 1;
     }
-    std::cout << line << '\n';
+    line += '\n';
+    if (std::fwrite(line.data(), 1, line.size(), stdout) != line.size()) return 1;
   }
-  std::cout.flush();
-  return std::cout ? exit_code : 1;
+  return std::fflush(stdout) == 0 ? exit_code : 1;
 }
 
 }  // namespace wirefold

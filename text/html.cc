@@ -152,6 +152,8 @@ void RunParser(const std::string& html, Builder& builder) {
   context->userData = &state;
   // Left to itself libxml2 guesses Latin-1 when a byte above 127 comes before the page's own meta.
   xmlSwitchEncoding(context.get(), XML_CHAR_ENCODING_UTF8);
+  context->options |=
+      HTML_PARSE_IGNORE_ENC;  // the meta spoke of the bytes before they were decoded
   htmlParseDocument(context.get());
 }
 

@@ -12,13 +12,14 @@ constexpr std::array<std::string_view, 26> kInline = {
     "a",     "abbr", "acronym", "b",   "bdi", "bdo",  "cite", "code", "dfn",
     "del",   "em",   "font",    "i",   "ins", "kbd",  "mark", "q",    "s",
     "small", "span", "strong",  "sub", "sup", "time", "u",    "wbr"};
-constexpr std::array<std::string_view, 8> kInlineToo = {"tt",   "big",  "strike", "var",
-                                                        "samp", "data", "nobr",   "center"};
+constexpr std::array<std::string_view, 10> kInlineToo = {"ruby", "rb",   "tt",   "big",  "strike",
+                                                         "var",  "samp", "data", "nobr", "center"};
 
-// Never read: controls, and what only shows where scripts are off.
-constexpr std::array<std::string_view, 15> kUnread = {
-    "head",  "noscript", "button", "select", "option", "object", "embed",   "audio",
-    "video", "canvas",   "map",    "input",  "script", "style",  "datalist"};
+// Never read: controls, what only shows where scripts are off, and readings beside the characters
+// they are of.
+constexpr std::array<std::string_view, 17> kUnread = {
+    "rt",    "rp",    "head",   "noscript", "button", "select", "option", "object",  "embed",
+    "audio", "video", "canvas", "map",      "input",  "script", "style",  "datalist"};
 
 template <size_t N>
 bool In(const std::array<std::string_view, N>& list, std::string_view tag) {
@@ -200,6 +201,9 @@ void AppendSqueezed(std::string& out, std::string_view text) {
     if (text.substr(i, 2) == "\xC2\xA0") {  // no-break blank
       c = ' ';
       ++i;
+    } else if (text.substr(i, 2) == "\xC2\xAD") {  // a soft hyphen is no part of the word
+      ++i;
+      continue;
     } else if (text.substr(i, 3) == "\xE2\x80\x8B" ||
                text.substr(i, 3) == "\xEF\xBB\xBF") {  // zero-width
       i += 2;

@@ -122,4 +122,11 @@ Candidate ByParagraphs(const PageBlocks& page) {
   return Make("paragraphs", page, root ? std::vector<uint32_t>{root} : std::vector<uint32_t>{});
 }
 
+Candidate WholePage(const PageBlocks& page) {
+  Candidate candidate = Make("page", page, {0});
+  for (size_t i = 0; i < page.size(); ++i)
+    if (page[i].chrome || page[i].MostlyLinks()) candidate.blocks[i] = false;
+  return candidate;
+}
+
 }  // namespace wirefold

@@ -24,4 +24,7 @@ Candidate ByDensity(const PageBlocks& page);
 // The element whose own paragraphs hold most text, as reader views go by.
 Candidate ByParagraphs(const PageBlocks& page);
 
+// All of the page, for where the others find nothing: texts without one long paragraph.
+Candidate WholePage(const PageBlocks& page);
+
 }  // namespace wirefold

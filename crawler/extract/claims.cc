@@ -10,10 +10,6 @@ namespace {
 
 constexpr size_t kMostOfAKind = 40;  // of bylines, times, headlines: a list of many is no claim
 
-constexpr std::string_view kDateWords[] = {"date",      "datetime", "published", "pubdate",
-                                           "timestamp", "posted",   "publish",   "datum",
-                                           "time",      "fecha"};
-
 class Collector {
  public:
   Collector(const PageBlocks& page, Claims& claims)
@@ -109,18 +105,16 @@ class Collector {
   }
 
   void NamedByline(uint32_t i) {
-    if (HasClassWord(document_, i, "byline") || HasClassWord(document_, i, "author") ||
-        HasClassWord(document_, i, "authors"))
-      Byline(i);
+    if (HasClassWord(document_, i, {"byline", "author", "authors"})) Byline(i);
   }
 
   // "Published: 2 May 2026" in an element that calls itself a date; prose is never asked.
   void NamedDate(uint32_t i) {
     if (claims_.date_lines.size() >= kMostOfAKind) return;
-    const bool named =
-        document_.nodes()[i].tag == "time" ||
-        std::any_of(std::begin(kDateWords), std::end(kDateWords),
-                    [&](std::string_view word) { return HasClassWord(document_, i, word); });
+    const bool named = document_.nodes()[i].tag == "time" ||
+                       HasClassWord(document_, i,
+                                    {"date", "datetime", "published", "pubdate", "timestamp",
+                                     "posted", "publish", "datum", "time", "fecha"});
     if (!named) return;
     std::string text;
     AppendSqueezed(text, document_.Text(i).substr(0, 200));

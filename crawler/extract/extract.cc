@@ -125,7 +125,8 @@ Article Extract(std::string_view page_bytes, const PageHints& hints) {
 
   const std::vector<Candidate> candidates = {ByVocabulary(page), ByDensity(page),
                                              ByParagraphs(page)};
-  Body body(page, Choose(page, candidates).blocks);
+  const Candidate& chosen = Choose(page, candidates);
+  Body body(page, chosen.words > 0 ? chosen.blocks : WholePage(page).blocks);
   Prune(body, {article.title, article.authors});
   article.text = Assemble(body);
   FillFromCredit(body, article);

@@ -161,17 +161,64 @@ constexpr std::string_view kNoNames[] = {"staff",
                                          "tribune",
                                          "gazette",
                                          "chronicle",
+                                         "von",
+                                         "par",
+                                         "auteur",
+                                         "autor",
+                                         "text",
+                                         "name",
+                                         "am",
+                                         "sagt",
+                                         "said",
+                                         "says",
+                                         "antworten",
+                                         "artikel",
+                                         "kommentar",
+                                         "publiziert",
+                                         "rezept",
                                          "by"};
 
-constexpr std::string_view kOpenings[] = {
-    "by ",          "by: ",          "by\xC2\xA0",  "von ",
-    "von: ",        "par ",          "por ",        "di ",
-    "door ",        "af ",           "av ",         "written by ",
-    "story by ",    "reporting by ", "words by ",   "posted by ",
-    "author: ",     "author ",       "autor: ",     "text: ",
-    "edited by ",   "editing by ",   "writing by ", "additional reporting by ",
-    "compiled by ", "oleh ",         "with ",       "(",
-    "the ",         "source: "};
+constexpr std::string_view kOpenings[] = {"by ",
+                                          "by: ",
+                                          "by\xC2\xA0",
+                                          "von ",
+                                          "von: ",
+                                          "par ",
+                                          "por ",
+                                          "di ",
+                                          "door ",
+                                          "af ",
+                                          "av ",
+                                          "written by ",
+                                          "erstellt von ",
+                                          "publiziert von ",
+                                          "veröffentlicht von ",
+                                          "artikel von ",
+                                          "ein artikel von ",
+                                          "text von ",
+                                          "alles von ",
+                                          "zum profil von ",
+                                          "verfasst von ",
+                                          "escrito por ",
+                                          "écrit par ",
+                                          "story by ",
+                                          "reporting by ",
+                                          "words by ",
+                                          "posted by ",
+                                          "author: ",
+                                          "author ",
+                                          "autor: ",
+                                          "text: ",
+                                          "edited by ",
+                                          "editing by ",
+                                          "writing by ",
+                                          "additional reporting by ",
+                                          "compiled by ",
+                                          "oleh ",
+                                          "with ",
+                                          "(",
+                                          "the ",
+                                          "source: "};
 
 std::string_view StripOpening(std::string_view name) {
   for (bool again = true; again;) {
@@ -184,6 +231,9 @@ std::string_view StripOpening(std::string_view name) {
       }
     }
   }
+  // "ByJane Doe": two elements with nothing between them. "Byron" is a name.
+  if (name.size() > 4 && name.starts_with("By") && name[2] >= 'A' && name[2] <= 'Z')
+    name.remove_prefix(2);
   while (!name.empty() && (name.back() == '.' || name.back() == ')' || name.back() == ':' ||
                            name.back() == ',' || name.back() == ' ')) {
     if (name.back() == '.' && name.size() > 3 && (name.ends_with("Jr.") || name.ends_with("Sr.")))
@@ -251,7 +301,8 @@ bool IsNoName(std::string_view word) {
 // One to five words, none of them a number, an address or what only offices are called.
 bool IsPerson(std::string_view name, std::string_view site) {
   if (name.size() < 2 || name.size() > 60) return false;
-  if (name.find_first_of("@:0123456789/\\<>{}[]=_?!|#%$\"") != std::string_view::npos) return false;
+  if (name.find_first_of("@:0123456789/\\<>{}[]=_?!|#%$*\"") != std::string_view::npos)
+    return false;
   if (!site.empty() && (EqualsNoCase(name, site) || ContainsNoCase(site, name))) return false;
   if (StartsWithNoCase(name, "www.") || ContainsNoCase(name, ".com") ||
       ContainsNoCase(name, ".org"))

@@ -144,7 +144,7 @@ void Prune(Body& body, const PruneFacts& facts) {
   body.Drop("before the headline", BeforeHeadline(body, title), 0.3);
   body.Drop("headline",
             Where(body, [&](const Block& b) { return b.level == 1 || FoldCase(b.text) == title; }),
-            0.3);
+            0.75);
   body.Drop("pointer", Where(body, IsPointer), 0.5);
   body.Drop("phrase", Where(body, [](const Block& b) { return IsBoilerplate(b.text, b.words); }),
             0.4);

@@ -12,7 +12,7 @@ namespace {
 constexpr std::string_view kBars[] = {
     " | ",        " - ",        " \xE2\x80\x93 ", " \xE2\x80\x94 ", " :: ",
     " \xC2\xB7 ", " \xC2\xBB ", " \xE2\x80\xA2 ", " // ",           " \xE2\x80\xBA ",
-    " / "};
+    " / ",        " \xC2\xAB "};
 
 // Letters and digits only, so that "The-Paper.com" is found in "The Paper".
 std::string Letters(std::string_view s) {
@@ -38,6 +38,17 @@ bool IsSite(std::string_view part, std::string_view site) {
   const std::string b = Letters(site);
   if (a.empty() || b.empty()) return false;
   return a.find(b) != std::string::npos || (a.size() >= 3 && b.find(a) != std::string::npos);
+}
+
+// Blogs set their own name as h1 too; it stands behind the bar of <title>.
+bool StandsBehindBar(std::string_view headline, std::string_view title_tag) {
+  for (std::string_view bar : kBars) {
+    const size_t last = title_tag.rfind(bar);
+    if (last != std::string_view::npos && last > 8 &&
+        Letters(title_tag.substr(last + bar.size())) == Letters(headline))
+      return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -88,7 +99,7 @@ std::string ChooseTitle(const Claims& claims, std::string_view site) {
   const std::string* best = nullptr;
   double most = 0.45;
   for (const std::string& headline : claims.headlines) {
-    if (IsSite(headline, site)) continue;
+    if (IsSite(headline, site) || StandsBehindBar(headline, claims.title_tag)) continue;
     double likeness = 0;
     for (const std::string& other : others)
       likeness = std::max(likeness, TitleLikeness(headline, other));

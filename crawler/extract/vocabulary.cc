@@ -422,11 +422,22 @@ bool IsHidden(const HtmlDocument& document, uint32_t node) {
           ContainsNoCase(style, "visibility:hidden"));
 }
 
-bool HasClassWord(const HtmlDocument& document, uint32_t node, std::string_view word) {
+bool HasClassWord(const HtmlDocument& document, uint32_t node,
+                  std::initializer_list<std::string_view> wanted) {
   const HtmlNode& n = document.nodes()[node];
   if (n.IsText() || n.attr_begin == n.attr_end) return false;
-  const std::vector<std::string> words = ClassWords(document, node);
-  return std::find(words.begin(), words.end(), word) != words.end();
+  // Most elements have none of the words anywhere: found out without cutting.
+  const auto may_have = [&](std::string_view value) {
+    return std::any_of(wanted.begin(), wanted.end(),
+                       [&](std::string_view word) { return ContainsNoCase(value, word); });
+  };
+  if (!may_have(document.Attribute(node, "class")) && !may_have(document.Attribute(node, "id")) &&
+      !may_have(document.Attribute(node, "data-component")) &&
+      !may_have(document.Attribute(node, "data-testid")))
+    return false;
+  for (const std::string& word : ClassWords(document, node))
+    if (std::find(wanted.begin(), wanted.end(), word) != wanted.end()) return true;
+  return false;
 }
 
 }  // namespace wirefold

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <string_view>
 
 #include "text/html.h"
@@ -19,7 +20,9 @@ std::string_view NamedChrome(const HtmlDocument& document, uint32_t node);
 // Whether it is not shown at all.
 bool IsHidden(const HtmlDocument& document, uint32_t node);
 
-// Whether class or id has `word` as a whole word ("author" in "post-author", "postAuthor").
-bool HasClassWord(const HtmlDocument& document, uint32_t node, std::string_view word);
+// Whether class or id has one of `wanted` as a whole word ("author" in "post-author",
+// "postAuthor").
+bool HasClassWord(const HtmlDocument& document, uint32_t node,
+                  std::initializer_list<std::string_view> wanted);
 
 }  // namespace wirefold

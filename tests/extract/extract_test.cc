@@ -81,6 +81,11 @@ TEST_CASE("words are never glued and paragraphs stand apart by a blank line", "[
       {"a no-break blank",
        "<p>Ten&nbsp;crowns were paid for each of the barges that lay in the harbour.</p>",
        "Ten crowns were paid for each of the barges that lay in the harbour."},
+      {"readings beside the characters",
+       "<p>The word <ruby>漢<rt>kan</rt>字<rt>ji</rt></ruby> stands in this sentence, its reading "
+       "is left out of it.</p>",
+       "The word 漢字 stands in this sentence, its reading is left out of it."},
+      {"no long paragraph at all", "<p>Short news.</p>", "Short news."},
       {"a script between words",
        "<p>The price<script>track('x')</script>was paid at once, and nobody asked for the money "
        "back.</p>",

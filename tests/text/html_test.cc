@@ -78,10 +78,12 @@ TEST_CASE("a subtree is a range of nodes in document order", "[html]") {
 TEST_CASE("text comes decoded once, in UTF-8, whatever the page's meta says", "[html]") {
   const auto document = HtmlDocument::Parse(
       "<p title='a&amp;b'>caf\xC3\xA9 &hellip; &#8217; &amp;lt; &notareference; "
-      "&NotEqualTilde;<meta charset=latin1>");
+      "&NotEqualTilde;<meta charset=latin1><meta http-equiv=content-type content='text/html; "
+      "charset=gbk'>|caf\xC3\xA9");
   REQUIRE(document);
   CHECK(
       document->Text(0).starts_with("caf\xC3\xA9 \xE2\x80\xA6 \xE2\x80\x99 &lt; &notareference; "));
+  CHECK(document->Text(0).ends_with("|caf\xC3\xA9"));
   CHECK(document->Attribute(Find(*document, "p"), "title") == "a&b");
 }
 
