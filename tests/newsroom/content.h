@@ -27,7 +27,7 @@ struct Piece {
   std::string caption;  // of the lead picture
   Time published{};
   std::optional<Time> updated;
-  bool dated = true;                // whether the page says when it was published
+  bool dated = true;                // whether the page's head says when and by whom
   std::vector<std::string> blocks;  // paragraphs, and sub-heads with their "## "
 };
 

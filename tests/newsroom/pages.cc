@@ -231,8 +231,8 @@ std::string ArticlePage(std::string_view page_template, const Paper& paper, cons
       {"related", Related(paper, piece, base)},
       {"json_ld", JsonLd(paper, piece, url)},
   };
-  if (!piece.authors.empty()) values["first_author"] = piece.authors.front();
   if (piece.dated) {
+    values["meta_author"] = values["byline"];
     values["date_iso"] = Rfc3339(piece.published);
     values["date"] = LongDate(piece.published);
   }
