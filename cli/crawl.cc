@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <sys/resource.h>
 
 #include "base/epoll_loop.h"
 #include "base/log.h"
@@ -14,20 +13,6 @@
 
 namespace wirefold {
 namespace {
-
-constexpr rlim_t kNeededFiles = 256;  // RocksDB's tables and a socket a transfer
-
-Status EnsureFiles() {
-  rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= kNeededFiles) return {};
-  const rlim_t before = limit.rlim_cur;
-  limit.rlim_cur = std::min(limit.rlim_max, kNeededFiles);
-  if (limit.rlim_cur >= kNeededFiles && ::setrlimit(RLIMIT_NOFILE, &limit) == 0) return {};
-  return Fail(Code::kStorage,
-              fmt::format("too few open files allowed: now {}, needs {} (ulimit -n; in a unit "
-                          "LimitNOFILE=)",
-                          before, kNeededFiles));
-}
 
 Result<TransportSettings> SettingsOf(const Config& config) {
   TransportSettings settings;
@@ -89,7 +74,6 @@ int Report(const Ended& ended) {
 Result<int> Run(const CrawlOptions& options) {
   WF_TRY(Config config, OpenConfig(options.config));
   WF_CHECK(GatherSources(options.opml, options.urls, config));
-  WF_CHECK(EnsureFiles());
   Signals signals;
   WF_TRY(const auto store, OpenToWrite(options.db, config));
   WF_TRY(const Ended ended, Crawl(config, *store, signals, options.quiet));

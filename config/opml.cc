@@ -15,7 +15,8 @@
 namespace wirefold {
 namespace {
 
-constexpr size_t kDeepest = 32;  // folders in folders; people use two or three
+constexpr size_t kMostNamed = 20;  // bad addresses; the rest is counted
+constexpr size_t kDeepest = 32;    // folders in folders; people use two or three
 
 // Exporters write xmlUrl, xmlURL and xmlurl.
 std::string_view Attribute(const XmlElement& element, std::string_view name) {
@@ -50,6 +51,7 @@ class Reader final : public XmlHandler {
   bool TooDeep() const { return folders_.size() > kDeepest; }
   bool is_opml() const { return is_opml_; }
   bool any_address() const { return any_address_; }
+  size_t left_out() const { return left_out_; }
   OpmlList Take() { return std::move(list_); }
 
  private:
@@ -57,6 +59,7 @@ class Reader final : public XmlHandler {
     any_address_ = true;
     const auto url = Url::Parse(address);
     if (!url) {
+      if (++left_out_ > kMostNamed) return;
       list_.warnings.push_back(fmt::format("{}: outline \"{}\": {}: {} (left out)", file_, text,
                                            ForTerminal(MaskPassword(address)), url.error().what));
       return;
@@ -85,6 +88,7 @@ class Reader final : public XmlHandler {
 
   const std::string& file_;
   bool root_seen_ = false, is_opml_ = false, any_address_ = false;
+  size_t left_out_ = 0;
   std::vector<std::string> folders_;  // of the outlines that are open; a feed's own is empty
   std::unordered_set<std::string> seen_, names_;
   std::unordered_map<std::string, int> counts_;
@@ -110,10 +114,14 @@ Result<OpmlList> ParseOpml(std::string_view bytes, const std::string& file) {
                       ? "not OPML: its root is not <opml>"
                       : fmt::format("not OPML: {}, line {}", outcome->problem, outcome->line));
   if (!reader.any_address()) return refuse("no outline with xmlUrl");
+  const size_t left_out = reader.left_out();
   OpmlList list = reader.Take();
   if (!outcome->well_formed)
-    list.warnings.push_back(fmt::format("{}: damaged: {}, line {}; {} feeds used", file,
-                                        outcome->problem, outcome->line, list.sources.size()));
+    list.warnings.push_back(
+        fmt::format("{}: damaged: {}, line {}", file, outcome->problem, outcome->line));
+  if (left_out || !outcome->well_formed)
+    list.warnings.push_back(
+        fmt::format("{}: {} feeds used, {} left out", file, list.sources.size(), left_out));
   return list;
 }
 

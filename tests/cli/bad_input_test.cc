@@ -128,6 +128,12 @@ TEST_CASE("a faulty question is refused before the database is looked for", "[cl
   }
 }
 
+TEST_CASE("too few open files are told before anything is written", "[cli]") {
+  const Ran ran = Desk().Shell("ulimit -n 20; wirefold crawl --db db https://a.test/f");
+  CHECK(ran.exit_code == 4);
+  CHECK_THAT(ran.err, Catch::Contains("too many open files: raise LimitNOFILE"));
+}
+
 TEST_CASE("output that cannot be written is told, a reader who had enough is not", "[cli]") {
   const Desk desk;
   const Ran full = desk.Shell("wirefold config dump > /dev/full");

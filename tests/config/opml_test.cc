@@ -75,10 +75,11 @@ TEST_CASE("one bad address of fifty costs one feed and is named by its outline",
   const auto list = ParseOpml(Opml(body), "f.opml");
   REQUIRE(list);
   CHECK(list->sources.size() == 49);
-  REQUIRE(list->warnings.size() == 1);
+  REQUIRE(list->warnings.size() == 2);
   CHECK_THAT(list->warnings[0],
              Catch::StartsWith("f.opml: outline \"The Bad One\": ftp://***@bad.test/f: ") &&
                  Catch::EndsWith("(left out)"));
+  CHECK(list->warnings[1] == "f.opml: 49 feeds used, 1 left out");
 }
 
 TEST_CASE("the same feed twice is noted and used once", "[opml]") {
@@ -96,9 +97,18 @@ TEST_CASE("a list that breaks off keeps what came before", "[opml]") {
       "<opml><body><outline text='a' xmlUrl='https://a.test/feed'/><outline te", "f.opml");
   REQUIRE(list);
   CHECK(list->sources.size() == 1);
-  REQUIRE(list->warnings.size() == 1);
-  CHECK_THAT(list->warnings[0],
-             Catch::StartsWith("f.opml: damaged: ") && Catch::EndsWith("1 feeds used"));
+  REQUIRE(list->warnings.size() == 2);
+  CHECK_THAT(list->warnings[0], Catch::StartsWith("f.opml: damaged: "));
+  CHECK(list->warnings[1] == "f.opml: 1 feeds used, 0 left out");
+}
+
+TEST_CASE("a thousand bad addresses are not a thousand lines", "[opml]") {
+  std::string body = "<outline text='ok' xmlUrl='https://a.test/f'/>";
+  for (int i = 0; i < 1000; ++i) body += "<outline text='x' xmlUrl='ftp://bad.test/'/>";
+  const auto list = ParseOpml(Opml(body), "f.opml");
+  REQUIRE(list);
+  CHECK(list->warnings.size() == 21);
+  CHECK(list->warnings.back() == "f.opml: 1 feeds used, 1000 left out");
 }
 
 TEST_CASE("ten thousand outlines of one name cost no more than ten thousand", "[opml]") {
