@@ -44,7 +44,7 @@ class EpollLoop::Impl {
         wake_(OrEnd(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd")),
         workers_(workers > 0 ? workers : Cores()),
         writer_(1) {
-    Watch(wake_, EPOLLIN, [this](uint32_t) {
+    Watch(wake_, kReadable, [this](uint32_t) {
       uint64_t count = 0;
       [[maybe_unused]] const ssize_t got = ::read(wake_, &count, sizeof count);
     });
@@ -123,7 +123,8 @@ class EpollLoop::Impl {
     const uint32_t turn = ++next_watch_;
     watches_.insert_or_assign(fd, Watched{turn, std::make_shared<Ready>(std::move(ready))});
     epoll_event event{};
-    event.events = events;
+    event.events = (events & kReadable ? uint32_t{EPOLLIN} : 0) |
+                   (events & kWritable ? uint32_t{EPOLLOUT} : 0);
     event.data.u64 = uint64_t{turn} << 32 | static_cast<uint32_t>(fd);
     // A descriptor that was closed and opened again is in `watches_` but not in epoll.
     if (::epoll_ctl(epoll_, EPOLL_CTL_MOD, fd, &event) != 0)
@@ -156,7 +157,9 @@ class EpollLoop::Impl {
       const auto watch = watches_.find(static_cast<int>(events[i].data.u64 & 0xffffffff));
       if (watch == watches_.end() || watch->second.turn != events[i].data.u64 >> 32) continue;
       const std::shared_ptr<Ready> ready = watch->second.ready;  // it may end its own watch
-      (*ready)(events[i].events);
+      const uint32_t found = events[i].events;
+      (*ready)((found & EPOLLIN ? kReadable : 0) | (found & EPOLLOUT ? kWritable : 0) |
+               (found & (EPOLLERR | EPOLLHUP) ? kBroken : 0));
     }
   }
 

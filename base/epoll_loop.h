@@ -29,9 +29,12 @@ class EpollLoop final : public Loop {
   void Run() override;
   void Stop() override;  // also from a signal handler
 
-  // Calls `ready` with epoll's event bits while the descriptor has any of `events` (EPOLLIN,
-  // EPOLLOUT). Loop thread only. Watching a descriptor again replaces what was asked; 0 ends it.
-  // The descriptor stays the caller's.
+  // What a descriptor can be watched for, and what it is found to be.
+  static constexpr uint32_t kReadable = 1, kWritable = 2, kBroken = 4;
+
+  // Calls `ready` with what the descriptor is while it is any of `events`, or broken. Loop thread
+  // only. Watching a descriptor again replaces what was asked; 0 ends it. The descriptor stays the
+  // caller's.
   using Ready = std::function<void(uint32_t events)>;
   void Watch(int fd, uint32_t events, Ready ready);
 

@@ -1,4 +1,5 @@
-// xxHash (XXH3), the house's one hash. Stable across machines and runs: values are stored and printed.
+// xxHash (XXH3), the house's one hash. Stable across machines and runs: values are stored and
+// printed.
 #pragma once
 
 #include <compare>

@@ -41,7 +41,8 @@ void Log(LogLevel level, std::string_view message) {
       line += c;
   }
   line += '\n';
-  // One write a line: lines of several threads do not mix. A full or closed stderr is nobody's problem.
+  // One write a line: lines of several threads do not mix. A full or closed stderr is nobody's
+  // problem.
   [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, line.data(), line.size());
 }
 

@@ -1,4 +1,5 @@
-// Log lines on stderr: one event, one line, control characters escaped. On the journal with its priorities.
+// Log lines on stderr: one event, one line, control characters escaped. On the journal with its
+// priorities.
 #pragma once
 
 #include <string_view>

@@ -1,5 +1,6 @@
-// The nouns of the house, read first: Feed, Entry, Article, Story. Plain data; who fills a field says so here.
-// All text is UTF-8. An empty string or list, and a missing optional, mean "not said".
+// The nouns of the house, read first: Feed, Entry, Article, Story. Plain data; who fills a field
+// says so here. All text is UTF-8. An empty string or list, and a missing optional, mean "not
+// said".
 #pragma once
 
 #include <cstdint>
@@ -13,7 +14,8 @@
 
 namespace wirefold {
 
-// ------------------------------------------------------------------ what a feed says (crawler/feed fills these)
+// ------------------------------------------------------------------ what a feed says (crawler/feed
+// fills these)
 
 struct Person {
   std::string name;
@@ -66,7 +68,8 @@ struct Media {
   std::optional<uint64_t> duration_seconds;
 };
 
-// The feed an entry was taken over from (RSS source, Atom source): the wire's name, a hint for folding.
+// The feed an entry was taken over from (RSS source, Atom source): the wire's name, a hint for
+// folding.
 struct EntrySource {
   std::string title;
   std::string url;
@@ -121,7 +124,8 @@ struct Generator {
 };
 
 struct Feed {
-  std::string format;  // rss20 rss10 rss090 ... atom10 atom03 cdf json1 json11 (shared field contract of `parse`)
+  std::string format;  // rss20 rss10 rss090 ... atom10 atom03 cdf json1 json11 (shared field
+                       // contract of `parse`)
   std::string encoding;
   bool well_formed = true;
   std::vector<std::string> warnings;  // what was mended, in words
@@ -156,12 +160,14 @@ struct Feed {
   std::vector<Entry> entries;
 };
 
-// ------------------------------------------------------------------ what a page says (crawler/extract fills these)
+// ------------------------------------------------------------------ what a page says
+// (crawler/extract fills these)
 
 struct Article {
   std::string title;
   std::vector<std::string> authors;  // people only
-  std::vector<std::string> agencies; // wires credited beside or instead of people: a hint for folding
+  std::vector<std::string>
+      agencies;  // wires credited beside or instead of people: a hint for folding
   std::optional<Time> published;
   std::optional<Time> modified;
   bool published_is_day = false;  // the page gave a day and no time
@@ -182,20 +188,21 @@ struct Article {
 // How a page's text came: from the page, or from the feed because the page could not be had.
 enum class TextFrom : uint8_t { kPage = 0, kFeed = 1 };
 
-// One entry of the article log: an article with its provenance. The log is the truth; stories follow from it.
+// One entry of the article log: an article with its provenance. The log is the truth; stories
+// follow from it.
 struct ArticleRecord {
   ArticleId id;
   Article article;
-  std::string source;            // the configured source's name
+  std::string source;  // the configured source's name
   std::vector<std::string> source_tags;
   std::string feed_url;
   std::string entry_id;
-  std::string url;               // as the feed listed it
-  std::string fetched_url;       // after redirects
-  Time first_seen{};             // when the feed first showed the entry
+  std::string url;          // as the feed listed it
+  std::string fetched_url;  // after redirects
+  Time first_seen{};        // when the feed first showed the entry
   Time fetched{};
   TextFrom text_from = TextFrom::kPage;
-  std::string page_problem;      // why the text is the feed's: "robots.txt", "404", ...
+  std::string page_problem;  // why the text is the feed's: "robots.txt", "404", ...
 };
 
 // How an article came to its story.
@@ -207,7 +214,7 @@ struct StoryMember {
   Verdict verdict = Verdict::kNew;
   float similarity = 1;  // 0..1: how much of the shorter text stands in the other
   std::string source;
-  Time published{};      // the publisher's time, else when it was first seen
+  Time published{};  // the publisher's time, else when it was first seen
 };
 
 struct Story {
@@ -216,8 +223,8 @@ struct Story {
   std::vector<StoryMember> members;  // in order of arrival; the founder first
 };
 
-// An article is known by its entry's key: its page's address without fragment and tracking parameters (UrlKey in
-// text/url.h), or, where an entry has no page, its feed and id.
+// An article is known by its entry's key: its page's address without fragment and tracking
+// parameters (UrlKey in text/url.h), or, where an entry has no page, its feed and id.
 inline ArticleId ArticleIdOf(std::string_view entry_key) { return {Hash64Of(entry_key, 2)}; }
 
 }  // namespace wirefold

@@ -1,4 +1,5 @@
-// Seeded chance: the same seed gives the same run on every compiler. Never <random>'s distributions.
+// Seeded chance: the same seed gives the same run on every compiler. Never <random>'s
+// distributions.
 #pragma once
 
 #include <cstdint>

@@ -43,15 +43,15 @@ inline tl::unexpected<Error> Fail(Error error) { return tl::unexpected<Error>(st
 #define WF_CONCAT(a, b) WF_CONCAT_(a, b)
 
 // WF_TRY(std::string body, ToUtf8(bytes)): declares `body`, or returns the error to the caller.
-#define WF_TRY(declaration, ...)                                                       \
-  auto WF_CONCAT(wf_result_, __LINE__) = (__VA_ARGS__);                                \
-  if (!WF_CONCAT(wf_result_, __LINE__))                                                \
+#define WF_TRY(declaration, ...)                                                         \
+  auto WF_CONCAT(wf_result_, __LINE__) = (__VA_ARGS__);                                  \
+  if (!WF_CONCAT(wf_result_, __LINE__))                                                  \
     return ::tl::unexpected<::wirefold::Error>(WF_CONCAT(wf_result_, __LINE__).error()); \
   declaration = std::move(*WF_CONCAT(wf_result_, __LINE__))
 
 // WF_CHECK(store.Sync()): returns the error to the caller, if there is one.
-#define WF_CHECK(...)                                                  \
-  if (auto wf_status = (__VA_ARGS__); !wf_status)                      \
+#define WF_CHECK(...)                             \
+  if (auto wf_status = (__VA_ARGS__); !wf_status) \
   return ::tl::unexpected<::wirefold::Error>(std::move(wf_status.error()))
 
 }  // namespace wirefold

@@ -29,6 +29,7 @@ std::optional<int64_t> ParseInt(std::string_view s);
 // Edits (insert, drop, change, swap neighbours) from one word to another; for "did you mean".
 size_t EditDistance(std::string_view a, std::string_view b);
 // The candidate nearest to `word`, where one is near enough to be meant.
-std::optional<std::string> Nearest(std::string_view word, const std::vector<std::string>& candidates);
+std::optional<std::string> Nearest(std::string_view word,
+                                   const std::vector<std::string>& candidates);
 
 }  // namespace wirefold

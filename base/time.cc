@@ -54,18 +54,20 @@ std::optional<int> Number(std::string_view s, size_t& at, size_t width) {
 }
 
 tl::unexpected<Error> NotATime(std::string_view text) {
-  return Fail(Code::kUsage,
-              fmt::format("\"{}\" is not a time; examples 2026-11-23, 2026-11-23T08:00:00Z, 3h, yesterday", text));
+  return Fail(
+      Code::kUsage,
+      fmt::format("\"{}\" is not a time; examples 2026-11-23, 2026-11-23T08:00:00Z, 3h, yesterday",
+                  text));
 }
 
 }  // namespace
 
 std::string Rfc3339(Time t) {
   const Parts p = Split(t);
-  std::string out = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(p.day.year()),
-                                static_cast<unsigned>(p.day.month()), static_cast<unsigned>(p.day.day()),
-                                p.clock.hours().count(), p.clock.minutes().count(),
-                                p.clock.seconds().count());
+  std::string out =
+      fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(p.day.year()),
+                  static_cast<unsigned>(p.day.month()), static_cast<unsigned>(p.day.day()),
+                  p.clock.hours().count(), p.clock.minutes().count(), p.clock.seconds().count());
   if (const auto ms = p.clock.subseconds().count()) out += fmt::format(".{:03}", ms);
   return out + "Z";
 }
@@ -77,8 +79,9 @@ std::string HttpDate(Time t) {
   const Parts p = Split(t);
   return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT", kDays[p.weekday.c_encoding()],
                      static_cast<unsigned>(p.day.day()),
-                     kMonths[static_cast<unsigned>(p.day.month()) - 1], static_cast<int>(p.day.year()),
-                     p.clock.hours().count(), p.clock.minutes().count(), p.clock.seconds().count());
+                     kMonths[static_cast<unsigned>(p.day.month()) - 1],
+                     static_cast<int>(p.day.year()), p.clock.hours().count(),
+                     p.clock.minutes().count(), p.clock.seconds().count());
 }
 
 Result<Millis> ParseDuration(std::string_view text) {
@@ -89,7 +92,8 @@ Result<Millis> ParseDuration(std::string_view text) {
 std::string FormatDuration(Millis d) {
   if (d.count() == 0) return "0s";
   for (auto unit = kUnits.rbegin(); unit != kUnits.rend(); ++unit)
-    if (d.count() % unit->millis == 0) return fmt::format("{}{}", d.count() / unit->millis, unit->name);
+    if (d.count() % unit->millis == 0)
+      return fmt::format("{}{}", d.count() / unit->millis, unit->name);
   return fmt::format("{}ms", d.count());
 }
 

@@ -26,8 +26,8 @@ std::string HttpDate(Time t);
 Result<Millis> ParseDuration(std::string_view text);
 std::string FormatDuration(Millis d);
 
-// A point in time as people type it: RFC 3339 (a zone is optional: UTC), a day "2026-11-23", a span back from now
-// "3h" or "2d", "now", "today", "yesterday". Pure: `now` is given.
+// A point in time as people type it: RFC 3339 (a zone is optional: UTC), a day "2026-11-23", a span
+// back from now "3h" or "2d", "now", "today", "yesterday". Pure: `now` is given.
 Result<Time> ParseWhen(std::string_view text, Time now);
 
 }  // namespace wirefold

@@ -1,7 +1,7 @@
-// The seam to the network: one request to one response. A Transport follows no redirect, knows no robots.txt and
-// waits for nobody's turn; that is the corridor's affair. It does refuse addresses that must never be reached, and
-// it counts: bytes decoded, time passed.
-// Real: CurlTransport (crawler/fetch). Under test: a made-up internet.
+// The seam to the network: one request to one response. A Transport follows no redirect, knows no
+// robots.txt and waits for nobody's turn; that is the corridor's affair. It does refuse addresses
+// that must never be reached, and it counts: bytes decoded, time passed. Real: CurlTransport
+// (crawler/fetch). Under test: a made-up internet.
 #pragma once
 
 #include <cstdint>
@@ -21,16 +21,20 @@ struct Request {
   std::string etag;               // sent as If-None-Match, byte for byte, unless empty
   std::string last_modified;      // sent as If-Modified-Since, byte for byte, unless empty
   std::string accept;             // the Accept header's value; empty: */*
-  uint64_t max_body = 16u << 20;  // decoded bytes; more is kTooLarge
+  uint64_t max_body = 16u << 20;  // decoded bytes
+  // What more than that is: kTooLarge, told with the setting's name; or, with no name, no fault:
+  // the first bytes are enough.
+  std::string_view max_body_setting = "max_body";
 };
 
 struct Response {
   std::string url;  // the address asked
   int status = 0;
-  std::vector<std::pair<std::string, std::string>> headers;  // names in lower case, in order, last answer's only
-  std::string body;                                          // decoded of gzip, deflate, br, zstd
-  Millis took{0};                                            // from the start to the last byte
-  uint64_t wire_bytes = 0;                                   // received, as they came
+  std::vector<std::pair<std::string, std::string>>
+      headers;              // names in lower case, in order, last answer's only
+  std::string body;         // decoded of gzip, deflate, br, zstd
+  Millis took{0};           // from the start to the last byte
+  uint64_t wire_bytes = 0;  // received, as they came
 
   // The first header of that (lower-case) name, else empty.
   std::string_view Header(std::string_view name) const {
@@ -47,8 +51,9 @@ class Transport {
   // Pending fetches are dropped without their callbacks.
   virtual ~Transport() = default;
 
-  // Loop thread. `done` runs once on the loop thread, never before Fetch returns. Any HTTP status is a Response;
-  // an Error is what kept one from coming: kUnavailable, kTimeout, kForbidden (address), kTooLarge.
+  // Loop thread. `done` runs once on the loop thread, never before Fetch returns. Any HTTP status
+  // is a Response; an Error is what kept one from coming: kUnavailable, kTimeout, kForbidden
+  // (address), kTooLarge.
   virtual void Fetch(Request request, Done done) = 0;
 };
 

@@ -2,7 +2,6 @@
 
 #include <pthread.h>
 #include <signal.h>
-#include <sys/epoll.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -31,7 +30,7 @@ Signals::~Signals() {
 
 void Signals::Watch(EpollLoop& loop, std::function<void()> stop) {
   if (fd_ < 0) return;
-  loop.Watch(fd_, EPOLLIN, [this, &loop, stop = std::move(stop)](uint32_t) {
+  loop.Watch(fd_, EpollLoop::kReadable, [this, &loop, stop = std::move(stop)](uint32_t) {
     signalfd_siginfo info{};
     if (::read(fd_, &info, sizeof info) != sizeof info) return;
     caught_ = static_cast<int>(info.ssi_signo);

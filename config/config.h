@@ -39,6 +39,8 @@ struct FetchConfig {
   Millis total_timeout{60'000};
   uint64_t max_body = 16u << 20;  // decoded
   uint64_t max_page = 5u << 20;   // of an article's page, decoded
+  uint64_t max_bodies =
+      64u << 20;  // of bodies fetched and not yet worked on; no request starts above it
   int max_redirects = 10;
   int max_attempts = 5;  // tries of a page before the feed's own words are stored instead
   std::vector<std::string> allow_networks;  // CIDR; private networks that may be fetched
@@ -50,7 +52,7 @@ struct FeedConfig {
 };
 
 struct FoldConfig {
-  double near_threshold = 0.5;
+  double near_threshold = 0.31;
 };
 
 struct Config {

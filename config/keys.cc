@@ -204,6 +204,8 @@ std::vector<Key> MakeKeys() {
            "the largest feed, unpacked"),
       Make("fetch", "max_page", Size(fetch, &Fetch::max_page, "1K", "1G"),
            "the largest article page, unpacked"),
+      Make("fetch", "max_bodies", Size(fetch, &Fetch::max_bodies, "1M", "16G"),
+           "of answers waiting to be worked on; no request starts above it"),
       Make("fetch", "max_redirects", Whole(fetch, &Fetch::max_redirects, 0, 50),
            "redirects followed in a row"),
       Make("fetch", "max_attempts", Whole(fetch, &Fetch::max_attempts, 1, 100),

@@ -40,6 +40,7 @@ constexpr int kSilences = 3;
 
 FrontierLimits LimitsOf(const FetchConfig& fetch) {
   FrontierLimits limits;
+  limits.body_bytes = fetch.max_bodies;
   limits.requests = fetch.max_concurrent;
   limits.tickets = 2 * fetch.max_concurrent;
   limits.per_host = fetch.per_host_connections;
@@ -233,8 +234,10 @@ class Crawler::Impl {
       if (!AskRobotsFirst(job)) return;
       request.accept = kPageAccept;
       request.max_body = config_.fetch.max_page;
+      request.max_body_setting = "max_page";
     } else {
       request.max_body = kRobotsBytes;
+      request.max_body_setting = {};
     }
     request.url = job.url().spec();
     transport_.Fetch(std::move(request),

@@ -1,5 +1,6 @@
 // An HTML page as a tree of plain nodes, on libxml2's parser. Only text/ names libxml2.
-// Limits are checked before libxml2 sees a byte: it is quadratic in the attributes of one tag (docs/impl.md).
+// Limits are checked before libxml2 sees a byte: it is quadratic in the attributes of one tag
+// (docs/impl.md).
 #pragma once
 
 #include <cstdint>
@@ -12,14 +13,15 @@
 
 namespace wirefold {
 
-// Nodes live in one vector of their document, in document order; a node's descendants follow it directly, so a subtree
-// is the range [node, node.end). Indices, not pointers: copies are cheap and nothing dangles.
+// Nodes live in one vector of their document, in document order; a node's descendants follow it
+// directly, so a subtree is the range [node, node.end). Indices, not pointers: copies are cheap and
+// nothing dangles.
 struct HtmlNode {
   uint32_t parent = 0;
-  uint32_t end = 0;            // one past the last descendant
-  std::string_view tag;        // lower case; empty for text
-  std::string_view text;       // of a text node, entities decoded
-  uint32_t attr_begin = 0;     // in HtmlDocument::attributes
+  uint32_t end = 0;         // one past the last descendant
+  std::string_view tag;     // lower case; empty for text
+  std::string_view text;    // of a text node, entities decoded
+  uint32_t attr_begin = 0;  // in HtmlDocument::attributes
   uint32_t attr_end = 0;
   bool IsText() const { return tag.empty(); }
 };
@@ -31,8 +33,9 @@ struct HtmlAttribute {
 
 class HtmlDocument {
  public:
-  // `page` is UTF-8 (text/charset.h). Scripts of type application/ld+json are kept in json_ld, all other script, style, svg, template and
-  // comment content is cut before the tree is built. kTooLarge where a limit stops it.
+  // `page` is UTF-8 (text/charset.h). Scripts of type application/ld+json are kept in json_ld, all
+  // other script, style, svg, template and comment content is cut before the tree is built.
+  // kTooLarge where a limit stops it.
   static Result<HtmlDocument> Parse(std::string_view page);
 
   HtmlDocument(HtmlDocument&&) noexcept;
@@ -40,7 +43,8 @@ class HtmlDocument {
   ~HtmlDocument();
 
   const std::vector<HtmlNode>& nodes() const { return nodes_; }
-  std::string_view Attribute(uint32_t node, std::string_view name) const;  // empty where it has none
+  std::string_view Attribute(uint32_t node,
+                             std::string_view name) const;  // empty where it has none
   bool HasAttribute(uint32_t node, std::string_view name) const;
   std::string Text(uint32_t node) const;  // of the subtree, as it stands
   const std::vector<std::string>& json_ld() const { return json_ld_; }

@@ -11,10 +11,10 @@
 namespace wirefold {
 
 struct PageHints {
-  std::string_view url;           // where the page came from, after redirects; may be empty
-  std::string_view content_type;  // the HTTP header
-  const Entry* entry = nullptr;   // what the feed said, a prior; may be null
-  std::string_view feed_language;
+  std::string_view url{};           // where the page came from, after redirects; may be empty
+  std::string_view content_type{};  // the HTTP header
+  const Entry* entry = nullptr;     // what the feed said, a prior; may be null
+  std::string_view feed_language{};
 };
 
 Article Extract(std::string_view page, const PageHints& hints);

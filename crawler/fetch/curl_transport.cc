@@ -2,7 +2,6 @@
 
 #include <curl/curl.h>
 #include <fmt/format.h>
-#include <sys/epoll.h>
 
 #include <algorithm>
 #include <deque>
@@ -177,12 +176,12 @@ class CurlTransport::Impl {
       return loop_.Watch(socket, 0, {});
     }
     watched_.insert(socket);
-    const uint32_t events = (what & CURL_POLL_IN ? uint32_t{EPOLLIN} : 0) |
-                            (what & CURL_POLL_OUT ? uint32_t{EPOLLOUT} : 0);
+    const uint32_t events = (what & CURL_POLL_IN ? EpollLoop::kReadable : 0) |
+                            (what & CURL_POLL_OUT ? EpollLoop::kWritable : 0);
     loop_.Watch(socket, events, [this, socket](uint32_t ready) {
-      Act(socket, (ready & EPOLLIN ? CURL_CSELECT_IN : 0) |
-                      (ready & EPOLLOUT ? CURL_CSELECT_OUT : 0) |
-                      (ready & (EPOLLERR | EPOLLHUP) ? CURL_CSELECT_ERR : 0));
+      Act(socket, (ready & EpollLoop::kReadable ? CURL_CSELECT_IN : 0) |
+                      (ready & EpollLoop::kWritable ? CURL_CSELECT_OUT : 0) |
+                      (ready & EpollLoop::kBroken ? CURL_CSELECT_ERR : 0));
     });
   }
 

@@ -143,9 +143,15 @@ bool Transfer::TakeBody(std::string_view bytes) {
   in_body_ = true;
   // Decoded bytes: neither a declared length nor libcurl's own limit says anything about them.
   const uint64_t size = response_.body.size() + bytes.size();
-  if (size > request_.max_body)
-    return Refuse(Code::kTooLarge,
-                  fmt::format("larger than {}; max_body", FormatSize(request_.max_body)));
+  if (size > request_.max_body) {
+    if (!request_.max_body_setting.empty())
+      return Refuse(Code::kTooLarge,
+                    fmt::format("larger than {}; {}", FormatSize(request_.max_body),
+                                request_.max_body_setting));
+    response_.body += bytes.substr(0, request_.max_body - response_.body.size());
+    has_enough_ = true;
+    return false;
+  }
   if (encodings_ > 0 && size > kRatioFrom && size / kMostRatio > WireBytes())
     return Refuse(Code::kTooLarge,
                   fmt::format("decodes to more than {} times its size", kMostRatio));
@@ -173,7 +179,7 @@ uint64_t Transfer::WireBytes() const {
 
 Result<Response> Transfer::Finish(CURLcode code) {
   if (refused_) return Fail(*refused_);
-  if (code != CURLE_OK) return Fail(ErrorOf(code));
+  if (code != CURLE_OK && !has_enough_) return Fail(ErrorOf(code));
   long status = 0;
   curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status);
   response_.status = static_cast<int>(status);

@@ -66,6 +66,7 @@ class Transfer {
   int header_lines_ = 0;
   int answers_ = 0;                          // status lines seen: 1xx and the last
   int encodings_ = 0;                        // named in Content-Encoding
+  bool has_enough_ = false;                  // the body was cut at its limit, as asked
   std::optional<Error> refused_;             // by us, while it came in
   std::optional<std::string> forbidden_ip_;  // an address that must not be connected to
   int socket_errno_ = 0;

@@ -1,6 +1,5 @@
 #include "base/epoll_loop.h"
 
-#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -80,7 +79,7 @@ TEST_CASE("a timer that sets itself again at once starves nobody", "[loop]") {
   const SocketPair pair;
   std::function<void()> again = [&] { loop.After(Millis{0}, again); };
   again();
-  loop.Watch(pair.fd[0], EPOLLIN, [&](uint32_t) { loop.Stop(); });
+  loop.Watch(pair.fd[0], EpollLoop::kReadable, [&](uint32_t) { loop.Stop(); });
   loop.Post([&] { pair.Send("x"); });
   loop.Run();
   SUCCEED("the descriptor had its turn");
@@ -195,8 +194,8 @@ TEST_CASE("a descriptor is watched until its watch ends", "[loop]") {
   EpollLoop loop(1);
   const SocketPair pair;
   std::string got;
-  loop.Watch(pair.fd[0], EPOLLIN, [&](uint32_t events) {
-    CHECK((events & EPOLLIN) != 0);
+  loop.Watch(pair.fd[0], EpollLoop::kReadable, [&](uint32_t events) {
+    CHECK((events & EpollLoop::kReadable) != 0);
     got += pair.Receive();
     if (got == "ab") {
       loop.Watch(pair.fd[0], 0, {});
@@ -215,9 +214,9 @@ TEST_CASE("watching again replaces what was asked", "[loop]") {
   EpollLoop loop(1);
   const SocketPair pair;
   std::string order;
-  loop.Watch(pair.fd[0], EPOLLOUT, [&](uint32_t) {
+  loop.Watch(pair.fd[0], EpollLoop::kWritable, [&](uint32_t) {
     order += 'w';
-    loop.Watch(pair.fd[0], EPOLLIN, [&](uint32_t) {
+    loop.Watch(pair.fd[0], EpollLoop::kReadable, [&](uint32_t) {
       order += 'r';
       loop.Stop();
     });
@@ -241,14 +240,14 @@ TEST_CASE("an event for a descriptor that was closed meanwhile does not reach it
       first = me;
       const int other = pairs[1 - me].fd[0];
       REQUIRE(::dup2(fresh.fd[0], other) == other);
-      loop.Watch(other, EPOLLIN, [](uint32_t) { FAIL("nothing was sent to it"); });
+      loop.Watch(other, EpollLoop::kReadable, [](uint32_t) { FAIL("nothing was sent to it"); });
       loop.Watch(pairs[me].fd[0], 0, {});
       loop.After(Millis{5}, [&] { loop.Stop(); });
     };
   };
   for (int i = 0; i < 2; ++i) {
     pairs[i].Send("x");
-    loop.Watch(pairs[i].fd[0], EPOLLIN, ready(i));
+    loop.Watch(pairs[i].fd[0], EpollLoop::kReadable, ready(i));
   }
   loop.Run();
   CHECK(first >= 0);

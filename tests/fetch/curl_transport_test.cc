@@ -207,6 +207,17 @@ TEST_CASE("a body has a largest size, decoded and whatever was declared", "[tran
   CheckError(world.Fetch(request), Code::kTooLarge, "larger than 1M; max_body");
 }
 
+TEST_CASE("a body whose first bytes are enough is cut at its largest size", "[transport]") {
+  World world;
+  Request request;
+  request.max_body = 1000;
+  request.max_body_setting = {};
+  const auto cut = world.Get(Ok(std::string(100'000, 'x')), request);
+  REQUIRE(cut);
+  CHECK(cut->status == 200);
+  CHECK(cut->body.size() == 1000);
+}
+
 TEST_CASE("a bomb is cut by its ratio before it is large", "[transport]") {
   World world;
   Request request;

@@ -3,7 +3,6 @@
 #include <arpa/inet.h>
 #include <fmt/format.h>
 #include <netinet/in.h>
-#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -24,7 +23,7 @@ Loopback::Loopback(EpollLoop& loop, Handler handler) : loop_(loop), handler_(std
   REQUIRE(::listen(listener_, 100) == 0);
   REQUIRE(::getsockname(listener_, any, &size) == 0);
   port_ = ntohs(address.sin_port);
-  loop_.Watch(listener_, EPOLLIN, [this](uint32_t) { Accept(); });
+  loop_.Watch(listener_, EpollLoop::kReadable, [this](uint32_t) { Accept(); });
 }
 
 Loopback::~Loopback() {
@@ -41,12 +40,12 @@ void Loopback::Accept() {
   const int fd = ::accept4(listener_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
   if (fd < 0) return;
   clients_.emplace(fd, Client{});
-  loop_.Watch(fd, EPOLLIN, [this, fd](uint32_t events) { Serve(fd, events); });
+  loop_.Watch(fd, EpollLoop::kReadable, [this, fd](uint32_t events) { Serve(fd, events); });
 }
 
 void Loopback::Serve(int fd, uint32_t events) {
   Client& client = clients_[fd];
-  if (events & EPOLLIN) {
+  if (events & EpollLoop::kReadable) {
     std::array<char, 4096> buffer;
     const ssize_t got = ::read(fd, buffer.data(), buffer.size());
     if (got <= 0) return Close(fd);
@@ -58,10 +57,11 @@ void Loopback::Serve(int fd, uint32_t events) {
     client.in.erase(0, end + 4);
     client.answer = handler_(heads_.back());
     client.answered = true;
-    loop_.Watch(fd, EPOLLIN | EPOLLOUT, [this, fd](uint32_t more) { Serve(fd, more); });
+    loop_.Watch(fd, EpollLoop::kReadable | EpollLoop::kWritable,
+                [this, fd](uint32_t more) { Serve(fd, more); });
     return;
   }
-  if (events & EPOLLOUT) return Send(fd, client);
+  if (events & EpollLoop::kWritable) return Send(fd, client);
   Close(fd);
 }
 
@@ -74,7 +74,7 @@ void Loopback::Send(int fd, Client& client) {
   if (!bytes.empty() || !client.answer.forever.empty()) return;
   if (!client.answer.hold) return Close(fd);
   client.answered = false;  // the next request on this connection
-  loop_.Watch(fd, EPOLLIN, [this, fd](uint32_t events) { Serve(fd, events); });
+  loop_.Watch(fd, EpollLoop::kReadable, [this, fd](uint32_t events) { Serve(fd, events); });
 }
 
 void Loopback::Close(int fd) {
