@@ -3,11 +3,20 @@
 #include <unordered_set>
 #include <utility>
 
+#include "base/strings.h"
 #include "crawler/extract/extract.h"
 #include "text/url.h"
+#include "text/words.h"
 
 namespace wirefold {
 namespace {
+
+std::string OneLine(std::string_view title) {
+  std::string line(Trim(title));
+  for (char& c : line)
+    if (IsAsciiSpace(c)) c = ' ';
+  return line;
+}
 
 ArticleRecord RecordOf(const PendingEntry& pending, Time now) {
   ArticleRecord record;
@@ -68,7 +77,9 @@ ArticleRecord RecordFromPage(const PendingEntry& pending, Article article,
   }
   // What the page does not say, the feed may.
   const Entry& entry = pending.entry;
-  if (article.title.empty()) article.title = entry.title;
+  // Where both call it the same, the feed's spelling stands: the publisher's own, no layout's.
+  if (article.title.empty() || FoldCase(article.title) == FoldCase(entry.title))
+    article.title = OneLine(entry.title);
   if (article.authors.empty())
     for (const Person& person : entry.authors)
       if (!person.name.empty()) article.authors.push_back(person.name);

@@ -62,6 +62,29 @@ TEST_CASE("the page speaks before the feed, and the feed where the page is silen
   CHECK(record.text_from == TextFrom::kPage);
 }
 
+TEST_CASE("a title that both give is kept as the feed spells it, on one line", "[entries]") {
+  struct Row {
+    const char *name, *feed, *page, *kept;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"blanks as written", "Rail bond  fault", "Rail bond fault", "Rail bond  fault"},
+      {"case", "Rail bond fault", "RAIL BOND FAULT", "Rail bond fault"},
+      {"line breaks", " Rail\nbond fault ", "Rail bond fault", "Rail bond fault"},
+      {"another title", "Rail bond", "Rail bond fault", "Rail bond fault"},
+      {"no title on the page", "Rail bond", "", "Rail bond"},
+  }));
+  DYNAMIC_SECTION(row.name) {
+    Feed feed;
+    feed.entries = {Listed("1", "https://paper.test/a")};
+    feed.entries[0].title = row.feed;
+    Article article;
+    article.title = row.page;
+    article.text = "A text that is longer than what the feed said about it, by a good deal.";
+    const auto pending = PendingEntries(feed, State(), {}, kNow);
+    CHECK(RecordFromPage(pending.at(0), article, "", kNow).article.title == row.kept);
+  }
+}
+
 TEST_CASE("a wall in place of the article leaves what the feed said, with the reason",
           "[entries]") {
   Feed feed;
