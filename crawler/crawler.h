@@ -52,14 +52,14 @@ class Crawler {
   // Polls every feed of every source once, follows new and pending entries to their pages, calls
   // `done` on the loop thread when nothing is left to do. Once per Crawler.
   void CrawlOnce(std::function<void(CrawlSummary)> done);
-  // Lets what is in flight end, starts nothing new; then `done`.
+  // Starts nothing new and gives up the requests under way; what has arrived is stored, then
+  // `done`. What was given up waits for the next crawl.
   void Stop();
 
   CrawlProgress Progress() const;
 
  private:
-  class Impl;
-  std::unique_ptr<Impl> impl_;
+  std::unique_ptr<class Corridor> corridor_;
 };
 
 }  // namespace wirefold

@@ -3,20 +3,11 @@
 #include <unordered_set>
 #include <utility>
 
-#include "base/strings.h"
 #include "crawler/extract/extract.h"
 #include "text/url.h"
-#include "text/words.h"
 
 namespace wirefold {
 namespace {
-
-std::string OneLine(std::string_view title) {
-  std::string line(Trim(title));
-  for (char& c : line)
-    if (IsAsciiSpace(c)) c = ' ';
-  return line;
-}
 
 ArticleRecord RecordOf(const PendingEntry& pending, Time now) {
   ArticleRecord record;
@@ -75,27 +66,6 @@ ArticleRecord RecordFromPage(const PendingEntry& pending, Article article,
       article.text = std::move(said.text);
     }
   }
-  // What the page does not say, the feed may.
-  const Entry& entry = pending.entry;
-  // Where both call it the same, the feed's spelling stands: the publisher's own, no layout's.
-  if (article.title.empty() || FoldCase(article.title) == FoldCase(entry.title))
-    article.title = OneLine(entry.title);
-  if (article.authors.empty())
-    for (const Person& person : entry.authors)
-      if (!person.name.empty()) article.authors.push_back(person.name);
-  if (!article.published || article.published_is_day) {
-    // A day that the page names is kept where the feed means another.
-    if (entry.published &&
-        (!article.published ||
-         std::chrono::abs(*entry.published - *article.published) < std::chrono::hours(36))) {
-      article.published = entry.published;
-      article.published_is_day = false;
-    }
-  }
-  if (!article.modified) article.modified = entry.modified;
-  if (article.description.empty()) article.description = entry.summary;
-  if (article.image.empty()) article.image = entry.image;
-  if (article.tags.empty()) article.tags = entry.tags;
   record.article = std::move(article);
   return record;
 }

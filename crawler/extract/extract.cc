@@ -11,12 +11,14 @@
 #include "crawler/extract/claims.h"
 #include "crawler/extract/dates.h"
 #include "crawler/extract/ending.h"
+#include "crawler/extract/from_entry.h"
 #include "crawler/extract/prune.h"
 #include "crawler/extract/title.h"
 #include "crawler/extract/verdict.h"
 #include "text/charset.h"
 #include "text/language.h"
 #include "text/url.h"
+#include "text/words.h"
 
 namespace wirefold {
 namespace {
@@ -60,15 +62,20 @@ void FillMetadata(const Claims& claims, const PageHints& hints, Article& article
   article.is_accessible_for_free = claims.ld.is_accessible_for_free;
 }
 
+// The feed's time makes the page's day exact; where the two mean different days, the page's stands.
+bool MeansTheSameDay(Time feed, Time page_day) {
+  return std::chrono::abs(feed - page_day) < std::chrono::hours(36);
+}
+
 // What the page left unsaid and the feed did say.
 void FillFromEntry(const Entry& entry, Article& article) {
-  if (article.title.empty()) article.title = entry.title;
-  if (article.authors.empty())
-    for (const Person& person : entry.authors) {
-      const Names names = ReadNames(person.name, article.site);
-      article.authors.insert(article.authors.end(), names.people.begin(), names.people.end());
-    }
-  if (entry.published && (!article.published || article.published_is_day)) {
+  // Where both call it the same, the feed's spelling stands: the publisher's own, no layout's.
+  if (article.title.empty() || FoldCase(article.title) == FoldCase(entry.title))
+    article.title = OneLine(entry.title);
+  if (article.authors.empty()) AddNames(entry.authors, article);
+  if (entry.published &&
+      (!article.published ||
+       (article.published_is_day && MeansTheSameDay(*entry.published, *article.published)))) {
     article.published = entry.published;
     article.published_is_day = false;
   }

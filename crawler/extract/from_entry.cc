@@ -1,3 +1,10 @@
+#include "crawler/extract/from_entry.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "base/strings.h"
 #include "crawler/extract/blocks.h"
 #include "crawler/extract/extract.h"
 #include "crawler/extract/names.h"
@@ -23,14 +30,25 @@ std::string Paragraphs(std::string_view html) {
 
 }  // namespace
 
+std::string OneLine(std::string_view title) {
+  std::string line(Trim(title));
+  for (char& c : line)
+    if (IsAsciiSpace(c)) c = ' ';
+  return line;
+}
+
+void AddNames(const std::vector<Person>& authors, Article& article) {
+  for (const Person& person : authors) {
+    Names names = ReadNames(person.name, article.site);
+    std::move(names.people.begin(), names.people.end(), std::back_inserter(article.authors));
+    std::move(names.agencies.begin(), names.agencies.end(), std::back_inserter(article.agencies));
+  }
+}
+
 Article ArticleFromEntry(const Entry& entry, std::string_view feed_language) {
   Article article;
-  article.title = entry.title;
-  for (const Person& person : entry.authors) {
-    const Names names = ReadNames(person.name, {});
-    article.authors.insert(article.authors.end(), names.people.begin(), names.people.end());
-    article.agencies.insert(article.agencies.end(), names.agencies.begin(), names.agencies.end());
-  }
+  article.title = OneLine(entry.title);
+  AddNames(entry.authors, article);
   article.published = entry.published;
   article.modified = entry.modified;
   if (const Result<Url> url = Url::Parse(entry.url)) article.canonical_url = UrlKey(*url);

@@ -46,45 +46,6 @@ TEST_CASE("an entry without a page of ours is known by its feed and id", "[entri
   CHECK(pending.size() == 3);
 }
 
-TEST_CASE("the page speaks before the feed, and the feed where the page is silent", "[entries]") {
-  Feed feed;
-  feed.entries = {Listed("1", "https://paper.test/a")};
-  feed.entries[0].authors = {{"Ada Writer", "", ""}};
-  feed.entries[0].published = kNow;
-  const PendingEntry pending = PendingEntries(feed, State(), {}, kNow).at(0);
-  Article article;
-  article.title = "What the page calls it";
-  article.text = "A text that is longer than what the feed said about it, by a good deal.";
-  const ArticleRecord record = RecordFromPage(pending, article, "https://paper.test/a", kNow);
-  CHECK(record.article.title == "What the page calls it");
-  CHECK(record.article.authors == std::vector<std::string>{"Ada Writer"});
-  CHECK(record.article.published == kNow);
-  CHECK(record.text_from == TextFrom::kPage);
-}
-
-TEST_CASE("a title that both give is kept as the feed spells it, on one line", "[entries]") {
-  struct Row {
-    const char *name, *feed, *page, *kept;
-  };
-  const auto row = GENERATE(values<Row>({
-      {"blanks as written", "Rail bond  fault", "Rail bond fault", "Rail bond  fault"},
-      {"case", "Rail bond fault", "RAIL BOND FAULT", "Rail bond fault"},
-      {"line breaks", " Rail\nbond fault ", "Rail bond fault", "Rail bond fault"},
-      {"another title", "Rail bond", "Rail bond fault", "Rail bond fault"},
-      {"no title on the page", "Rail bond", "", "Rail bond"},
-  }));
-  DYNAMIC_SECTION(row.name) {
-    Feed feed;
-    feed.entries = {Listed("1", "https://paper.test/a")};
-    feed.entries[0].title = row.feed;
-    Article article;
-    article.title = row.page;
-    article.text = "A text that is longer than what the feed said about it, by a good deal.";
-    const auto pending = PendingEntries(feed, State(), {}, kNow);
-    CHECK(RecordFromPage(pending.at(0), article, "", kNow).article.title == row.kept);
-  }
-}
-
 TEST_CASE("a wall in place of the article leaves what the feed said, with the reason",
           "[entries]") {
   Feed feed;

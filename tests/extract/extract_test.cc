@@ -5,6 +5,8 @@
 #include <fstream>
 #include <iterator>
 
+#include "text/date.h"
+
 namespace wirefold {
 namespace {
 
@@ -131,6 +133,53 @@ TEST_CASE("what the page leaves unsaid the feed may say", "[extract]") {
   CHECK(article.title == "The bridge is open");
   CHECK(article.authors == std::vector<std::string>{"Jane Doe"});
   CHECK(article.published == entry.published);
+}
+
+TEST_CASE("a title that both give is kept as the feed spells it, on one line", "[extract]") {
+  struct Row {
+    const char *name, *feed, *kept;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"blanks as written", "The  bridge is open", "The  bridge is open"},
+      {"case", "THE BRIDGE is open", "THE BRIDGE is open"},
+      {"line breaks", " The bridge\nis open ", "The bridge is open"},
+      {"another title", "The bridge opens", "The bridge is open"},
+  }));
+  DYNAMIC_SECTION(row.name) {
+    Entry entry;
+    entry.title = row.feed;
+    CHECK(Extract(Page(kProse), {.entry = &entry}).title == row.kept);
+  }
+}
+
+TEST_CASE("a wire that the feed names as author is an agency", "[extract]") {
+  Entry entry;
+  entry.authors = {{"Reuters", "", ""}};
+  const Article article = Extract(Page(kProse), {.entry = &entry});
+  CHECK(article.authors.empty());
+  CHECK(article.agencies == std::vector<std::string>{"Reuters"});
+}
+
+TEST_CASE("the feed's time makes the page's day exact, and does not move it", "[extract]") {
+  struct Row {
+    const char *name, *feed, *kept;
+    bool is_day;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"the same day", "2026-11-01T09:00:00Z", "2026-11-01T09:00:00Z", false},
+      {"another day", "2026-11-20T09:00:00Z", "2026-11-01T00:00:00Z", true},
+  }));
+  DYNAMIC_SECTION(row.name) {
+    Entry entry;
+    entry.published = ParseDate(row.feed)->time;
+    const std::string page =
+        "<html><head><meta property=\"article:published_time\" content=\"2026-11-01\"></head>" +
+        Page(kProse);
+    const Article article = Extract(page, {.entry = &entry});
+    REQUIRE(article.published);
+    CHECK(Rfc3339(*article.published) == row.kept);
+    CHECK(article.published_is_day == row.is_day);
+  }
 }
 
 TEST_CASE("an entry without its page becomes an article of what the feed said", "[extract]") {

@@ -1,0 +1,138 @@
+// A page's way: its answer, the article, its fingerprint, and the one batch that folds and stores
+// it.
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "crawler/corridor.h"
+#include "crawler/entries.h"
+#include "crawler/extract/extract.h"
+
+namespace wirefold {
+namespace {
+
+// A page is tried so often in one crawl, with growing pauses; then it waits for the next crawl.
+constexpr int kTriesPerCrawl = 3;
+constexpr Millis kFirstRetry{2'000};
+
+Fingerprint FingerprintOf(const ArticleRecord& record) {
+  return MakeFingerprint(record.article.title, record.article.text, record.source);
+}
+
+}  // namespace
+
+void Corridor::PageAnswered(Job& job, const Outcome& outcome) {
+  switch (outcome.answer) {
+    case Answer::kUse: {
+      const std::string_view type = job.response.Header("content-type");
+      if (!IsPageType(type)) return GiveUp(job, fmt::format("not a page but {}", type));
+      ++summary_.pages;
+      return ExtractPage(job);
+    }
+    case Answer::kGone:
+    case Answer::kNever:
+      return GiveUp(job, outcome.why);
+    default:
+      return TryAgain(job, outcome);
+  }
+}
+
+void Corridor::ExtractPage(Job& job) {
+  const uint64_t bytes = job.response.body.size();
+  frontier_.AddBytes(bytes);
+  Offload(
+      Lane::kWorkers,
+      [&job, now = loop_.Now()] {
+        PageJob& task = std::get<PageJob>(job.task);
+        PageHints hints;
+        hints.url = job.url().spec();
+        hints.content_type = job.response.Header("content-type");
+        hints.entry = &task.pending.entry;
+        hints.feed_language = task.pending.feed_language;
+        Article article = Extract(job.response.body, hints);
+        job.response = {};
+        task.record = RecordFromPage(task.pending, std::move(article), job.url().spec(), now);
+        task.fingerprint = FingerprintOf(task.record);
+      },
+      [this, &job, bytes] {
+        frontier_.DropBytes(bytes);
+        CommitPage(job);
+      });
+}
+
+void Corridor::TryAgain(Job& job, const Outcome& outcome) {
+  PageJob& task = std::get<PageJob>(job.task);
+  const Millis pause = outcome.wait.value_or(kFirstRetry * (1 << (2 * task.tries)));
+  if (++task.tries >= kTriesPerCrawl || pause > kLongestWait)
+    return Defer(job, outcome.why, outcome.wait);
+  job.response = {};
+  job.chain.erase(job.chain.begin() + 1, job.chain.end());
+  frontier_.Committed(job.id);
+  Queue(job, Turn::kPage, loop_.Ticks() + pause);
+}
+
+void Corridor::Defer(Job& job, const std::string& why, std::optional<Millis> wait) {
+  PageJob& task = std::get<PageJob>(job.task);
+  PendingEntry& pending = task.pending;
+  if (++pending.attempts >= config_.fetch.max_attempts) return GiveUp(job, why);
+  pending.last_problem = why;
+  if (wait) pending.not_before = loop_.Now() + *wait;
+  AddFailure(pending.source, job.chain.front().Shown(), why + "; tried again at the next crawl");
+  ++summary_.waiting;
+  job.status = {};
+  Offload(
+      Lane::kWriter,
+      [this, &job] { job.status = store_.CommitAttempt(std::get<PageJob>(job.task).pending); },
+      [this, &job] {
+        if (!job.status) return Fatal(job.status.error());
+        PageDone(job);
+      });
+}
+
+void Corridor::GiveUp(Job& job, const std::string& why) {
+  AddFailure(std::get<PageJob>(job.task).pending.source, job.chain.front().Shown(),
+             why + "; what the feed said is kept");
+  KeepFeedWords(job, why);
+}
+
+void Corridor::KeepFeedWords(Job& job, const std::string& problem) {
+  job.response = {};
+  Offload(
+      Lane::kWorkers,
+      [&job, problem, now = loop_.Now()] {
+        PageJob& task = std::get<PageJob>(job.task);
+        task.record = RecordFromEntry(task.pending, problem, now);
+        task.fingerprint = FingerprintOf(task.record);
+      },
+      [this, &job] { CommitPage(job); });
+}
+
+void Corridor::CommitPage(Job& job) {
+  job.status = {};
+  Offload(
+      Lane::kWriter,
+      [this, &job] {
+        PageJob& task = std::get<PageJob>(job.task);
+        auto outcome = store_.CommitArticle(task.record, task.fingerprint);
+        if (outcome)
+          task.outcome = *outcome;
+        else
+          job.status = Fail(outcome.error());
+      },
+      [this, &job] {
+        if (!job.status) return Fatal(job.status.error());
+        const Store::ArticleOutcome& outcome = std::get<PageJob>(job.task).outcome;
+        if (!outcome.known) {
+          ++summary_.articles;
+          ++(outcome.fold.verdict == Verdict::kNew ? summary_.stories : summary_.folded);
+        }
+        PageDone(job);
+      });
+}
+
+void Corridor::PageDone(Job& job) {
+  ++progress_.pages_done;
+  Acknowledge(job);
+}
+
+}  // namespace wirefold
