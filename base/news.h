@@ -14,8 +14,7 @@
 
 namespace wirefold {
 
-// ------------------------------------------------------------------ what a feed says (crawler/feed
-// fills these)
+// ---- what a feed says (crawler/feed fills these)
 
 struct Person {
   std::string name;
@@ -124,8 +123,8 @@ struct Generator {
 };
 
 struct Feed {
-  std::string format;  // rss20 rss10 rss090 ... atom10 atom03 cdf json1 json11 (shared field
-                       // contract of `parse`)
+  // rss20 rss10 rss090 ... atom10 atom03 cdf json1 json11: what `parse` prints.
+  std::string format;
   std::string encoding;
   bool well_formed = true;
   std::vector<std::string> warnings;  // what was mended, in words
@@ -160,14 +159,13 @@ struct Feed {
   std::vector<Entry> entries;
 };
 
-// ------------------------------------------------------------------ what a page says
-// (crawler/extract fills these)
+// ---- what a page says (crawler/extract fills these)
 
 struct Article {
   std::string title;
   std::vector<std::string> authors;  // people only
-  std::vector<std::string>
-      agencies;  // wires credited beside or instead of people: a hint for folding
+  // Wires credited beside or instead of people: a hint for folding.
+  std::vector<std::string> agencies;
   std::optional<Time> published;
   std::optional<Time> modified;
   bool published_is_day = false;  // the page gave a day and no time
@@ -183,7 +181,7 @@ struct Article {
   std::optional<bool> is_accessible_for_free;
 };
 
-// ------------------------------------------------------------------ what is kept
+// ---- what is kept
 
 // How a page's text came: from the page, or from the feed because the page could not be had.
 enum class TextFrom : uint8_t { kPage = 0, kFeed = 1 };

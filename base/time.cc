@@ -72,18 +72,6 @@ std::string Rfc3339(Time t) {
   return out + "Z";
 }
 
-std::string HttpDate(Time t) {
-  static constexpr const char* kDays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-  static constexpr const char* kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                            "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  const Parts p = Split(t);
-  return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT", kDays[p.weekday.c_encoding()],
-                     static_cast<unsigned>(p.day.day()),
-                     kMonths[static_cast<unsigned>(p.day.month()) - 1],
-                     static_cast<int>(p.day.year()), p.clock.hours().count(),
-                     p.clock.minutes().count(), p.clock.seconds().count());
-}
-
 Result<Millis> ParseDuration(std::string_view text) {
   if (const auto span = SpanOf(Trim(text))) return *span;
   return Fail(Code::kInvalid, fmt::format("\"{}\" is not a duration; examples 30s, 5m", text));

@@ -19,9 +19,6 @@ inline Time FromMillis(int64_t ms) { return Time{Millis{ms}}; }
 // RFC 3339 in UTC, "2026-11-02T08:00:00Z"; milliseconds only where there are any.
 std::string Rfc3339(Time t);
 
-// IMF-fixdate of RFC 9110 5.6.7, "Mon, 02 Nov 2026 08:00:00 GMT".
-std::string HttpDate(Time t);
-
 // "30s", "5m", "1h", "250ms", "7d", "0s". A bare number is an error: a duration names its unit.
 Result<Millis> ParseDuration(std::string_view text);
 std::string FormatDuration(Millis d);

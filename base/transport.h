@@ -30,8 +30,8 @@ struct Request {
 struct Response {
   std::string url;  // the address asked
   int status = 0;
-  std::vector<std::pair<std::string, std::string>>
-      headers;              // names in lower case, in order, last answer's only
+  // Names in lower case, in order, the last answer's only.
+  std::vector<std::pair<std::string, std::string>> headers;
   std::string body;         // decoded of gzip, deflate, br, zstd
   Millis took{0};           // from the start to the last byte
   uint64_t wire_bytes = 0;  // received, as they came

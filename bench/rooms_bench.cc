@@ -15,11 +15,11 @@
 #include <vector>
 
 #include "base/hash.h"
-#include "base/random.h"
 #include "crawler/extract/extract.h"
 #include "crawler/feed/feed_reader.h"
 #include "crawler/fold/fold.h"
 #include "store/store.h"
+#include "tests/random.h"
 
 namespace wirefold {
 namespace {

@@ -27,8 +27,8 @@ struct FeedState {
   std::string title;
   std::string etag;           // byte for byte as it came
   std::string last_modified;  // byte for byte as it came
-  std::string validated_url;  // the address that gave them, after redirects; they are given back to
-                              // it alone
+  // The address that gave them, after redirects; they are given back to it alone.
+  std::string validated_url;
   Time last_poll{};
   Time last_success{};
   Time not_before{};  // Retry-After and backoff; never asked sooner

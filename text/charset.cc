@@ -97,7 +97,7 @@ Converted ToUtf8(std::string_view bytes, const std::string& converter_name) {
   return out;
 }
 
-// ------------------------------------------------------------------ what the bytes themselves say
+// ---- what the bytes themselves say
 
 struct Signature {
   std::string_view bytes;
@@ -186,7 +186,7 @@ Encoding Guess(std::string_view bytes) {
   return fallback;
 }
 
-// ------------------------------------------------------------------ the decision
+// ---- the decision
 
 struct Claim {
   std::string_view label;

@@ -11,9 +11,8 @@
 namespace wirefold {
 
 struct Decoded {
-  std::string text;  // UTF-8, without BOM
-  std::string
-      encoding;  // the name of what it was, lower case ("utf-8", "windows-1252", "gb18030", ...)
+  std::string text;      // UTF-8, without BOM
+  std::string encoding;  // what it was, in lower case: "utf-8", "windows-1252", "gb18030", ...
   bool declared_right = true;  // the declaration, where there was one, was believed
   std::vector<std::string> warnings;
 };

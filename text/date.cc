@@ -9,7 +9,7 @@
 namespace wirefold {
 namespace {
 
-// ------------------------------------------------------------------ words
+// ---- words
 
 struct Word {
   std::string_view begins;  // lower case; the longest row that a word begins with counts
@@ -216,7 +216,7 @@ const Word* FindMonth(const std::string& word) {
   return best;
 }
 
-// ------------------------------------------------------------------ the scanner
+// ---- the scanner
 
 constexpr size_t kLongestDate = 120;
 

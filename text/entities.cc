@@ -79,11 +79,6 @@ size_t DecodeNamed(std::string& out, std::string_view s) {
 
 }  // namespace
 
-std::string_view NamedEntity(std::string_view name) {
-  const Named* named = FindNamed(name);
-  return named ? named->text : std::string_view();
-}
-
 size_t DecodeReference(std::string& out, std::string_view text) {
   if (text.size() < 2 || text[0] != '&') return 0;
   const std::string_view rest = text.substr(1);

@@ -7,9 +7,6 @@
 
 namespace wirefold {
 
-// HTML's named entity without '&' and ';' ("eacute"), as UTF-8; empty where there is none of that
-// name.
-std::string_view NamedEntity(std::string_view name);
 // The reference at the start of `text`, which begins with '&': appends its character and returns
 // its length, or 0 where it is none. References to control characters say nothing and append
 // nothing.

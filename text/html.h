@@ -43,8 +43,8 @@ class HtmlDocument {
   ~HtmlDocument();
 
   const std::vector<HtmlNode>& nodes() const { return nodes_; }
-  std::string_view Attribute(uint32_t node,
-                             std::string_view name) const;  // empty where it has none
+  // Empty where it has none.
+  std::string_view Attribute(uint32_t node, std::string_view name) const;
   bool HasAttribute(uint32_t node, std::string_view name) const;
   std::string Text(uint32_t node) const;  // of the subtree, as it stands
   const std::vector<std::string>& json_ld() const { return json_ld_; }

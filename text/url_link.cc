@@ -12,8 +12,7 @@ namespace wirefold {
 namespace {
 
 // What newsletters, social networks and analytics add to addresses. A name that some site might use
-// to choose its page
-// ("ref", "id", "source") is not here.
+// to choose its page ("ref", "id", "source") is not here.
 constexpr std::array<std::string_view, 58> kTrackers = {
     // advertising clicks
     "fbclid", "gclid", "gclsrc", "dclid", "gbraid", "wbraid", "gad_source", "srsltid", "msclkid",

@@ -13,8 +13,8 @@ namespace wirefold {
 
 constexpr size_t kMaxTagBytes = 64 * 1024;  // libxml2 is quadratic in the attributes of a tag
 constexpr size_t kMaxAttributes = 1000;
-constexpr size_t kMaxXmlDepth =
-    200;  // elements below are dropped, their text stays; libxml2 gives up at 256
+// Elements below are dropped, their text stays; libxml2 gives up at 256.
+constexpr size_t kMaxXmlDepth = 200;
 
 using XmlEntities = std::unordered_map<std::string, std::string>;  // name to value, escaped
 

@@ -34,8 +34,8 @@ bool HasForbidden(std::string_view s) {
   return found || s.find("\xEF\xBF\xBE") != s.npos || s.find("\xEF\xBF\xBF") != s.npos;
 }
 
-// `<!ENTITY name "value">`: small ones only, and their values are text in which nothing is
-// expanded again.
+// `<!ENTITY name "value">`: small ones only, and their values are text in which nothing is expanded
+// again.
 XmlEntities ReadEntities(std::string_view prolog) {
   XmlEntities entities;
   for (size_t at = 0;

@@ -14,16 +14,15 @@ namespace wirefold {
 
 struct Claims {
   LdArticle ld;
-  std::vector<std::pair<std::string, std::string_view>>
-      meta;  // name, property or itemprop in lower case, and content
+  // Name, property or itemprop in lower case, and content.
+  std::vector<std::pair<std::string, std::string_view>> meta;
   std::string title_tag;
-  std::vector<std::string> headlines;  // the h1s, those outside chrome first
-  std::string_view language;           // of <html>
-  std::string_view canonical;          // <link rel=canonical>
-  std::string_view amp_source;
+  std::vector<std::string> headlines;          // the h1s, those outside chrome first
+  std::string_view language;                   // of <html>
+  std::string_view canonical;                  // <link rel=canonical>
   std::vector<std::string_view> item_authors;  // microdata, rel=author
-  std::vector<std::string>
-      bylines;  // elements whose name says byline or author, outside chrome lists
+  // Texts of elements whose name says byline or author, outside chrome lists.
+  std::vector<std::string> bylines;
   std::vector<std::string_view> times;       // <time datetime>, those outside related lists first
   std::vector<std::string> date_lines;       // short texts of elements whose name says date
   std::vector<std::string_view> item_dates;  // microdata datePublished

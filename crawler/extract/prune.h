@@ -22,7 +22,6 @@ class Body {
   Body(const PageBlocks& page, std::vector<bool> kept);
 
   const PageBlocks& page() const { return page_; }
-  bool Kept(size_t block) const { return kept_[block]; }
   std::vector<size_t> KeptBlocks() const;
   uint32_t Words() const;
 

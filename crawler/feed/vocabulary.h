@@ -47,7 +47,7 @@ enum class Says : uint8_t {
   kImage,
   kMediaGroup,
   kMediaContent,
-  kInside /* nothing itself, but what is inside counts */,
+  kInside,  // nothing itself, but what is inside counts
   // people
   kAuthor,
   kContributor,

@@ -20,8 +20,8 @@ struct TransportSettings {
   Millis total_timeout{60'000};
   uint64_t slow_bytes_per_second = 1024;  // slower than this for slow_seconds ends a transfer
   int slow_seconds = 20;
-  std::vector<Network>
-      allow_networks;  // private networks that may be reached (crawler/fetch/networks.h)
+  // Private networks that may be reached (crawler/fetch/networks.h).
+  std::vector<Network> allow_networks;
   std::vector<std::string> connect_to;  // as curl's --connect-to
 };
 

@@ -36,7 +36,6 @@ bool HasOtherScheme(std::string_view location) {
 bool IsRedirect(int status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
-bool IsPermanent(int status) { return status == 301 || status == 308; }
 
 Result<Hop> NextHop(const std::vector<Url>& chain, const Response& response, size_t limit) {
   const Url& from = chain.back();
@@ -61,7 +60,7 @@ Result<Hop> NextHop(const std::vector<Url>& chain, const Response& response, siz
   const auto same = [&](const Url& earlier) { return Asked(earlier) == Asked(*url); };
   if (std::any_of(chain.begin(), chain.end(), same))
     return Fail(Code::kUnavailable, fmt::format("redirects in a loop: {}", Shown(longer)));
-  return Hop{*url, from.scheme() == "https" && url->scheme() == "http"};
+  return Hop{*url};
 }
 
 }  // namespace wirefold

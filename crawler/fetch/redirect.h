@@ -14,12 +14,9 @@ namespace wirefold {
 // An answer that sends elsewhere: 301, 302, 303, 307, 308. (304 does not, 300 and 305 lead
 // nowhere.)
 bool IsRedirect(int status);
-// For good: the address itself has changed (301, 308).
-bool IsPermanent(int status);
 
 struct Hop {
   Url url;
-  bool downgrade = false;  // from https to http: followed, but to be told
 };
 
 // `chain`: the addresses asked so far, the last of which gave `response`. At most `limit` redirects

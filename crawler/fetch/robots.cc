@@ -24,8 +24,7 @@ std::string_view LeadingToken(std::string_view s) {
   return s.substr(0, end);
 }
 
-// ----------------------------------------------------------------------------------------------
-// lines
+// ---- lines
 
 enum class Key { kOther, kAgent, kAllow, kDisallow, kDelay, kSitemap };
 
@@ -81,13 +80,11 @@ std::optional<Millis> DelayOf(std::string_view value) {
   return delay;
 }
 
-// ----------------------------------------------------------------------------------------------
-// paths
+// ---- paths
 
 // A path with one spelling (RFC 9309 2.2.2): what needs no encoding is decoded, what is neither
 // reserved nor unreserved is encoded. In an address '*' and '$' are letters and encoded too, in a
-// rule they keep their meaning,
-// '$' at the end only (2.2.3).
+// rule they keep their meaning, '$' at the end only (2.2.3).
 enum class PathOf { kRule, kAddress };
 
 bool IsUnreserved(char c) {

@@ -187,8 +187,7 @@ Result<Response> Transfer::Finish(CURLcode code) {
   return std::move(response_);
 }
 
-// ----------------------------------------------------------------------------------------------
-// what went wrong
+// ---- what went wrong
 
 Error Transfer::ErrorOf(CURLcode code) const {
   switch (code) {

@@ -2,24 +2,23 @@
 // varints (7 bits a byte, low bits first) unless a width is given; ids in values are 8 bytes
 // big-endian.
 //
-//   key                     value
-//   'n'                     articles numbered so far
-//   'x' hash[16]            an exact text: the first article that had it id[8], its story id[8]
-//   'd' number[4]           what is remembered of an article: see Record
-//   's' shingle[4]          a posting: how many stories had the shingle (varint), then the newest
-//   kPostingStories
-//                           of them, oldest first, as: article's number - the one's before,
-//                           article's number - its story's number
+//   key              value
+//   'n'              how many articles are numbered
+//   'x' hash[16]     an exact text: id[8] of the first article that had it, id[8] of its story
+//   'd' number[4]    what is remembered of an article: a record, below
+//   's' shingle[4]   a posting: how many stories had the shingle, then the newest kPostingStories
+//                    of them, oldest first, two numbers each: article - the one before it,
+//                    article - its story
 //
 // Articles are numbered in the order of their folding; a story has its founder's number. A posting
 // names an article of each story once, the first that had the shingle: popularity counts stories,
 // not reprints. Values are bounded by the constants below. An article that brings its story no new
 // posting leaves no record: nothing could find it that does not find the others.
 //
-// Record: id[8], source[2], number - story's number, the story's id[8] where that is not 0, tokens,
-// whether all shingles are kept (0, 1), how many, the shingles ascending as differences of their
-// kRecordBits high bits; how many guards, the guards ascending as differences of their context's 24
-// high bits, each followed by 2 bytes of its value (the highest bit: a name, not a number).
+// A record: id[8], source[2], number - story's number, the story's id[8] where that is not 0,
+// tokens, whether all shingles are kept (0, 1); how many shingles, their kRecordBits high bits
+// ascending, as differences; how many guards, these ascending, each as the difference of its
+// context's 24 high bits and 2 bytes of its value (the highest bit: a name, not a number).
 #pragma once
 
 #include <cstdint>

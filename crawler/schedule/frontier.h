@@ -27,8 +27,8 @@ struct FrontierLimits {
   int requests = 64;               // of these on the network
   uint64_t body_bytes = 64 << 20;  // of bodies waiting to be worked on; no job starts above it
   int per_host = 1;                // requests at once to one host
-  Millis host_delay{
-      1'000};  // from an answer to the next request; 0: no pause, whatever the host's pace
+  // From an answer to the next request; 0: no pause, whatever the host's pace.
+  Millis host_delay{1'000};
 };
 
 // Where a job stands in its host's queue.
@@ -88,8 +88,8 @@ class Frontier {
   FrontierLimits limits_;
   std::unordered_map<std::string, size_t> index_;
   std::deque<Host> hosts_;  // stable addresses; number = order of first sight
-  std::set<std::pair<Millis, size_t>>
-      ready_;  // hosts with work and a free slot, by when they may be asked
+  // Hosts with work and a free slot, by when they may be asked.
+  std::set<std::pair<Millis, size_t>> ready_;
   std::set<JobId> held_;
   size_t waiting_ = 0;
   size_t held_waiting_ = 0;  // of these the ones that hold a ticket

@@ -25,8 +25,6 @@ TEST_CASE("a time is written in UTC", "[time]") {
   CHECK(Rfc3339(FromMillis(1'795'422'896'007)) == "2026-11-23T08:34:56.007Z");
   CHECK(Rfc3339(FromMillis(-1)) == "1969-12-31T23:59:59.999Z");
   CHECK(Rfc3339(FromMillis(951'782'400'000)) == "2000-02-29T00:00:00Z");
-  CHECK(HttpDate(FromMillis(1'793'606'400'000)) == "Mon, 02 Nov 2026 08:00:00 GMT");
-  CHECK(HttpDate(FromMillis(784'111'777'000)) == "Sun, 06 Nov 1994 08:49:37 GMT");
 }
 
 TEST_CASE("a duration names its unit", "[time]") {

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "base/loop.h"
-#include "base/random.h"
+#include "tests/random.h"
 
 namespace wirefold::sim {
 

@@ -9,12 +9,12 @@
 #include <string>
 #include <vector>
 
-#include "base/random.h"
 #include "base/transport.h"
 #include "config/config.h"
 #include "crawler/crawler.h"
 #include "store/store.h"
 #include "tests/crawler/sim_loop.h"
+#include "tests/random.h"
 
 namespace wirefold::sim {
 

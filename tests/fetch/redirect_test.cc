@@ -26,11 +26,9 @@ std::string Next(const char* from, const char* location) {
 
 }  // namespace
 
-TEST_CASE("five answers are redirects, two of them for good", "[redirect]") {
+TEST_CASE("five answers are redirects", "[redirect]") {
   for (int status : {301, 302, 303, 307, 308}) CHECK(IsRedirect(status));
   for (int status : {200, 300, 304, 305, 306, 400}) CHECK_FALSE(IsRedirect(status));
-  for (int status : {301, 308}) CHECK(IsPermanent(status));
-  for (int status : {302, 303, 307}) CHECK_FALSE(IsPermanent(status));
 }
 
 TEST_CASE("a Location is seen from the address that gave it", "[redirect]") {
@@ -38,15 +36,9 @@ TEST_CASE("a Location is seen from the address that gave it", "[redirect]") {
   CHECK(Next("https://a/b/c", " /e\t") == "https://a/e");
   CHECK(Next("https://a/b/c", "e f") == "https://a/b/e%20f");
   CHECK(Next("https://a/b/c", "//d") == "https://d/");
+  CHECK(Next("https://a/b", "http://a/b") == "http://a/b");
   CHECK(Next("https://a/b/c", "?x") == "https://a/b/c?x");
   CHECK(Next("https://a/b/c", "/x\r\nInjected: y") == "https://a/xInjected:%20y");
-}
-
-TEST_CASE("from https to http is followed and told", "[redirect]") {
-  CHECK(NextHop(Chain({"https://a/"}), To("http://a/"), 10)->downgrade);
-  CHECK_FALSE(NextHop(Chain({"https://a/"}), To("/b"), 10)->downgrade);
-  CHECK_FALSE(NextHop(Chain({"http://a/"}), To("https://a/"), 10)->downgrade);
-  CHECK_FALSE(NextHop(Chain({"http://a/"}), To("/b"), 10)->downgrade);
 }
 
 TEST_CASE("credentials stay with their origin", "[redirect]") {

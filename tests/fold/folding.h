@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
-#include "base/random.h"
 #include "crawler/fold/fold.h"
+#include "tests/random.h"
 
 namespace wirefold {
 

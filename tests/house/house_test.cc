@@ -33,20 +33,31 @@ const std::map<std::string, Folders> kMayInclude = {
     {"crawler",
      {"base", "text", "config", "store", "crawler/schedule", "crawler/fetch", "crawler/feed",
       "crawler/extract", "crawler/fold"}},
-    {"web", {"base", "text", "config", "store"}},
     {"cli",
      {"base", "text", "config", "store", "crawler", "crawler/schedule", "crawler/fetch",
-      "crawler/feed", "crawler/extract", "crawler/fold", "web"}},
+      "crawler/feed", "crawler/extract", "crawler/fold"}},
 };
 
 // A header, or all below a prefix that ends in a slash, and the one folder that may name it.
 const std::map<std::string, std::string> kHome = {
-    {"curl/", "crawler/fetch"}, {"libxml/", "text"},       {"unicode/", "text"},
-    {"idn2.h", "text"},         {"libpsl.h", "text"},      {"cld2/", "text"},
-    {"nlohmann/", "text"},      {"toml++/", "config"},     {"rocksdb/", "store"},
-    {"microhttpd.h", "web"},    {"CLI/", "cli"},           {"xxhash.h", "base"},
-    {"sys/epoll.h", "base"},    {"sys/eventfd.h", "base"}, {"thread", "base"},
-    {"mutex", "base"},          {"shared_mutex", "base"},  {"condition_variable", "base"},
+    {"curl/", "crawler/fetch"},
+    {"libxml/", "text"},
+    {"unicode/", "text"},
+    {"idn2.h", "text"},
+    {"libpsl.h", "text"},
+    {"cld2/", "text"},
+    {"nlohmann/", "text"},
+    {"toml++/", "config"},
+    {"rocksdb/", "store"},
+    {"microhttpd.h", "tests/newsroom"},
+    {"CLI/", "cli"},
+    {"xxhash.h", "base"},
+    {"sys/epoll.h", "base"},
+    {"sys/eventfd.h", "base"},
+    {"thread", "base"},
+    {"mutex", "base"},
+    {"shared_mutex", "base"},
+    {"condition_variable", "base"},
     {"future", "base"},
 };
 
@@ -112,7 +123,6 @@ std::vector<std::string> FilesBelow(const Folders& folders) {
   std::vector<std::string> out;
   for (const std::string& folder : folders) {
     const fs::path root = fs::path(WIREFOLD_ROOT) / folder;
-    if (!fs::exists(root)) continue;
     for (const auto& entry : fs::recursive_directory_iterator(root)) {
       if (IsSource(entry.path()) || IsHeader(entry.path()))
         out.push_back(fs::relative(entry.path(), WIREFOLD_ROOT).string());
@@ -122,8 +132,8 @@ std::vector<std::string> FilesBelow(const Folders& folders) {
   return out;
 }
 
-const Folders kRooms = {"base", "text", "config", "crawler", "store", "web", "cli"};
-const Folders kAll = {"base", "text", "config", "crawler", "store", "web", "cli", "tests", "bench"};
+const Folders kRooms = {"base", "text", "config", "crawler", "store", "cli"};
+const Folders kAll = {"base", "text", "config", "crawler", "store", "cli", "tests", "bench"};
 
 }  // namespace
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <nlohmann/json.hpp>
 
 namespace wirefold::newsroom {
@@ -156,6 +157,19 @@ std::string JsonFeedOf(const Paper& paper, const std::string& base) {
 }
 
 }  // namespace
+
+std::string HttpDate(Time time) {
+  static constexpr const char* kDays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+  static constexpr const char* kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                            "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  const auto days = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day day{days};
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(time - days).count();
+  return fmt::format(
+      "{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT", kDays[std::chrono::weekday{days}.c_encoding()],
+      static_cast<unsigned>(day.day()), kMonths[static_cast<unsigned>(day.month()) - 1],
+      static_cast<int>(day.year()), seconds / 3600, seconds / 60 % 60, seconds % 60);
+}
 
 std::string EscapeMarkup(std::string_view text) {
   std::string out;

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/time.h"
 #include "tests/newsroom/content.h"
 
 namespace wirefold::newsroom {
@@ -25,5 +26,7 @@ std::string FeedOf(const Paper& paper, const std::string& base);
 std::string FeedTypeOf(const Paper& paper);
 
 std::string EscapeMarkup(std::string_view text);
+// IMF-fixdate (RFC 9110 5.6.7), "Mon, 02 Nov 2026 08:00:00 GMT": HTTP headers and RSS.
+std::string HttpDate(Time time);
 
 }  // namespace wirefold::newsroom

@@ -2,9 +2,9 @@
 
 #include <catch2/catch.hpp>
 
-#include "base/random.h"
 #include "store/keys.h"
 #include "store/records.h"
+#include "tests/random.h"
 
 namespace wirefold {
 namespace {

@@ -1,4 +1,4 @@
-#include "crawler/extract/verdict.h"
+#include "crawler/extract/is_article.h"
 
 #include <algorithm>
 
