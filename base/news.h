@@ -195,6 +195,7 @@ struct ArticleRecord {
   std::vector<std::string> source_tags;
   std::string feed_url;
   std::string entry_id;
+  std::string entry_title;  // as the feed has it
   std::string url;          // as the feed listed it
   std::string fetched_url;  // after redirects
   Time first_seen{};        // when the feed first showed the entry

@@ -27,11 +27,13 @@ constexpr int kSilences = 3;
 
 }  // namespace
 
+std::string AuthorityOf(const Url& url) { return fmt::format("{}:{}", url.host(), url.port()); }
+
 // ---------------------------------------------------------------- the wheel
 
 void Corridor::Queue(Job& job, Turn turn, Millis not_before) {
-  if (const auto left = left_alone_.find(std::string(job.host())); left != left_alone_.end())
-    return Unasked(job, left->second);
+  if (const auto left = left_alone_.find(AuthorityOf(job.url())); left != left_alone_.end())
+    return TakeOut(job, left->second);
   frontier_.Add(job.host(), job.id, turn, not_before);
 }
 
@@ -80,16 +82,16 @@ void Corridor::Start(Job& job) {
 
 void Corridor::Answered(Job& job, Millis begin, Result<Response> result) {
   if (stopping_) return;
-  const std::string host(job.host());
+  const Url asked = job.url();  // what follows may send the job elsewhere, or end it
   const bool counts = !std::holds_alternative<RobotsJob>(job.task);
   const Millis now = loop_.Ticks();
   if (counts)
-    frontier_.Answered(host, now, now - begin);
+    frontier_.Answered(asked.host(), now, now - begin);
   else
-    frontier_.Skipped(host);
+    frontier_.Skipped(asked.host());
 
   const Outcome outcome = JudgeAnswer(result, loop_.Now());
-  if (outcome.wait) frontier_.Hold(host, now + *outcome.wait);
+  if (outcome.wait) frontier_.Hold(asked.host(), now + *outcome.wait);
   if (result) job.response = std::move(*result);
   if (outcome.answer == Answer::kFollow) {
     Follow(job);
@@ -100,11 +102,11 @@ void Corridor::Answered(Job& job, Millis begin, Result<Response> result) {
   } else {
     RobotsAnswered(job, outcome);
   }
-  int& silences = silences_[host];
+  const std::string authority = AuthorityOf(asked);
+  int& silences = silences_[authority];
   silences = outcome.host_silent ? silences + 1 : 0;
-  if (left_alone_.contains(host)) return Pump();
-  if (silences >= kSilences || (outcome.wait && *outcome.wait > kLongestWait))
-    LeaveAlone(host, outcome);
+  const bool enough = silences >= kSilences || (outcome.wait && *outcome.wait > kLongestWait);
+  if (enough && !left_alone_.contains(authority)) LeaveAlone(asked, outcome);
   Pump();
 }
 
@@ -123,14 +125,21 @@ void Corridor::Follow(Job& job) {
   Queue(job, Turn::kNow);
 }
 
-void Corridor::LeaveAlone(const std::string& host, const Outcome& outcome) {
-  left_alone_.emplace(host, outcome);
-  for (const JobId id : frontier_.TakeAll(host)) Unasked(*jobs_.at(id), outcome);
+void Corridor::LeaveAlone(const Url& url, const Outcome& outcome) {
+  const std::string authority = AuthorityOf(url);
+  left_alone_.emplace(authority, outcome);
+  for (const JobId id : frontier_.TakeAll(url.host())) {
+    Job& job = *jobs_.at(id);
+    if (AuthorityOf(job.url()) == authority)
+      TakeOut(job, outcome);
+    else  // another port of the same host
+      Queue(job, std::holds_alternative<PageJob>(job.task) ? Turn::kPage : Turn::kNow);
+  }
 }
 
-void Corridor::Unasked(Job& job, const Outcome& outcome) {
+void Corridor::TakeOut(Job& job, const Outcome& outcome) {
   if (std::holds_alternative<PageJob>(job.task))
-    Defer(job, outcome.why, outcome.wait);
+    Defer(job, outcome.why, outcome.wait, false);
   else if (std::holds_alternative<FeedJob>(job.task))
     FeedAnswered(job, outcome);
   else
@@ -153,9 +162,11 @@ bool Corridor::AskRobotsFirst(Job& job) {
     robots_.Ask(origin);
     Job& asking = NewJob(RobotsJob{origin});
     asking.chain.push_back(*Url::Parse(origin + "/robots.txt"));
+    robots_.Wait(origin, job.id);
     Queue(asking, Turn::kNow);
+  } else {
+    robots_.Wait(origin, job.id);
   }
-  robots_.Wait(origin, job.id);
   frontier_.Skipped(job.host());
   // Without its ticket: those who wait must not keep robots.txt itself from being read.
   frontier_.Committed(job.id);
@@ -168,7 +179,7 @@ void Corridor::TurnAway(Job& job, const Robots& robots) {
     FeedAnswered(job,
                  {robots.shut() ? Answer::kLater : Answer::kNever, reason, std::nullopt, false});
   else if (robots.shut())
-    Defer(job, reason, std::nullopt);
+    Defer(job, reason, std::nullopt, false);
   else
     KeepFeedWords(job, reason);  // the publisher's wish, no failure
 }
@@ -240,6 +251,10 @@ void Corridor::MaybeFinish() {
   // Of a crawl that was stopped: what it did not come to.
   for (const auto& [id, job] : jobs_)
     summary_.waiting += std::holds_alternative<PageJob>(job->task);
+  for (const auto& [authority, unasked] : unasked_)
+    AddFailure(unasked.source, authority,
+               fmt::format("{} page{} not asked for: {}; tried again at the next crawl",
+                           unasked.pages, unasked.pages == 1 ? "" : "s", unasked.why));
   std::sort(summary_.failures.begin(), summary_.failures.end(), [](const auto& a, const auto& b) {
     return std::tie(a.source, a.url, a.what) < std::tie(b.source, b.url, b.what);
   });

@@ -23,6 +23,9 @@ namespace wirefold {
 // A crawl waits this long for a host that asks for it, and no longer.
 inline constexpr Millis kLongestWait{60'000};
 
+// Who answers: host and port.
+std::string AuthorityOf(const Url& url);
+
 class Corridor {
  public:
   Corridor(Loop& loop, Transport& transport, Store& store, const Config& config);
@@ -64,9 +67,9 @@ class Corridor {
   // A hop is a request of its own: it takes its turn at the new host, and that host's robots.txt is
   // asked.
   void Follow(Job& job);
-  // Nothing more is asked of a host in this crawl.
-  void LeaveAlone(const std::string& host, const Outcome& outcome);
-  void Unasked(Job& job, const Outcome& outcome);
+  // Nothing more is asked there in this crawl.
+  void LeaveAlone(const Url& url, const Outcome& outcome);
+  void TakeOut(Job& job, const Outcome& outcome);
 
   // ---- robots.txt (corridor.cc)
   // True where the job may go on. Else it has been parked until its origin's robots.txt is read, or
@@ -86,10 +89,13 @@ class Corridor {
 
   // ---- a page: answer, extract, fold and commit (page_line.cc)
   void PageAnswered(Job& job, const Outcome& outcome);
+  // The whole of the entry, from the store. Any thread.
+  Status Recall(PageJob& task) const;
   void ExtractPage(Job& job);
   void TryAgain(Job& job, const Outcome& outcome);
   // Leaves the page for a later crawl, or, when it has had its chances, keeps what the feed said.
-  void Defer(Job& job, const std::string& why, std::optional<Millis> wait);
+  // An attempt is counted only where the page itself was asked for.
+  void Defer(Job& job, const std::string& why, std::optional<Millis> wait, bool asked);
   void GiveUp(Job& job, const std::string& why);
   void KeepFeedWords(Job& job, const std::string& problem);
   void CommitPage(Job& job);
@@ -117,8 +123,15 @@ class Corridor {
   std::map<JobId, std::unique_ptr<Job>> jobs_;
   JobId next_job_ = 1;
   std::unordered_set<uint64_t> polled_;
-  std::unordered_map<std::string, int> silences_;  // by host, in a row
+  // By host and port.
+  std::unordered_map<std::string, int> silences_;  // in a row
   std::unordered_map<std::string, Outcome> left_alone_;
+  struct Unasked {
+    std::string source, why;
+    uint64_t pages = 0;
+  };
+  std::map<std::string, Unasked>
+      unasked_;                   // pages whose turn did not come: a line each, not a thousand
   std::vector<JobId> committed_;  // and not yet synced
   bool syncing_ = false;
   int busy_ = 0;  // lane work under way

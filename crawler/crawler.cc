@@ -20,6 +20,15 @@ FrontierLimits LimitsOf(const FetchConfig& fetch) {
   return limits;
 }
 
+// What a waiting job needs to know of its entry.
+void Lighten(Entry& entry) {
+  Entry light;
+  light.id = std::move(entry.id);
+  light.url = std::move(entry.url);
+  light.title = std::move(entry.title);
+  entry = std::move(light);
+}
+
 }  // namespace
 
 Corridor::Corridor(Loop& loop, Transport& transport, Store& store, const Config& config)
@@ -60,6 +69,7 @@ void Corridor::Load() {
         });
         if (!stored->status) return;
         stored->status = store_.ForEachPending([&](PendingEntry pending) {
+          Lighten(pending.entry);
           stored->pending.push_back(std::move(pending));
           return true;
         });
@@ -127,8 +137,11 @@ void Corridor::AddFeed(const Source& source, const std::string& address, Stored&
 void Corridor::AddPage(PendingEntry pending) {
   ++progress_.pages_total;
   const auto url = Url::Parse(pending.entry.url);
-  Job& job = NewJob(PageJob{std::move(pending), 0, {}, {}, {}});
+  const bool shares_page = pending.shares_page;
+  Lighten(pending.entry);
+  Job& job = NewJob(PageJob{.pending = std::move(pending)});
   if (!url) return KeepFeedWords(job, "");
+  if (shares_page) return KeepFeedWords(job, "other entries of the feed name the same page");
   job.chain.push_back(*url);
   Queue(job, Turn::kPage);
 }

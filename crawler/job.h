@@ -30,11 +30,14 @@ struct FeedJob {
 };
 
 struct PageJob {
+  // Of the entry only its id, address and title while the job waits: the store has the rest, and
+  // thousands wait.
   PendingEntry pending;
-  int tries = 0;  // in this crawl
-  ArticleRecord record;
-  Fingerprint fingerprint;
-  Store::ArticleOutcome outcome;
+  int tries = 0;       // in this crawl
+  bool ended = false;  // meanwhile, as another entry's page
+  ArticleRecord record{};
+  Fingerprint fingerprint{};
+  Store::ArticleOutcome outcome{};
 };
 
 struct Job {

@@ -32,9 +32,20 @@ void Corridor::PageAnswered(Job& job, const Outcome& outcome) {
     case Answer::kGone:
     case Answer::kNever:
       return GiveUp(job, outcome.why);
+    case Answer::kUnchanged:
+      return GiveUp(job, "304, though nothing was asked on condition");
     default:
       return TryAgain(job, outcome);
   }
+}
+
+Status Corridor::Recall(PageJob& task) const {
+  WF_TRY(std::optional<PendingEntry> stored, store_.GetPending(task.pending.id));
+  if (stored)
+    task.pending = std::move(*stored);
+  else
+    task.ended = true;
+  return {};
 }
 
 void Corridor::ExtractPage(Job& job) {
@@ -42,8 +53,10 @@ void Corridor::ExtractPage(Job& job) {
   frontier_.AddBytes(bytes);
   Offload(
       Lane::kWorkers,
-      [&job, now = loop_.Now()] {
+      [this, &job, now = loop_.Now()] {
         PageJob& task = std::get<PageJob>(job.task);
+        job.status = Recall(task);
+        if (!job.status || task.ended) return;
         PageHints hints;
         hints.url = job.url().spec();
         hints.content_type = job.response.Header("content-type");
@@ -64,20 +77,28 @@ void Corridor::TryAgain(Job& job, const Outcome& outcome) {
   PageJob& task = std::get<PageJob>(job.task);
   const Millis pause = outcome.wait.value_or(kFirstRetry * (1 << (2 * task.tries)));
   if (++task.tries >= kTriesPerCrawl || pause > kLongestWait)
-    return Defer(job, outcome.why, outcome.wait);
+    return Defer(job, outcome.why, outcome.wait, true);
   job.response = {};
   job.chain.erase(job.chain.begin() + 1, job.chain.end());
-  frontier_.Committed(job.id);
   Queue(job, Turn::kPage, loop_.Ticks() + pause);
 }
 
-void Corridor::Defer(Job& job, const std::string& why, std::optional<Millis> wait) {
-  PageJob& task = std::get<PageJob>(job.task);
-  PendingEntry& pending = task.pending;
-  if (++pending.attempts >= config_.fetch.max_attempts) return GiveUp(job, why);
+void Corridor::Defer(Job& job, const std::string& why, std::optional<Millis> wait, bool asked) {
+  PendingEntry& pending = std::get<PageJob>(job.task).pending;
+  if (asked) {
+    // Many tries within an hour say no more than one: an outage must not cost the text for good.
+    if (++pending.attempts >= config_.fetch.max_attempts &&
+        loop_.Now() - pending.first_seen >= config_.fetch.give_up_after)
+      return GiveUp(job, why);
+    AddFailure(pending.source, job.chain.front().Shown(), why + "; tried again at the next crawl");
+  } else {
+    Unasked& unasked = unasked_[AuthorityOf(job.url())];
+    unasked.source = pending.source;
+    unasked.why = why;
+    ++unasked.pages;
+  }
   pending.last_problem = why;
   if (wait) pending.not_before = loop_.Now() + *wait;
-  AddFailure(pending.source, job.chain.front().Shown(), why + "; tried again at the next crawl");
   ++summary_.waiting;
   job.status = {};
   Offload(
@@ -99,8 +120,10 @@ void Corridor::KeepFeedWords(Job& job, const std::string& problem) {
   job.response = {};
   Offload(
       Lane::kWorkers,
-      [&job, problem, now = loop_.Now()] {
+      [this, &job, problem, now = loop_.Now()] {
         PageJob& task = std::get<PageJob>(job.task);
+        job.status = Recall(task);
+        if (!job.status || task.ended) return;
         task.record = RecordFromEntry(task.pending, problem, now);
         task.fingerprint = FingerprintOf(task.record);
       },
@@ -108,7 +131,8 @@ void Corridor::KeepFeedWords(Job& job, const std::string& problem) {
 }
 
 void Corridor::CommitPage(Job& job) {
-  job.status = {};
+  if (!job.status) return Fatal(job.status.error());
+  if (std::get<PageJob>(job.task).ended) return PageDone(job);
   Offload(
       Lane::kWriter,
       [this, &job] {
@@ -122,6 +146,8 @@ void Corridor::CommitPage(Job& job) {
       [this, &job] {
         if (!job.status) return Fatal(job.status.error());
         const Store::ArticleOutcome& outcome = std::get<PageJob>(job.task).outcome;
+        if (outcome.elsewhere)
+          return GiveUp(job, "leads to the page of another article, " + job.url().Shown());
         if (!outcome.known) {
           ++summary_.articles;
           ++(outcome.fold.verdict == Verdict::kNew ? summary_.stories : summary_.folded);

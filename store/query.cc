@@ -94,6 +94,12 @@ Status Store::ForEachFeed(const std::function<bool(const FeedState&)>& visit) co
   });
 }
 
+Result<std::optional<PendingEntry>> Store::GetPending(ArticleId id) const {
+  WF_TRY(std::optional<PendingEntry> pending, impl_->Load<PendingEntry>(keys::Pending(id)));
+  if (pending) pending->id = id;
+  return pending;
+}
+
 Status Store::ForEachPending(const std::function<bool(PendingEntry)>& visit) const {
   WF_CHECK(impl_->db->CatchUp());
   return impl_->db->Scan(keys::AllPending(), [&](auto rest, auto value) -> Result<bool> {

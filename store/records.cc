@@ -21,6 +21,8 @@ template <class Io>
 void Fields(Io& io, Of<Io, GuidRecord>& r) {
   io(1, r.article);
   io(2, r.repeats);
+  io(3, r.title);
+  io(4, r.published);
 }
 
 template <class Io>
@@ -112,6 +114,7 @@ void Fields(Io& io, Of<Io, PendingEntry>& r) {
   io(8, r.attempts);
   io(9, r.not_before);
   io(10, r.last_problem);
+  io(11, r.shares_page);
 }
 
 template <class Io>
@@ -151,6 +154,7 @@ void Fields(Io& io, Of<Io, ArticleRecord>& r) {
   io(10, r.fetched);
   io(11, r.text_from, TextFrom::kFeed);
   io(12, r.page_problem);
+  io(13, r.entry_title);
 }
 
 namespace {

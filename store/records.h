@@ -30,6 +30,8 @@ struct SeenRecord {
 struct GuidRecord {
   ArticleId article;
   bool repeats = false;
+  uint64_t title = 0;  // hash of the title, folded
+  std::optional<Time> published{};
 };
 
 // Where a stored article lies, and how it came to its story.

@@ -53,6 +53,8 @@ struct PendingEntry {
   int attempts = 0;
   Time not_before{};
   std::string last_problem;
+  bool shares_page =
+      false;  // other entries of its feed name the same page: its own words are the feed's
 };
 
 // An article as queries see it.
@@ -125,12 +127,16 @@ class Store {
   // entry id) as pending. Returns these.
   Result<std::vector<PendingEntry>> CommitPoll(const FeedState& state,
                                                std::vector<PendingEntry> entries);
-  // A try that failed: `entry` with its attempts and not_before replaces the pending one.
+  // A try that failed: the pending entry takes over attempts, not_before and last_problem of
+  // `entry`.
   Status CommitAttempt(const PendingEntry& entry);
 
   struct ArticleOutcome {
+    // The fetched address is the page of another article with another title (a login, a section's
+    // front): nothing was written; what the feed said should be kept instead.
+    bool elsewhere = false;
     bool known = false;  // the same page is stored already (redirects): nothing was appended
-    FoldResult fold;
+    FoldResult fold{};
   };
   // One batch: log append, article, fold, story, indexes, log position, and the pending entry's
   // end. `fingerprint` is of record.article's title and text.
@@ -141,6 +147,7 @@ class Store {
   // ---- reading
   Result<std::optional<FeedState>> GetFeed(FeedId id) const;
   Status ForEachFeed(const std::function<bool(const FeedState&)>& visit) const;
+  Result<std::optional<PendingEntry>> GetPending(ArticleId id) const;
   Status ForEachPending(const std::function<bool(PendingEntry)>& visit) const;  // false ends it
   Result<std::optional<StoredArticle>> GetArticle(ArticleId id) const;
   Result<std::optional<Story>> GetStory(StoryId id) const;

@@ -7,6 +7,7 @@
 #include "store/impl.h"
 #include "store/keys.h"
 #include "text/url.h"
+#include "text/words.h"
 
 namespace wirefold {
 namespace {
@@ -50,8 +51,17 @@ struct GuidUse {
   ArticleId article;
   bool repeats = false;
   bool fresh = false;  // at an entry never seen before
+  uint64_t title = 0;
+  std::optional<Time> published{};
   std::optional<GuidRecord> stored{};
 };
+
+// A guid that is counted anew at each poll (1, 2, 3 from the top) stands at another article each
+// time: the title and the date tell. Of an article whose address has changed one of the two is as
+// it was.
+bool IsTheSame(const GuidRecord& stored, const GuidUse& use) {
+  return stored.title == use.title || (stored.published && stored.published == use.published);
+}
 
 using GuidUses = std::unordered_map<std::string_view, GuidUse>;
 
@@ -59,7 +69,10 @@ GuidUses UsesOf(const std::vector<PendingEntry>& entries) {
   GuidUses uses;
   for (const PendingEntry& entry : entries) {
     if (entry.entry.id.empty()) continue;
-    const auto [use, first] = uses.try_emplace(entry.entry.id, GuidUse{.article = entry.id});
+    const auto [use, first] =
+        uses.try_emplace(entry.entry.id, GuidUse{.article = entry.id,
+                                                 .title = Hash64Of(FoldCase(entry.entry.title)),
+                                                 .published = entry.entry.published});
     if (!first && use->second.article != entry.id) use->second.repeats = true;
   }
   return uses;
@@ -69,7 +82,7 @@ GuidUses UsesOf(const std::vector<PendingEntry>& entries) {
 // Dead articles redirect to the home page, all of them; and where the text is the feed's, the
 // address is that of some error page.
 std::optional<ArticleId> FetchedId(const ArticleRecord& record) {
-  if (record.text_from != TextFrom::kPage) return std::nullopt;
+  if (record.text_from != TextFrom::kPage || !record.article.is_article) return std::nullopt;
   const Result<Url> url = Url::Parse(record.fetched_url);
   if (!url) return std::nullopt;
   const std::string key = UrlKey(*url);
@@ -102,9 +115,12 @@ Result<std::vector<PendingEntry>> Store::CommitPoll(const FeedState& state,
   const auto is_new = [&](size_t i) {
     if (seen[i]) return false;
     if (const auto use = uses.find(entries[i].entry.id); use != uses.end()) {
-      const GuidUse& guid = use->second;
-      if (!guid.repeats && guid.stored && !guid.stored->repeats) return false;
-      use->second.fresh = true;
+      GuidUse& guid = use->second;
+      if (!guid.repeats && guid.stored && !guid.stored->repeats) {
+        if (IsTheSame(*guid.stored, guid)) return false;
+        guid.repeats = true;
+      }
+      guid.fresh = true;
     }
     return taken.insert(entries[i].id.value).second;
   };
@@ -120,7 +136,8 @@ Result<std::vector<PendingEntry>> Store::CommitPoll(const FeedState& state,
   for (const auto& [guid, use] : uses) {
     const bool told = use.stored && (use.stored->repeats || !use.repeats);
     if (!told && (use.fresh || use.stored))
-      batch.Put(keys::Guid(state.id, guid), Encode(GuidRecord{use.article, use.repeats}));
+      batch.Put(keys::Guid(state.id, guid),
+                Encode(GuidRecord{use.article, use.repeats, use.title, use.published}));
   }
   WF_CHECK(impl_->db->Write(batch));
 
@@ -131,10 +148,13 @@ Result<std::vector<PendingEntry>> Store::CommitPoll(const FeedState& state,
 
 Status Store::CommitAttempt(const PendingEntry& entry) {
   // It may have ended meanwhile, as an alias of another page: then it stays ended.
-  WF_TRY(const std::optional<std::string> pending, impl_->db->Get(keys::Pending(entry.id)));
+  WF_TRY(std::optional<PendingEntry> pending, GetPending(entry.id));
   if (!pending) return {};
+  pending->attempts = entry.attempts;
+  pending->not_before = entry.not_before;
+  pending->last_problem = entry.last_problem;
   Batch batch(*impl_->db);
-  batch.Put(keys::Pending(entry.id), Encode(entry));
+  batch.Put(keys::Pending(entry.id), Encode(*pending));
   return impl_->db->Write(batch);
 }
 
@@ -142,10 +162,19 @@ Result<Store::ArticleOutcome> Store::CommitArticle(const ArticleRecord& record,
                                                    const Fingerprint& fingerprint) {
   Batch batch(*impl_->db);
   batch.Delete(keys::Pending(record.id));
-  const std::optional<ArticleId> alias = FetchedId(record);
+  std::optional<ArticleId> alias = FetchedId(record);
   WF_TRY(std::optional<Impl::Stored> known, impl_->StoredAs(record.id));
   if (!known && alias) {
     WF_TRY(known, impl_->StoredAs(*alias));
+    if (known) {
+      WF_TRY(const StoredArticle other, impl_->LoadAt(known->place.position));
+      if (!TitlesAlike(record.entry_title, other.record.entry_title))
+        return ArticleOutcome{.elsewhere = true};
+    } else {
+      // What is still to be fetched there may be something else.
+      WF_TRY(const std::optional<PendingEntry> waiting, GetPending(*alias));
+      if (waiting && !TitlesAlike(record.entry_title, waiting->entry.title)) alias.reset();
+    }
   }
   if (known) {
     batch.Put(keys::Seen(record.id), Encode(SeenRecord{known->id}));

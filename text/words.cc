@@ -7,6 +7,8 @@
 
 #include "base/strings.h"
 
+#include <unordered_set>
+
 namespace wirefold {
 namespace {
 
@@ -216,6 +218,17 @@ std::string FoldCase(std::string_view text) {
     out.append(folded, begin, at - begin);
   }
   return out;
+}
+
+bool TitlesAlike(std::string_view a, std::string_view b) {
+  Tokens shorter = Tokenize(a), longer = Tokenize(b);
+  if (shorter.size() > longer.size()) std::swap(shorter, longer);
+  if (shorter.size() == 0) return true;
+  std::unordered_set<std::string_view> words;
+  for (size_t i = 0; i < longer.size(); ++i) words.insert(longer[i]);
+  size_t common = 0;
+  for (size_t i = 0; i < shorter.size(); ++i) common += words.count(shorter[i]);
+  return 2 * common >= shorter.size();
 }
 
 size_t DisplayWidth(std::string_view text) {

@@ -35,6 +35,10 @@ void TokenizeInto(std::string_view text, Tokens& tokens);
 // `text` folded for comparison, white space squeezed: what makes two titles equal.
 std::string FoldCase(std::string_view text);
 
+// Two titles of one article, perhaps reworded or with a site's name: half of the shorter one's
+// words stand in the other. An empty title is like any.
+bool TitlesAlike(std::string_view a, std::string_view b);
+
 // Columns on a terminal: wide characters count two, combining marks none. For tables.
 size_t DisplayWidth(std::string_view text);
 // At most `columns` wide, "…" at the end where it was cut.

@@ -37,7 +37,7 @@ void Frontier::List(Host& host) {
 void Frontier::Add(std::string_view name, JobId job, Turn turn, Millis not_before) {
   Host& host = HostOf(name);
   ++waiting_;
-  if (held_.contains(job)) ++held_waiting_;
+  held_.erase(job);
   if (not_before > Millis{0})
     host.later.emplace(not_before, std::pair{job, turn});
   else
@@ -47,34 +47,23 @@ void Frontier::Add(std::string_view name, JobId job, Turn turn, Millis not_befor
 
 std::optional<JobId> Frontier::Next(Millis now) {
   if (ready_.empty() || ready_.begin()->first > now || requests_ >= limits_.requests ||
-      body_bytes_ > limits_.body_bytes)
+      held_.size() >= static_cast<size_t>(limits_.tickets) || body_bytes_ > limits_.body_bytes)
     return std::nullopt;
-  const bool out_of_tickets = held_.size() >= static_cast<size_t>(limits_.tickets);
-  if (out_of_tickets && held_waiting_ == 0) return std::nullopt;
-  for (const auto& [at, number] : ready_) {
-    if (at > now) break;
-    Host& host = hosts_[number];
-    while (!host.later.empty() && host.later.begin()->first <= now) {
-      const auto [job, turn] = host.later.begin()->second;
-      host.later.erase(host.later.begin());
-      QueueOf(host, turn).push_back(job);
-    }
-    auto& queue = !host.now.empty() ? host.now : !host.feeds.empty() ? host.feeds : host.pages;
-    // A job that has its ticket already (a redirect, a retry) must be able to go on, or tickets
-    // could never come back.
-    const JobId job = queue.front();
-    const bool holds_one = held_.contains(job);
-    if (out_of_tickets && !holds_one) continue;
-    queue.pop_front();
-    --waiting_;
-    if (holds_one) --held_waiting_;
-    ++host.in_flight;
-    ++requests_;
-    held_.insert(job);
-    List(host);
-    return job;
+  Host& host = hosts_[ready_.begin()->second];
+  while (!host.later.empty() && host.later.begin()->first <= now) {
+    const auto [job, turn] = host.later.begin()->second;
+    host.later.erase(host.later.begin());
+    QueueOf(host, turn).push_back(job);
   }
-  return std::nullopt;
+  auto& queue = !host.now.empty() ? host.now : !host.feeds.empty() ? host.feeds : host.pages;
+  const JobId job = queue.front();
+  queue.pop_front();
+  --waiting_;
+  ++host.in_flight;
+  ++requests_;
+  held_.insert(job);
+  List(host);
+  return job;
 }
 
 std::optional<Millis> Frontier::NextChange() const {
@@ -122,8 +111,6 @@ std::vector<JobId> Frontier::TakeAll(std::string_view name) {
   for (const auto& [at, job] : host.later) out.push_back(job.first);
   host.later.clear();
   waiting_ -= out.size();
-  for (const JobId job : out)
-    if (held_.contains(job)) --held_waiting_;
   List(host);
   return out;
 }

@@ -38,11 +38,12 @@ class Frontier {
  public:
   explicit Frontier(FrontierLimits limits) : limits_(limits) {}
 
-  // Queues a job for its host, not to start before `not_before`.
+  // Queues a job for its host, not to start before `not_before`. What waits holds no ticket: a job
+  // that has one (a redirect, a retry) gives it back, or the waiting could keep each other waiting
+  // for ever.
   void Add(std::string_view host, JobId job, Turn turn, Millis not_before = Millis{0});
 
-  // The next job that may start now. It takes its host's slot and, unless it holds one already (a
-  // redirect), a ticket.
+  // The next job that may start now. It takes its host's slot and a ticket.
   std::optional<JobId> Next(Millis now);
   // When Next may have something that it does not have now; nothing where only Answered or
   // Committed can change that.
@@ -92,7 +93,6 @@ class Frontier {
   std::set<std::pair<Millis, size_t>> ready_;
   std::set<JobId> held_;
   size_t waiting_ = 0;
-  size_t held_waiting_ = 0;  // of these the ones that hold a ticket
   int requests_ = 0;
   uint64_t body_bytes_ = 0;
 };

@@ -38,6 +38,35 @@ TEST_CASE("one page is one entry, whatever hangs on its address", "[entries]") {
   CHECK(pending[0].source_tags == std::vector<std::string>{"tag"});
 }
 
+TEST_CASE("entries of their own that name one page are kept apart, in the feed's words",
+          "[entries]") {
+  Feed feed;
+  feed.entries = {Listed("1", "https://paper.test/live#1"),
+                  Listed("2", "https://paper.test/live#2"), Listed("3", "https://paper.test/b")};
+  feed.entries[1].title = "Another post of the live page";
+  const auto pending = PendingEntries(feed, State(), {}, kNow);
+  REQUIRE(pending.size() == 3);
+  CHECK(pending[0].shares_page);
+  CHECK(pending[1].shares_page);
+  CHECK(!pending[2].shares_page);
+  CHECK(pending[0].id != pending[1].id);
+}
+
+TEST_CASE("a redirect to a page that is no article leaves the feed's words", "[entries]") {
+  Feed feed;
+  feed.entries = {Listed("1", "https://paper.test/a")};
+  const PendingEntry pending = PendingEntries(feed, State(), {}, kNow).at(0);
+  Article login;
+  login.is_article = false;
+  login.not_article_reason = "login wall";
+  login.title = "Log in";
+  login.text = std::string(500, 'x');
+  const ArticleRecord record = RecordFromPage(pending, login, "https://paper.test/login", kNow);
+  CHECK(record.text_from == TextFrom::kFeed);
+  CHECK(record.article.title == "What the feed calls it");
+  CHECK(record.article.text == "What the feed says about it, in one sentence.");
+}
+
 TEST_CASE("an entry without a page of ours is known by its feed and id", "[entries]") {
   Feed feed;
   feed.entries = {Listed("1", ""), Listed("2", ""), Listed("3", "mailto:desk@paper.test"),

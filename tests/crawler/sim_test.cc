@@ -77,6 +77,20 @@ TEST_CASE("a second crawl fetches no page and every feed answers 304", "[sim]") 
   CHECK(again->articles == 0);
 }
 
+TEST_CASE("many redirects to one host wait for it, and for nothing else", "[sim]") {
+  const int max_concurrent = GENERATE(1, 2, 8);
+  World world(5, {.hosts = 20,
+                  .articles = 20,
+                  .fault_percent = 0,
+                  .hub = true,
+                  .max_concurrent = max_concurrent});
+  const auto summary = world.Crawl();
+  REQUIRE(summary);
+  CHECK(summary->waiting == 0);
+  CHECK(world.Stored().size() == world.published().size());
+  CHECK(world.most_at_once() == 1);
+}
+
 TEST_CASE("the same seed gives the same log and the same stories", "[sim]") {
   std::string first;
   for (int run = 0; run < 2; ++run) {

@@ -84,6 +84,7 @@ World::World(uint64_t seed, WorldOptions options)
     : options_(options), random_(seed), clock_(FromMillis(1'790'000'000'000)) {
   config_.fetch.per_host_delay = kPause;
   config_.fetch.max_attempts = 50;
+  config_.fetch.max_concurrent = options_.max_concurrent;
   for (int i = 0; i < options_.hosts; ++i) {
     auto host = std::make_unique<Host>();
     host->name = fmt::format("paper{}.test", i);
@@ -110,6 +111,10 @@ void World::Publish(Host& host) {
   item.final = fmt::format("http://{}/{}/{}", host.name, path, item.number);
   item.listed = item.moved && path == "a" ? fmt::format("http://{}/go/{}", host.name, item.number)
                                           : item.final;
+  if (options_.hub && host.name != "paper0.test" && path == "a") {
+    item.listed = fmt::format("http://{}/go/{}", host.name, item.number);
+    item.final = fmt::format("http://paper0.test/a/{}", item.number);
+  }
   published_.insert(item.final);
   host.items.push_back(std::move(item));
 }
@@ -178,21 +183,23 @@ Result<Response> World::Answer(const Request& request, Time now) {
   ++page_requests_;
   if (path.starts_with("/closed/")) violations_.push_back("closed by robots.txt: " + request.url);
   const uint64_t number = static_cast<uint64_t>(*ParseInt(path.substr(path.rfind('/') + 1)));
-  for (const Host::Item& item : host.items) {
-    if (item.number != number) continue;
-    if (item.missing) return Say(request, 404, "text/html", "<p>Not here.</p>");
-    if (path.starts_with("/go/")) {
-      Response moved = Say(request, 302, "text/html", "");
-      moved.headers.emplace_back("location", fmt::format("/a/{}", number));
-      return moved;
+  for (const auto& [name, publisher] : hosts_) {
+    for (const Host::Item& item : publisher->items) {
+      if (item.number != number) continue;
+      if (item.missing) return Say(request, 404, "text/html", "<p>Not here.</p>");
+      if (path.starts_with("/go/")) {
+        Response moved = Say(request, 302, "text/html", "");
+        moved.headers.emplace_back("location", item.final);
+        return moved;
+      }
+      return Say(
+          request, 200, "text/html; charset=utf-8",
+          fmt::format(
+              "<!doctype html><html><head><title>Report number {0}</title></head><body>"
+              "<nav><a href=\"/\">Home</a></nav><article><h1>Report number {0}</h1>\n{1}</article>"
+              "<footer>All rights reserved.</footer></body></html>",
+              number, TextOf(item.copy)));
     }
-    return Say(
-        request, 200, "text/html; charset=utf-8",
-        fmt::format(
-            "<!doctype html><html><head><title>Report number {0}</title></head><body>"
-            "<nav><a href=\"/\">Home</a></nav><article><h1>Report number {0}</h1>\n{1}</article>"
-            "<footer>All rights reserved.</footer></body></html>",
-            number, TextOf(item.copy)));
   }
   return Say(request, 404, "text/html", "<p>Not here.</p>");
 }

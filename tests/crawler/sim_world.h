@@ -22,7 +22,8 @@ struct WorldOptions {
   int hosts = 6;
   int articles = 8;            // a host, at the start
   unsigned fault_percent = 4;  // of requests: no answer, reset, 500, 503 with Retry-After
-  bool grows = true;           // new articles appear between crawls
+  bool hub = false;  // all that the other papers list leads to the first one, by redirects
+  int max_concurrent = 64;
 };
 
 class World {

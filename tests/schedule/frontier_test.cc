@@ -77,17 +77,21 @@ TEST_CASE("no job starts without a ticket, and the commit gives it back", "[fron
   CHECK(frontier.Next(Millis{5'000}) == 2u);
 }
 
-TEST_CASE("a job with a ticket goes on when there are no more", "[frontier]") {
+TEST_CASE("a job that waits again, for another host, gives its ticket back", "[frontier]") {
   FrontierLimits limits;
   limits.tickets = 1;
   Frontier frontier(limits);
   frontier.Add("a", 1, Turn::kPage);
-  frontier.Add("b", 2, Turn::kPage);
+  frontier.Add("b", 2, Turn::kNow);
   REQUIRE(frontier.Next(Millis{0}) == 1u);
   frontier.Answered("a", Millis{10}, Millis{10});
-  frontier.Add("c", 1, Turn::kNow);  // a redirect
-  CHECK(frontier.Next(Millis{10}) == 1u);
-  CHECK(!frontier.Next(Millis{10}));
+  frontier.Add("b", 1, Turn::kNow);  // a redirect
+  CHECK(frontier.tickets() == 0);
+  CHECK(frontier.Next(Millis{10}) == 2u);
+  frontier.Answered("b", Millis{20}, Millis{10});
+  CHECK(!frontier.Next(Millis{2'000}));
+  frontier.Committed(2);
+  CHECK(frontier.Next(Millis{2'000}) == 1u);
 }
 
 TEST_CASE("no job starts while too many bytes wait to be worked on", "[frontier]") {
