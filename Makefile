@@ -1,12 +1,20 @@
 # A thin face on CMake: what a newcomer types. Everything else is cmake --preset and ninja.
 BUILD := build/release
 
-.PHONY: help demo test build format deps bench clean
+# Where `make install` puts things, as packagers expect; DESTDIR stands in front of all of it.
+PREFIX := /usr
+BIN := $(DESTDIR)$(PREFIX)/bin
+DOC := $(DESTDIR)$(PREFIX)/share/doc/wirefold
+UNITS := $(DESTDIR)$(PREFIX)/lib/systemd/system
+CONFIG := $(DESTDIR)/etc/wirefold/wirefold.toml
+
+.PHONY: help demo test build install uninstall format deps bench clean
 
 help:
 	@echo "make demo    build, then crawl a newsroom of three invented papers on this machine"
 	@echo "make test    build everything and run all tests"
 	@echo "make build   build $(BUILD)/wirefold"
+	@echo "make install, make uninstall   program, systemd units, /etc/wirefold/wirefold.toml (DESTDIR, PREFIX=/usr)"
 	@echo "make format  clang-format on every source"
 	@echo "make deps    install the Debian packages that are missing"
 	@echo "make bench   build and run the benchmarks"
@@ -23,6 +31,21 @@ test: deps
 build: deps
 	@cmake --preset release >/dev/null
 	@cmake --build $(BUILD) --target wirefold
+
+# Builds nothing, so that root need not.
+install:
+	@test -x $(BUILD)/wirefold || { echo "make build comes first" >&2; exit 1; }
+	install -D -m 755 $(BUILD)/wirefold $(BIN)/wirefold
+	install -D -m 644 README.md $(DOC)/README.md
+	install -d $(UNITS)
+	sed 's|/usr/|$(PREFIX)/|' systemd/wirefold.service >$(UNITS)/wirefold.service
+	sed 's|/usr/|$(PREFIX)/|' systemd/wirefold.timer >$(UNITS)/wirefold.timer
+	test -e $(CONFIG) || install -D -m 644 config/wirefold.toml $(CONFIG)
+
+# Configuration and database stay.
+uninstall:
+	rm -f $(BIN)/wirefold $(UNITS)/wirefold.service $(UNITS)/wirefold.timer
+	rm -rf $(DOC)
 
 format:
 	@git ls-files '*.h' '*.cc' | xargs clang-format -i

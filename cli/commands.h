@@ -3,6 +3,7 @@
 // configuration, 3 database held by another process, 4 storage.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,14 +14,17 @@ struct CrawlOptions {
   std::string opml;
   std::vector<std::string> urls;  // of feeds
   bool quiet = false;             // no progress line
+  bool verbose = false;           // failures are told as they happen
 };
 int RunCrawl(const CrawlOptions& options);
 
 struct QueryOptions {
   std::string config, db;
   std::vector<std::string> words;
-  std::string source, since, until, story;
-  std::string limit = "50";
+  std::string source, since, until;
+  std::string story;  // as `show` takes it
+  std::string order = "newest";
+  std::string limit;  // empty: 50, and it is told where there are more
   std::string format = "table";
 };
 int RunQuery(const QueryOptions& options);
@@ -36,7 +40,7 @@ struct StoriesOptions {
   std::string config, db;
   std::string source, since, until;
   std::string min = "1";
-  std::string limit = "50";
+  std::string limit;  // empty: 50, and it is told where there are more
   std::string format = "table";
 };
 int RunStories(const StoriesOptions& options);
@@ -62,9 +66,10 @@ struct ExtractOptions {
 int RunExtract(const ExtractOptions& options);
 
 struct DedupOptions {
-  std::vector<std::string> files;  // JSONL: id, title, text, url, published, source
-  bool keep_going = false;         // past lines that cannot be read
-  double threshold = 0;            // 0: the default
+  std::string config;
+  std::vector<std::string> files;   // JSONL: id, title, text, source
+  bool keep_going = false;          // past lines that cannot be read
+  std::optional<double> threshold;  // else the configuration's
 };
 int RunDedup(const DedupOptions& options);
 

@@ -28,6 +28,10 @@ int RunConfigCheck(const ConfigOptions& options) {
   Output output;
   output.Line(fmt::format("no faults: {} source{}, {} feed{}", config->sources.size(),
                           Plural(config->sources.size()), feeds, Plural(feeds)));
+  output.Line(FilesRead(*config) + (config->files.empty() ? ": defaults" : ""));
+  if (config->crawler.user_agent == CrawlerConfig().user_agent)
+    output.Line(
+        "note: user_agent names no address of yours: publishers should be able to reach you");
   for (const Source& source : config->sources)
     if (source.feeds.empty())
       output.Line(fmt::format("note: {} lists no feed: nothing to poll{}", source.name,

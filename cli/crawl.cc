@@ -56,11 +56,15 @@ Result<Ended> Crawl(const Config& config, Store& store, Signals& signals, bool q
   return ended;
 }
 
-int Report(const Ended& ended) {
+int Report(const Ended& ended, bool verbose) {
   const CrawlSummary& summary = ended.summary;
-  for (const CrawlFailure& failure : summary.failures)
-    Complain(
-        {Code::kInvalid, fmt::format("{}: {}: {}", failure.source, failure.url, failure.what)});
+  Log(LogLevel::kDebug, fmt::format("{} feed{}, {} unchanged, {} page{}", summary.feeds,
+                                    summary.feeds == 1 ? "" : "s", summary.not_modified,
+                                    summary.pages, summary.pages == 1 ? "" : "s"));
+  if (!verbose)  // else they were told as they happened
+    for (const CrawlFailure& failure : summary.failures)
+      Complain(
+          {Code::kInvalid, fmt::format("{}: {}: {}", failure.source, failure.url, failure.what)});
   if (summary.waiting)
     Log(LogLevel::kInfo, fmt::format("{} entries wait for a later crawl", summary.waiting));
   Output output;
@@ -73,11 +77,14 @@ int Report(const Ended& ended) {
 
 Result<int> Run(const CrawlOptions& options) {
   WF_TRY(Config config, OpenConfig(options.config));
+  // Who types feeds means these, not all that happens to be installed.
+  const bool typed = !options.urls.empty() || !options.opml.empty();
+  if (typed && options.config.empty()) config.sources.clear();
   WF_CHECK(GatherSources(options.opml, options.urls, config));
   Signals signals;
   WF_TRY(const auto store, OpenToWrite(options.db, config));
   WF_TRY(const Ended ended, Crawl(config, *store, signals, options.quiet));
-  return Report(ended);
+  return Report(ended, options.verbose);
 }
 
 }  // namespace

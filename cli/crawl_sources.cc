@@ -6,6 +6,7 @@
 #include <unordered_set>
 
 #include "base/log.h"
+#include "cli/open.h"
 #include "config/opml.h"
 #include "config/read_file.h"
 #include "text/url.h"
@@ -63,7 +64,8 @@ Status GatherSources(const std::string& opml_file, const std::vector<std::string
   Append(std::move(typed), config);
   for (const std::string& note : DropRepeatedFeeds(config.sources)) Log(LogLevel::kInfo, note);
   if (std::ranges::all_of(config.sources, [](const Source& s) { return s.feeds.empty(); }))
-    return Fail(Code::kUsage, "no feeds: give URLs, --opml or a config");
+    return Fail(Code::kUsage,
+                fmt::format("no feeds: give URLs, --opml or a config ({})", FilesRead(config)));
   return {};
 }
 

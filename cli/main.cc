@@ -22,12 +22,13 @@ const std::map<std::string, std::string> kTakes = {
     {"FILE", "a file"},
     {"TIME", "a time; examples 2026-11-23, 3h, yesterday"},
     {"N", "a whole number >= 0"},
-    {"SHARE", "a number from 0 to 1"},
+    {"SHARE", "a number above 0, 1 at most"},
     {"URL", "an address"},
     {"ID", "an id"},
     {"NAME", "a name"},
     {"TYPE", "a Content-Type header"},
     {"TOKEN", "a product token: letters, - and _"},
+    {"ORDER", "an order: newest log"},
     {"FORMAT", "a format: jsonl json table"},
 };
 
@@ -112,31 +113,46 @@ void CommandLine::AddCrawl() {
       "crawl", "poll every feed once, fetch and store the new articles",
       [this] {
         crawl_.quiet = quiet_ > 0;
+        crawl_.verbose = verbose_ > 0;
         return RunCrawl(crawl_);
       },
       "  wirefold crawl                            the configured sources\n"
-      "  wirefold crawl --opml feeds.opml          these, and a list from another reader\n"
+      "  wirefold crawl --opml feeds.opml          a list from another reader, nothing else\n"
       "  wirefold crawl --db ./news https://www.asiafinancial.com/feed\n"
+      "URLs and --opml are polled alone; with --config, beside its sources.\n"
       "The last line says what came: 312 articles, 241 stories, 71 folded, 3 failed");
   AddPlaces(command, crawl_.config, crawl_.db);
-  command->add_option("--opml", crawl_.opml, "a list of feeds to poll too")->type_name("FILE");
-  command->add_option("urls", crawl_.urls, "feeds to poll too")->type_name("URL");
+  command->add_option("--opml", crawl_.opml, "a list of feeds to poll")->type_name("FILE");
+  command->add_option("urls", crawl_.urls, "feeds to poll")->type_name("URL");
 }
 
 void CommandLine::AddQuery() {
   CLI::App* command = Add(
-      "query", "list stored articles, newest first", [this] { return RunQuery(query_); },
+      "query", "list stored articles", [this] { return RunQuery(query_); },
       "  wirefold query --since yesterday\n"
       "  wirefold query 'tariff \"central bank\"' --source reuters\n"
       "  wirefold query --format jsonl --limit 0 | jq -r .title\n"
       "A line has the id (for `show`), the time in UTC, the source, a mark and the title.\n"
-      "Marks: = the same text as another article, ~ nearly the same.");
+      "Marks: = the same text as an earlier publication, ~ nearly the same.\n"
+      "Words match anywhere, also inside longer words, whatever their case; ranked search comes\n"
+      "later.\n"
+      "JSON: id; position in the article log; story, and verdict (new, exact, near), similarity\n"
+      "and match: how it was folded, in order of arrival, and by which member; source,\n"
+      "source_tags, feed_url, entry_id, url, fetched_url (after redirects), canonical_url; title,\n"
+      "authors, agencies; date_published (a day alone where no time is known), date_modified,\n"
+      "first_seen, fetched; language, site, description, image, tags; is_article,\n"
+      "not_article_reason, is_accessible_for_free (null: not said); text_from (page or feed),\n"
+      "page_problem (why the feed), text.");
   AddPlaces(command, query_.config, query_.db);
   command->add_option("words", query_.words, "all must stand in title or text; \"a phrase\" as one")
       ->type_name("WORD");
   command->add_option("--source", query_.source, "of this source only")->type_name("NAME");
   AddSpan(command, query_.since, query_.until);
-  command->add_option("--story", query_.story, "of this story only")->type_name("ID");
+  command
+      ->add_option("--story", query_.story, "of the story of this article only, as `show` takes it")
+      ->type_name("ID");
+  command->add_option("--order", query_.order, "newest (first), or log: as they arrived")
+      ->type_name("ORDER");
   command->add_option("--limit", query_.limit, "at most so many; 0: all (default 50)")
       ->type_name("N");
   command->add_option("--format", query_.format, "table, jsonl or json (default table)")
@@ -149,8 +165,11 @@ void CommandLine::AddShow() {
       "  wirefold show 3f9a2c1d\n"
       "  wirefold show https://www.asiafinancial.com/some-article\n"
       "  wirefold show 3f9a2c1d --format json | jq .members\n"
-      "A story has the id of its first article, so `show` takes both. Six digits are enough\n"
-      "where no other article begins with them.");
+      "A story has the id of the article that founded it, so `show` takes both. Six digits are\n"
+      "enough where no other article begins with them. The members of a story stand in order of\n"
+      "publication; \"folded as\" (new, exact, near, and the similarity) tells how each was "
+      "folded\n"
+      "in order of arrival.");
   AddPlaces(command, show_.config, show_.db);
   command->add_option("id", show_.id, "an article's or story's id, or an address")
       ->type_name("ID")
@@ -165,8 +184,8 @@ void CommandLine::AddStories() {
       [this] { return RunStories(stories_); },
       "  wirefold stories --min 2 --since 3d\n"
       "  wirefold stories --source reuters --format jsonl\n"
-      "A line has the id, the time (UTC) and source of the first publication, in how many\n"
-      "articles more it ran, and the title.");
+      "A line has id, time (UTC) and source of the first publication, in how many articles more\n"
+      "it ran, and the first's title. --since and --until go by a story's newest member.");
   AddPlaces(command, stories_.config, stories_.db);
   AddSpan(command, stories_.since, stories_.until);
   command->add_option("--source", stories_.source, "that this source ran")->type_name("NAME");
@@ -202,22 +221,31 @@ void CommandLine::AddFileCommands() {
       "dedup", "fold the documents of JSONL files into stories",
       [this] { return RunDedup(dedup_); },
       "  wirefold dedup documents.jsonl\n"
-      "  wirefold query --format jsonl --limit 0 | wirefold dedup -\n"
-      "A document has id and text, and may have title, url, published, source.");
+      "  wirefold query --order log --limit 0 --format jsonl | wirefold dedup -\n"
+      "A document has id and text, and may have title and source; other fields are not read.\n"
+      "The order counts: --order log gives the articles as they arrived, so the stories are the\n"
+      "database's.");
   dedup->add_option("files", dedup_.files, "JSONL files; - is stdin")
       ->type_name("FILE")
       ->required();
   dedup->add_flag("--keep-going", dedup_.keep_going, "go on after a line that cannot be read");
-  dedup->add_option("--threshold", dedup_.threshold, "least similarity of a near reprint")
+  dedup
+      ->add_option("--threshold", dedup_.threshold,
+                   "least similarity of a near reprint (default: the configuration's)")
       ->type_name("SHARE");
+  dedup->add_option("--config", dedup_.config, "the configuration (default: where it usually is)")
+      ->type_name("FILE");
 
   CLI::App* robots = Add(
       "robots", "say what a robots.txt allows", [this] { return RunRobots(robots_); },
-      "  wirefold robots --agent wirefold --robots robots.txt https://example.org/news/1");
+      "  wirefold robots --agent wirefold --robots robots.txt https://example.org/news/1\n"
+      "Exit code: 0 where all addresses are allowed, 1 where one is disallowed.");
   robots->add_option("--agent", robots_.agent, "who asks: a product token, as wirefold")
       ->type_name("TOKEN")
       ->required();
-  robots->add_option("--robots", robots_.robots, "the robots.txt")->type_name("FILE")->required();
+  robots->add_option("--robots", robots_.robots, "the robots.txt; - is stdin")
+      ->type_name("FILE")
+      ->required();
   robots->add_option("urls", robots_.urls, "addresses asked for")->type_name("URL")->required();
 }
 

@@ -1,5 +1,8 @@
 #include "cli/open.h"
 
+#include <fmt/format.h>
+#include <unistd.h>
+
 #include <cstdlib>
 #include <filesystem>
 
@@ -20,9 +23,15 @@ StoreSettings SettingsOf(const Config& config) {
 
 Result<Config> OpenConfig(const std::string& file) {
   WF_TRY(Config config, LoadConfig(file, Environment));
+  for (const std::string& unknown : UnknownVariables(environ)) config.warnings.push_back(unknown);
   for (const std::string& note : DropRepeatedFeeds(config.sources)) config.warnings.push_back(note);
   for (const std::string& warning : config.warnings) Log(LogLevel::kWarning, warning);
   return config;
+}
+
+std::string FilesRead(const Config& config) {
+  if (!config.files.empty()) return fmt::format("read {}", fmt::join(config.files, ", "));
+  return fmt::format("no configuration file at {}", fmt::join(ConfigPlaces(Environment), " or "));
 }
 
 Result<std::string> FindDb(const std::string& option, const Config& config) {

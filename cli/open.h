@@ -12,6 +12,9 @@ namespace wirefold {
 // `file`, or the default places. Warnings go to stderr.
 Result<Config> OpenConfig(const std::string& file);
 
+// "read FILE, FILE", or "no configuration file at FILE or FILE".
+std::string FilesRead(const Config& config);
+
 // --db, else the configuration's, else the default place.
 Result<std::string> FindDb(const std::string& option, const Config& config);
 

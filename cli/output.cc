@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 
 namespace wirefold {
@@ -44,7 +45,8 @@ int Output::Finish(int code) const {
 }
 
 int Complain(const Error& error) {
-  std::string line = "wirefold: ";
+  // As Log() has it: under the journal a priority, which names the program itself.
+  std::string line = std::getenv("JOURNAL_STREAM") ? "<3>" : "wirefold: ";
   for (const char c : error.what) {
     if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
       line += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
@@ -71,7 +73,7 @@ int ExitCodeOf(Code code) {
 size_t OutputWidth() {
   winsize size{};
   if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
-  return 100;
+  return 100'000;
 }
 
 void HoldStandardStreams() {

@@ -23,11 +23,12 @@ class Output {
   int error_ = 0;  // errno of the first write that failed
 };
 
-// "wirefold: WHAT" on stderr, control characters escaped; the exit code that belongs to it.
+// "wirefold: WHAT" on stderr, control characters escaped (under the journal "<3>WHAT"); the exit
+// code that belongs to it.
 int Complain(const Error& error);
 int ExitCodeOf(Code code);
 
-// Columns of the terminal at stdout; 100 where there is none.
+// Columns of the terminal at stdout; where there is none, more than any line needs.
 size_t OutputWidth();
 
 // Opens /dev/null in the place of standard streams that are closed, so that no file of ours gets

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/log.h"
 #include "text/json_write.h"
 #include "text/words.h"
 
@@ -26,9 +27,9 @@ void Strings(JsonWriter& json, std::string_view key, const std::vector<std::stri
 }
 
 // A member's headline and address are its article's; a reprint often runs under another one.
-void Members(JsonWriter& json, const Story& story, const Store& store) {
+void Members(JsonWriter& json, const std::vector<StoryMember>& members, const Store& store) {
   json.Key("members").BeginArray();
-  for (const StoryMember& member : story.members) {
+  for (const StoryMember& member : members) {
     json.BeginObject();
     json.Field("id", member.article.Hex());
     json.Field("source", member.source);
@@ -44,18 +45,52 @@ void Members(JsonWriter& json, const Story& story, const Store& store) {
   json.EndArray();
 }
 
+// The mark tells a reprint from the first publication, whichever of the two arrived first.
+char Mark(const StoredArticle& article, const Store& store) {
+  const auto story = store.GetStory(article.story);
+  if (!story || !*story || (*story)->members.size() < 2) return ' ';
+  const StoryMember first = ByPublication(**story).front();
+  if (first.article == article.record.id) return ' ';
+  const bool founder = article.verdict == Verdict::kNew;
+  return (founder ? first.verdict : article.verdict) == Verdict::kExact ? '=' : '~';
+}
+
+// The day alone where no more is known.
+void Published(JsonWriter& json, const Article& article) {
+  if (article.published && article.published_is_day)
+    json.Field("date_published", Rfc3339(*article.published).substr(0, 10));
+  else
+    TimeOrNull(json, "date_published", article.published);
+}
+
+void Kind(JsonWriter& json, const Article& article) {
+  json.Key("is_article").Bool(article.is_article);
+  json.FieldIf("not_article_reason", article.not_article_reason);
+  json.Key("is_accessible_for_free");
+  if (article.is_accessible_for_free)
+    json.Bool(*article.is_accessible_for_free);
+  else
+    json.Null();
+}
+
 std::string_view TextFromName(TextFrom from) { return from == TextFrom::kPage ? "page" : "feed"; }
 
 void Provenance(JsonWriter& json, const StoredArticle& stored) {
   const ArticleRecord& record = stored.record;
   json.Field("id", record.id.Hex());
+  json.Key("position").Int(static_cast<int64_t>(stored.position));
   json.Field("story", stored.story.Hex());
   json.Field("verdict", VerdictName(stored.verdict));
   json.Key("similarity").Real(stored.similarity);
-  json.FieldIf("match", stored.match ? stored.match.Hex() : "");
+  json.Key("match");
+  if (stored.match)
+    json.String(stored.match.Hex());
+  else
+    json.Null();
   json.Field("source", record.source);
   Strings(json, "source_tags", record.source_tags);
   json.Field("feed_url", MaskPassword(record.feed_url));
+  json.Field("entry_id", MaskPassword(record.entry_id));
   json.Field("url", MaskPassword(record.url));
   json.Field("fetched_url", MaskPassword(record.fetched_url));
 }
@@ -77,14 +112,10 @@ std::string Cell(std::string_view text, size_t columns) {
 
 std::string ShortId(uint64_t id) { return fmt::format("{:016x}", id).substr(0, 8); }
 
-char VerdictMark(Verdict verdict) {
-  return verdict == Verdict::kExact ? '=' : verdict == Verdict::kNear ? '~' : ' ';
-}
-
-std::string ArticleLine(const StoredArticle& article, size_t width) {
+std::string ArticleLine(const StoredArticle& article, const Store& store, size_t width) {
   const std::string head =
       fmt::format("{}  {}  {}  {} ", ShortId(article.record.id.value), ShortTime(article.When()),
-                  Cell(article.record.source, kSourceColumns), VerdictMark(article.verdict));
+                  Cell(article.record.source, kSourceColumns), Mark(article, store));
   const size_t used = DisplayWidth(head);
   return head +
          CutToWidth(ForTerminal(article.record.article.title), width > used ? width - used : 1);
@@ -101,7 +132,7 @@ std::string ArticleJson(const StoredArticle& stored, const Story* story, const S
   json.Field("title", article.title);
   Strings(json, "authors", article.authors);
   Strings(json, "agencies", article.agencies);
-  TimeOrNull(json, "date_published", article.published);
+  Published(json, article);
   TimeOrNull(json, "date_modified", article.modified);
   json.TimeField("first_seen", record.first_seen);
   json.TimeField("fetched", record.fetched);
@@ -110,47 +141,65 @@ std::string ArticleJson(const StoredArticle& stored, const Story* story, const S
   json.Field("description", article.description);
   json.Field("image", article.image);
   Strings(json, "tags", article.tags);
+  Kind(json, article);
   json.Field("text_from", TextFromName(record.text_from));
   json.FieldIf("page_problem", record.page_problem);
   json.Field("text", article.text);
-  if (story) Members(json, *story, store);
+  if (story) Members(json, ByPublication(*story), store);
   json.EndObject();
   return out;
 }
 
-const StoryMember& FirstPublished(const Story& story) {
-  return *std::ranges::min_element(story.members, {}, &StoryMember::published);
+std::vector<StoryMember> ByPublication(const Story& story) {
+  std::vector<StoryMember> members = story.members;
+  std::ranges::stable_sort(members, {}, &StoryMember::published);
+  return members;
 }
 
-std::string StoryLine(const Story& story, size_t width) {
-  const StoryMember& first = FirstPublished(story);
+std::string TitleOf(const StoryMember& member, const Store& store) {
+  const auto article = store.GetArticle(member.article);
+  return article && *article ? (*article)->record.article.title : "";
+}
+
+std::string StoryLine(const Story& story, const Store& store, size_t width) {
+  const StoryMember first = ByPublication(story).front();
   const size_t others = story.members.size() - 1;
   const std::string head = fmt::format(
-      "{}  {}  {}  {:<4} ", ShortId(story.id.value), ShortTime(first.published),
+      "{}  {}  {}  {:<4} ", ShortId(first.article.value), ShortTime(first.published),
       Cell(first.source, kSourceColumns), others ? fmt::format("+{}", others) : std::string());
   const size_t used = DisplayWidth(head);
-  return head + CutToWidth(ForTerminal(story.title), width > used ? width - used : 1);
+  return head + CutToWidth(ForTerminal(TitleOf(first, store)), width > used ? width - used : 1);
 }
 
 std::string StoryJson(const Story& story, const Store& store) {
-  const StoryMember& first = FirstPublished(story);
-  const Time last = std::ranges::max_element(story.members, {}, &StoryMember::published)->published;
+  const std::vector<StoryMember> members = ByPublication(story);
+  const StoryMember& first = members.front();
   std::string out;
   JsonWriter json(out);
   json.BeginObject();
   json.Field("id", story.id.Hex());
-  json.Field("title", story.title);
+  json.Field("title", TitleOf(first, store));
   json.Field("first_source", first.source);
+  json.Field("first_id", first.article.Hex());
   json.TimeField("first_published", first.published);
-  json.TimeField("last_published", last);
-  json.Key("articles").Int(static_cast<int64_t>(story.members.size()));
-  Members(json, story, store);
+  json.TimeField("last_published", members.back().published);
+  json.Key("articles").Int(static_cast<int64_t>(members.size()));
+  Members(json, members, store);
   json.EndObject();
   return out;
 }
 
+Result<Limit> ParseLimit(const std::string& text) {
+  if (text.empty()) return Limit{};
+  WF_TRY(const uint64_t most, ParseCount("--limit", text));
+  return Limit{most, false};
+}
+
 bool Printer::Add(const std::function<std::string()>& line,
                   const std::function<std::string()>& json) {
+  cut_ = limit_.most != 0 && added_ == limit_.most;
+  if (cut_) return false;
+  ++added_;
   if (format_ == Format::kTable) return output_.Line(line());
   if (format_ == Format::kJsonl) return output_.Line(json());
   const bool written = output_.Line(begun_ ? held_ + "," : "[");
@@ -164,6 +213,8 @@ int Printer::Finish(int code) {
     output_.Line(begun_ ? held_ : "[");
     output_.Line("]");
   }
+  if (cut_ && limit_.told)
+    Log(LogLevel::kInfo, fmt::format("{} shown; --limit 0 shows all", limit_.most));
   return output_.Finish(code);
 }
 

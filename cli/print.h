@@ -4,6 +4,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/news.h"
 #include "cli/filters.h"
@@ -18,31 +19,40 @@ std::string ShortTime(Time time);
 std::string Cell(std::string_view text, size_t columns);
 // The first digits of an id, as tables show it; `show` takes them.
 std::string ShortId(uint64_t id);
-// What a verdict looks like in a table: blank for new, = for exact, ~ for near.
-char VerdictMark(Verdict verdict);
-
-// "3f9a2c1d  2026-11-02 08:00  reuters           ~ Title", at most `width` columns.
-std::string ArticleLine(const StoredArticle& article, size_t width);
+// "3f9a2c1d  2026-11-02 08:00  reuters           ~ Title", at most `width` columns. The mark is
+// blank for the first publication of its story, = for the same text as that, ~ for nearly the same.
+std::string ArticleLine(const StoredArticle& article, const Store& store, size_t width);
 // All that is known of an article. With `story`, its members too, as "members".
 std::string ArticleJson(const StoredArticle& article, const Story* story, const Store& store);
-// "3f9a2c1d  2026-11-02 08:00  reuters           +6  Title": when and where it was published first,
-// and in how many articles more.
-std::string StoryLine(const Story& story, size_t width);
+// "3f9a2c1d  2026-11-02 08:00  reuters           +6  Title": the article that was published first,
+// and how many more there are.
+std::string StoryLine(const Story& story, const Store& store, size_t width);
 std::string StoryJson(const Story& story, const Store& store);
 
-// The member that was published first.
-const StoryMember& FirstPublished(const Story& story);
+// In order of publication; of one time, in order of arrival.
+std::vector<StoryMember> ByPublication(const Story& story);
+std::string TitleOf(const StoryMember& member, const Store& store);
+
+// How many results: what --limit says, else fifty, and then it is told where there were more.
+struct Limit {
+  uint64_t most = 50;  // 0: all
+  bool told = true;
+};
+Result<Limit> ParseLimit(const std::string& text);
 
 // Prints results as they come, in the form asked for: lines, objects a line, or one array.
 class Printer {
  public:
-  explicit Printer(Format format) : format_(format) {}
-  // Exactly one of the two is called. False: nobody reads any more.
+  Printer(Format format, Limit limit) : format_(format), limit_(limit) {}
+  // At most one of the two is called. False: enough, or nobody reads any more.
   bool Add(const std::function<std::string()>& line, const std::function<std::string()>& json);
   int Finish(int code);
 
  private:
   Format format_;
+  Limit limit_;
+  uint64_t added_ = 0;
+  bool cut_ = false;
   Output output_;
   std::string held_;  // kJson: the last object, until it is known whether a comma follows
   bool begun_ = false;

@@ -2,41 +2,47 @@
 
 #include "cli/commands.h"
 #include "cli/filters.h"
+#include "cli/find.h"
 #include "cli/open.h"
 #include "cli/print.h"
 
 namespace wirefold {
 namespace {
 
+Result<ArticleOrder> ParseOrder(const std::string& text) {
+  if (text == "newest") return ArticleOrder::kNewest;
+  if (text == "log") return ArticleOrder::kLog;
+  return Fail(Code::kUsage, fmt::format("--order: unknown order \"{}\"; orders: newest log", text));
+}
+
 Result<ArticleQuery> MakeQuery(const QueryOptions& options) {
   ArticleQuery query;
   WF_TRY(query.words, ParseWords(options.words));
-  WF_TRY(query.limit, ParseCount("--limit", options.limit));
+  query.limit = 0;  // the printer counts
   WF_TRY(const Span span, ParseSpan(options.since, options.until));
   query.since = span.since;
   query.until = span.until;
   query.source = options.source;
-  if (!options.story.empty()) {
-    query.story = StoryId::Parse(options.story);
-    if (!query.story)
-      return Fail(Code::kUsage,
-                  fmt::format("--story: \"{}\" is not a story's id: 16 hex digits, as "
-                              "`wirefold stories --format jsonl` gives them",
-                              options.story));
-  }
+  if (!options.story.empty()) WF_CHECK(CheckName(options.story));
+  WF_TRY(query.order, ParseOrder(options.order));
   return query;
 }
 
 Result<int> Query(const QueryOptions& options) {
-  WF_TRY(const ArticleQuery query, MakeQuery(options));
+  WF_TRY(ArticleQuery query, MakeQuery(options));
   WF_TRY(const Format format, ParseFormat(options.format, {"jsonl", "json", "table"}));
+  WF_TRY(const Limit limit, ParseLimit(options.limit));
   WF_TRY(const Config config, OpenConfig(options.config));
   WF_TRY(const auto store, OpenToRead(options.db, config));
   if (!query.source.empty()) WF_CHECK(CheckSource(query.source, *store, config));
-  Printer printer(format);
+  if (!options.story.empty()) {
+    WF_TRY(const StoredArticle member, Find(*store, options.story));
+    query.story = member.story;
+  }
+  Printer printer(format, limit);
   const size_t width = OutputWidth();
   WF_CHECK(store->QueryArticles(query, [&](const StoredArticle& article) {
-    return printer.Add([&] { return ArticleLine(article, width); },
+    return printer.Add([&] { return ArticleLine(article, *store, width); },
                        [&] { return ArticleJson(article, nullptr, *store); });
   }));
   return printer.Finish(0);

@@ -1,80 +1,15 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "base/strings.h"
 #include "cli/commands.h"
 #include "cli/filters.h"
+#include "cli/find.h"
 #include "cli/open.h"
 #include "cli/print.h"
-#include "text/url.h"
 #include "text/words.h"
 
 namespace wirefold {
 namespace {
-
-constexpr size_t kShortestPrefix = 6;
-
-bool IsIdPrefix(std::string_view text) {
-  return text.size() >= kShortestPrefix && text.size() <= 16 &&
-         text.find_first_not_of("0123456789abcdef") == text.npos;
-}
-
-// The one article for which `matches` holds, found by looking at all of them.
-Result<std::optional<StoredArticle>> Scan(
-    const Store& store, const std::string& id,
-    const std::function<bool(const ArticleRecord&)>& matches) {
-  std::optional<StoredArticle> found;
-  bool several = false;
-  ArticleQuery all;
-  all.limit = 0;
-  WF_CHECK(store.QueryArticles(all, [&](const StoredArticle& article) {
-    if (!matches(article.record)) return true;
-    several = found.has_value();
-    if (!several) found = article;
-    return !several;
-  }));
-  if (several)
-    return Fail(Code::kUsage,
-                fmt::format("several articles are meant by {} (give more of the id)", id));
-  return found;
-}
-
-// By its address as the feed listed it, else as it was fetched or calls itself.
-Result<std::optional<StoredArticle>> FindByUrl(const Store& store, const Url& url) {
-  const std::string key = UrlKey(url);
-  WF_TRY(auto listed, store.GetArticle(ArticleIdOf(key)));
-  if (listed) return listed;
-  return Scan(store, url.Shown(), [&](const ArticleRecord& record) {
-    for (const std::string& address : {record.fetched_url, record.article.canonical_url})
-      if (const auto other = Url::Parse(address); other && UrlKey(*other) == key) return true;
-    return false;
-  });
-}
-
-Result<StoredArticle> Find(const Store& store, const std::string& wanted) {
-  std::optional<StoredArticle> found;
-  const std::string id = LowerAscii(wanted);
-  if (const auto whole = ArticleId::Parse(id)) {
-    WF_TRY(found, store.GetArticle(*whole));
-  } else if (IsIdPrefix(id)) {
-    WF_TRY(found, Scan(store, id, [&](const ArticleRecord& record) {
-             return record.id.Hex().starts_with(id);
-           }));
-  } else if (const auto url = Url::Parse(wanted)) {
-    WF_TRY(found, FindByUrl(store, *url));
-  } else {
-    return Fail(
-        Code::kUsage,
-        fmt::format("\"{}\" is neither an id (6 to 16 hex digits, as `wirefold query` shows them) "
-                    "nor an address",
-                    wanted));
-  }
-  if (!found) return Fail(Code::kNotFound, fmt::format("no article {}", MaskPassword(wanted)));
-  return *found;
-}
-
-// ---------------------------------------------------------------- for people
 
 class Sheet {
  public:
@@ -98,7 +33,10 @@ void PrintHead(const StoredArticle& stored, Output& output) {
   sheet.Row("id", record.id.Hex());
   sheet.Row("source", record.source);
   sheet.Row("site", article.site);
-  sheet.TimeRow("published", article.published);
+  if (article.published && article.published_is_day)
+    sheet.Row("published", Rfc3339(*article.published).substr(0, 10));
+  else
+    sheet.TimeRow("published", article.published);
   sheet.TimeRow("modified", article.modified);
   sheet.TimeRow("first seen", record.first_seen);
   sheet.Row("authors", fmt::format("{}", fmt::join(article.authors, ", ")));
@@ -114,23 +52,25 @@ void PrintHead(const StoredArticle& stored, Output& output) {
     sheet.Row("text from", fmt::format("the feed, not the page: {}", record.page_problem));
 }
 
-// Who else ran it, and as what. Their headlines are worth reading: they often differ.
+// Who else ran it, in order of publication. Their headlines are worth reading: they often differ.
 void PrintStory(const Story& story, const StoredArticle& shown, const Store& store,
                 Output& output) {
   Sheet(output).Row("story", fmt::format("{}, {} article{}", story.id.Hex(), story.members.size(),
                                          story.members.size() == 1 ? "" : "s"));
   if (story.members.size() < 2) return;
+  output.Line(fmt::format("    {:<8}  {:<16}  {:<16}         {:<10}  title", "id", "published",
+                          "source", "folded as"));
   const size_t width = OutputWidth();
-  for (const StoryMember& member : story.members) {
+  const std::vector<StoryMember> members = ByPublication(story);
+  for (const StoryMember& member : members) {
     const std::string head = fmt::format(
-        "  {} {}  {}  {}  {:<5} {:<4}  ", member.article == shown.record.id ? '>' : ' ',
+        "  {} {}  {}  {}  {:<5}  {:<5} {:<4}  ", member.article == shown.record.id ? '>' : ' ',
         ShortId(member.article.value), ShortTime(member.published), Cell(member.source, 16),
-        VerdictName(member.verdict),
+        &member == &members.front() ? "first" : "", VerdictName(member.verdict),
         member.verdict == Verdict::kNew ? "" : fmt::format("{:.2f}", member.similarity));
-    const auto article = store.GetArticle(member.article);
-    const std::string title = article && *article ? (*article)->record.article.title : "";
     const size_t used = DisplayWidth(head);
-    output.Line(head + CutToWidth(ForTerminal(title), width > used ? width - used : 1));
+    output.Line(head +
+                CutToWidth(ForTerminal(TitleOf(member, store)), width > used ? width - used : 1));
   }
 }
 

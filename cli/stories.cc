@@ -8,7 +8,8 @@ namespace {
 
 Result<int> Stories(const StoriesOptions& options) {
   StoryQuery query;
-  WF_TRY(query.limit, ParseCount("--limit", options.limit));
+  query.limit = 0;  // the printer counts
+  WF_TRY(const Limit limit, ParseLimit(options.limit));
   WF_TRY(query.min_articles, ParseCount("--min", options.min));
   WF_TRY(const Span span, ParseSpan(options.since, options.until));
   query.since = span.since;
@@ -18,10 +19,10 @@ Result<int> Stories(const StoriesOptions& options) {
   WF_TRY(const Config config, OpenConfig(options.config));
   WF_TRY(const auto store, OpenToRead(options.db, config));
   if (!query.source.empty()) WF_CHECK(CheckSource(query.source, *store, config));
-  Printer printer(format);
+  Printer printer(format, limit);
   const size_t width = OutputWidth();
   WF_CHECK(store->QueryStories(query, [&](const Story& story) {
-    return printer.Add([&] { return StoryLine(story, width); },
+    return printer.Add([&] { return StoryLine(story, *store, width); },
                        [&] { return StoryJson(story, *store); });
   }));
   return printer.Finish(0);

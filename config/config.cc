@@ -152,6 +152,7 @@ Status ReadFileInto(const std::string& file, Config& config) {
   if (!toml) return Fail(toml.error().In(file));
   const size_t before = config.sources.size();
   WF_CHECK(ReadToml(*toml, file, config));
+  config.files.push_back(file);
   struct stat info {};
   if (::stat(file.c_str(), &info) == 0 && (info.st_mode & 0044) != 0 &&
       std::any_of(config.sources.begin() + static_cast<ptrdiff_t>(before), config.sources.end(),
@@ -168,11 +169,7 @@ std::string Variable(Getenv getenv, const char* name) {
 }
 
 std::vector<std::string> DefaultFiles(Getenv getenv) {
-  std::string config_home = Variable(getenv, "XDG_CONFIG_HOME");
-  if (config_home.empty() && !Variable(getenv, "HOME").empty())
-    config_home = Variable(getenv, "HOME") + "/.config";
-  std::vector<std::string> files = {kSystemFile};
-  if (!config_home.empty()) files.push_back(config_home + "/wirefold/wirefold.toml");
+  std::vector<std::string> files = ConfigPlaces(getenv);
   std::erase_if(files, [](const std::string& file) {
     struct stat info {};
     return ::stat(file.c_str(), &info) != 0;
@@ -188,6 +185,29 @@ Result<Config> LoadConfig(const std::string& file, Getenv getenv) {
     WF_CHECK(ReadFileInto(each, config));
   WF_CHECK(ReadEnvironment(getenv, config));
   return config;
+}
+
+std::vector<std::string> ConfigPlaces(Getenv getenv) {
+  std::string config_home = Variable(getenv, "XDG_CONFIG_HOME");
+  if (config_home.empty() && !Variable(getenv, "HOME").empty())
+    config_home = Variable(getenv, "HOME") + "/.config";
+  std::vector<std::string> places = {kSystemFile};
+  if (!config_home.empty()) places.push_back(config_home + "/wirefold/wirefold.toml");
+  return places;
+}
+
+std::vector<std::string> UnknownVariables(const char* const* environment) {
+  std::vector<std::string> known;
+  for (const Key& key : Keys()) known.push_back(key.EnvironmentName());
+  std::vector<std::string> out;
+  for (; *environment; ++environment) {
+    const std::string_view name = Split(*environment, '=').front();
+    if (!name.starts_with("WIREFOLD_") || std::ranges::find(known, name) != known.end()) continue;
+    const auto meant = Nearest(name, known);
+    out.push_back(fmt::format("{} is no key of the configuration{}", name,
+                              meant ? "; did you mean " + *meant : ""));
+  }
+  return out;
 }
 
 Result<Config> ParseConfig(std::string_view toml, const std::string& file, Getenv getenv) {

@@ -62,6 +62,7 @@ struct Config {
   FeedConfig feed;
   FoldConfig fold;
   std::vector<Source> sources;
+  std::vector<std::string> files;     // that were read
   std::vector<std::string> warnings;  // for stderr: a world-readable file with a password, ...
 };
 
@@ -71,6 +72,11 @@ using Getenv = const char* (*)(const char*);
 // `file` empty: /etc/wirefold/wirefold.toml and $XDG_CONFIG_HOME/wirefold/wirefold.toml where they
 // exist. Then WIREFOLD_SECTION_KEY. Errors are kUsage: "FILE:LINE:COL: what (way out)".
 Result<Config> LoadConfig(const std::string& file, Getenv getenv);
+// Where LoadConfig looks when no file is named, in this order, be they there or not.
+std::vector<std::string> ConfigPlaces(Getenv getenv);
+// What is wrong with names as WIREFOLD_FETCH_MAX_BDOY that are no key's, a line each. Takes the
+// program's environment, NAME=VALUE.
+std::vector<std::string> UnknownVariables(const char* const* environment);
 // The same from text; `file` is its name in messages.
 Result<Config> ParseConfig(std::string_view toml, const std::string& file, Getenv getenv);
 // $XDG_STATE_HOME/wirefold, ~/.local/state/wirefold; kUsage where there is neither.

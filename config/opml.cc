@@ -120,8 +120,9 @@ Result<OpmlList> ParseOpml(std::string_view bytes, const std::string& file) {
     list.warnings.push_back(
         fmt::format("{}: damaged: {}, line {}", file, outcome->problem, outcome->line));
   if (left_out || !outcome->well_formed)
-    list.warnings.push_back(
-        fmt::format("{}: {} feeds used, {} left out", file, list.sources.size(), left_out));
+    list.warnings.push_back(fmt::format("{}: {} feed{} used, {} left out", file,
+                                        list.sources.size(), list.sources.size() == 1 ? "" : "s",
+                                        left_out));
   return list;
 }
 

@@ -1,6 +1,7 @@
 // What the store's parts share: the database and records read from it.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -38,6 +39,9 @@ struct Store::Impl {
 
   // query.cc
   Result<StoredArticle> LoadAt(uint64_t position) const;
+  Result<StoredArticle> Placed(ArticleRecord record, uint64_t position) const;
+  Status ScanPlaces(
+      const std::function<bool(const StoredArticle&)>& visit) const;  // the log's order
   Result<std::optional<Story>> LoadStory(StoryId id) const;
 
   // writer.cc

@@ -41,11 +41,23 @@ Status ScanTimes(const Database& db, const std::string& index, std::optional<Tim
   });
 }
 
+// A date that no newspaper means: clocks and content systems begin at 0001, 1900, 1970, 1980, 2000,
+// 2001. Twenty years leave a blog's or an archive's old entries where they belong.
+bool IsImplausible(Time published, Time first_seen) {
+  constexpr Time kOldest = std::chrono::sys_days(std::chrono::year(1990) / 1 / 1);
+  return published < kOldest || first_seen - published > std::chrono::years(20);
+}
+
 }  // namespace
 
 Time ListedAt(const ArticleRecord& record) {
   const std::optional<Time>& published = record.article.published;
-  return published && *published <= record.first_seen ? *published : record.first_seen;
+  if (!published || IsImplausible(*published, record.first_seen)) return record.first_seen;
+  if (!record.article.published_is_day) return std::min(*published, record.first_seen);
+  // The latest it can have been: a time said for the same day goes before it.
+  constexpr auto kToItsEnd = std::chrono::days(1) - std::chrono::seconds(1);
+  return std::min<Time>(std::chrono::floor<std::chrono::days>(*published) + kToItsEnd,
+                        record.first_seen);
 }
 
 Time StoredArticle::When() const { return ListedAt(record); }
@@ -53,8 +65,13 @@ Time StoredArticle::When() const { return ListedAt(record); }
 Result<StoredArticle> Store::Impl::LoadAt(uint64_t position) const {
   WF_TRY(const std::optional<std::string> value, db->GetLog(keys::Log(position)));
   if (!value) return Missing("article " + std::to_string(position) + " of the log");
+  WF_TRY(ArticleRecord record, Read<ArticleRecord>(*value));
+  return Placed(std::move(record), position);
+}
+
+Result<StoredArticle> Store::Impl::Placed(ArticleRecord record, uint64_t position) const {
   StoredArticle article;
-  WF_TRY(article.record, Read<ArticleRecord>(*value));
+  article.record = std::move(record);
   WF_TRY(const std::optional<ArticlePlace> place,
          Load<ArticlePlace>(keys::Article(article.record.id)));
   if (!place) return Missing("the place of article " + article.record.id.Hex());
@@ -131,14 +148,35 @@ Status Store::QueryArticles(const ArticleQuery& query,
                             : !query.source.empty() ? keys::ArticlesOfSource(query.source)
                                                     : keys::ArticlesByTime();
   uint64_t found = 0;
-  const auto one = [&](const keys::TimePlace& at) -> Result<bool> {
-    WF_TRY(const StoredArticle article, impl_->LoadAt(at.place));
+  const auto offer = [&](const StoredArticle& article) {
     if (!query.source.empty() && article.record.source != query.source) return true;
     if (!HasWords(article.record.article, words)) return true;
     ++found;
     return visit(article) && found != query.limit;
   };
+  if (query.order == ArticleOrder::kLog)
+    return impl_->ScanPlaces([&](const StoredArticle& article) {
+      const Time when = article.When();
+      const bool asked = (!query.story || article.story == *query.story) &&
+                         (!query.since || when >= *query.since) &&
+                         (!query.until || when < *query.until);
+      return !asked || offer(article);
+    });
+  const auto one = [&](const keys::TimePlace& at) -> Result<bool> {
+    WF_TRY(const StoredArticle article, impl_->LoadAt(at.place));
+    return offer(article);
+  };
   return ScanTimes(*impl_->db, index, query.since, query.until, one);
+}
+
+Status Store::Impl::ScanPlaces(const std::function<bool(const StoredArticle&)>& visit) const {
+  return db->ScanLog(keys::Log(0), [&](auto key, auto value) -> Result<bool> {
+    uint64_t position = 0;
+    if (!keys::ParseNumber(key, position)) return Missing("a position of the log");
+    WF_TRY(ArticleRecord record, Read<ArticleRecord>(value));
+    WF_TRY(const StoredArticle article, Placed(std::move(record), position));
+    return visit(article);
+  });
 }
 
 Status Store::QueryStories(const StoryQuery& query,

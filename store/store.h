@@ -65,9 +65,13 @@ struct StoredArticle {
   Verdict verdict = Verdict::kNew;
   ArticleId match;
   float similarity = 0;
-  // What it is listed under: published, unless that is missing or in the future of first_seen.
+  // What it is listed under and compared by: published, but first_seen where that is earlier, and
+  // where published is missing or cannot be (before 1990, or twenty years before first_seen). A day
+  // without a time is taken at its end.
   Time When() const;
 };
+
+enum class ArticleOrder { kNewest, kLog };  // kLog: as they arrived, the oldest first
 
 struct ArticleQuery {
   std::vector<std::string> words{};  // all must stand in the title or the text, whatever their case
@@ -76,6 +80,7 @@ struct ArticleQuery {
   std::optional<Time> until{};  // When() < until
   std::optional<StoryId> story{};
   uint64_t limit = 50;  // 0: all
+  ArticleOrder order = ArticleOrder::kNewest;
 };
 
 struct StoryQuery {
@@ -151,7 +156,7 @@ class Store {
   Status ForEachPending(const std::function<bool(PendingEntry)>& visit) const;  // false ends it
   Result<std::optional<StoredArticle>> GetArticle(ArticleId id) const;
   Result<std::optional<Story>> GetStory(StoryId id) const;
-  // Newest first.
+  // In the order asked for.
   Status QueryArticles(const ArticleQuery& query,
                        const std::function<bool(const StoredArticle&)>& visit) const;
   Status QueryStories(const StoryQuery& query,

@@ -227,8 +227,7 @@ Result<bool> Store::Impl::JoinStory(const ArticleRecord& record, const ArticlePl
   WF_TRY(std::optional<StoryHead> head, Load<StoryHead>(keys::Story(place.story)));
   const bool founded = !head;
   if (founded) head = StoryHead{record.article.title, 0, when};
-  const StoryMember member{record.id, place.verdict, place.similarity, record.source,
-                           record.article.published.value_or(record.first_seen)};
+  const StoryMember member{record.id, place.verdict, place.similarity, record.source, when};
   batch.Put(keys::Member(place.story, head->members++), Encode(member));
   if (when > head->newest)
     batch.Delete(keys::At(keys::StoriesByTime(), {head->newest, place.story.value}));

@@ -65,7 +65,9 @@ TEST_CASE("a faulty command line is refused with what was meant", "[cli]") {
       {"show", 2, "show: needs an id"},
       {"show a b", 2, "show: unexpected \"b\""},
       {"parse", 2, "parse: needs a file"},
-      {"dedup --threshold abc f", 2, "dedup: --threshold needs a number from 0 to 1"},
+      {"dedup --threshold abc f", 2, "dedup: --threshold needs a number above 0, 1 at most"},
+      {"dedup --threshold 0 f", 2, "dedup: --threshold needs a number above 0, 1 at most"},
+      {"dedup --threshold 1.5 f", 2, "dedup: --threshold needs a number above 0, 1 at most"},
       {"robots --robots f https://a.test/", 2,
        "robots: --agent needs a product token: letters, - and _"},
       {"robots --robots f --agent 'Foo Bar/2' https://a.test/", 2,
@@ -81,8 +83,10 @@ TEST_CASE("a crawl without anything to crawl says what it needs", "[cli]") {
   desk.Write("no.opml", "not a list");
   desk.Write("empty.opml", "<opml><body><outline text='x'/></body></opml>");
   const auto row = GENERATE(values<Row>({
-      {"crawl", 2, "no feeds: give URLs, --opml or a config"},
-      {"crawl --config later.toml", 2, "no feeds: give URLs, --opml or a config"},
+      {"crawl", 2,
+       "no feeds: give URLs, --opml or a config (no configuration file at "
+       "/etc/wirefold/wirefold.toml or /tmp/wirefold-cli-"},
+      {"crawl --config later.toml", 2, "no feeds: give URLs, --opml or a config (read later.toml)"},
       {"crawl --config missing.conf", 2, "missing.conf: no such file"},
       {"crawl --config .", 2, ".: is a directory, not a file"},
       {"crawl --config bad.toml", 2,
@@ -115,7 +119,8 @@ TEST_CASE("a faulty question is refused before the database is looked for", "[cl
       {"query --limit abc", 2, "is not a whole number >= 0"},
       {"stories --min 1.5", 2, "--min: \"1.5\" is not a whole number >= 0"},
       {"query '\"unclosed'", 2, "quote opened at column 1 is not closed"},
-      {"query --story xyz", 2, "is not a story's id"},
+      {"query --story xyz", 2, "\"xyz\" is neither an id"},
+      {"query --order oldest", 2, "orders: newest log"},
       {"query", 4, "no database at "},
       {"query --db nowhere", 4, "no database at nowhere; run crawl first"},
       {"stories --db nowhere", 4, "no database at nowhere"},
@@ -134,14 +139,67 @@ TEST_CASE("too few open files are told before anything is written", "[cli]") {
   CHECK_THAT(ran.err, Catch::Contains("too many open files: raise LimitNOFILE"));
 }
 
-TEST_CASE("output that cannot be written is told, a reader who had enough is not", "[cli]") {
+TEST_CASE("inputs that cannot be read are told alike by all who read them", "[cli]") {
+  struct Command {
+    const char* line;
+    int exit_code;
+  };
   const Desk desk;
-  const Ran full = desk.Shell("wirefold config dump > /dev/full");
-  CHECK(full.exit_code == 1);
-  CHECK_THAT(full.err, Catch::Contains("cannot write output: no space"));
-  const Ran closed = desk.Shell("wirefold config dump | true; echo ${PIPESTATUS[0]}");
-  CHECK(closed.out == "0\n");
-  CHECK(closed.err.empty());
+  desk.Shell("truncate -s 65M huge; mkdir folder");
+  const auto command = GENERATE(values<Command>({
+      {"parse", 1},
+      {"extract", 1},
+      {"dedup", 1},
+      {"robots --agent a https://a.test/ --robots", 2},
+  }));
+  const auto input = GENERATE(table<std::string, std::string>({
+      {"missing", "missing: no such file"},
+      {"folder", "folder: is a directory, not a file"},
+      {"- < folder", "stdin: is a directory, not a file"},
+      {"huge", "huge: "},
+  }));
+  DYNAMIC_SECTION("wirefold " << command.line << " " << std::get<0>(input)) {
+    const Ran ran = desk.Run(std::string(command.line) + " " + std::get<0>(input));
+    CHECK(ran.exit_code == command.exit_code);
+    CHECK_THAT(ran.err, Catch::StartsWith("wirefold: " + std::get<1>(input)));
+    CHECK(std::count(ran.err.begin(), ran.err.end(), '\n') == 1);
+  }
+}
+
+TEST_CASE("a file that cannot be read is one JSON error, the others go on", "[cli]") {
+  const Desk desk;
+  desk.Write("f", "<rss version='2.0'><channel><title>t</title></channel></rss>");
+  const auto command = GENERATE(as<std::string>(), "parse", "extract");
+  DYNAMIC_SECTION(command) {
+    const Ran ran = desk.Run(command + " missing f");
+    CHECK(ran.exit_code == 1);
+    CHECK(std::count(ran.out.begin(), ran.out.end(), '\n') == 2);
+    CHECK_THAT(ran.out, Catch::Contains("\"error\":\"no such file\""));
+  }
+}
+
+TEST_CASE("feeds that are typed are polled alone, unless a configuration is named", "[cli]") {
+  const Desk desk;
+  const std::string private_feed = "feeds = [\"http://10.0.0.1/configured\"]\n";
+  desk.Shell("mkdir -p .config/wirefold");
+  desk.Write(".config/wirefold/wirefold.toml", "[[source]]\nname = \"a\"\n" + private_feed);
+  const Ran alone = desk.Run("crawl --db db http://10.0.0.2/typed");
+  CHECK_THAT(alone.err, Catch::Contains("/typed") && !Catch::Contains("/configured"));
+  const Ran beside =
+      desk.Run("crawl --db db --config .config/wirefold/wirefold.toml http://10.0.0.2/typed");
+  CHECK_THAT(beside.err, Catch::Contains("/typed") && Catch::Contains("/configured"));
+}
+
+TEST_CASE("a crawl that is asked to say more tells failures once, and what it did", "[cli]") {
+  const Ran ran = Desk().Run("crawl -v --db db http://10.0.0.2/typed");
+  CHECK(ran.exit_code == 1);
+  CHECK_THAT(ran.err, Catch::Contains("1 feed, 0 unchanged, 0 pages"));
+  CHECK(ran.err.find("10.0.0.2/typed:") == ran.err.rfind("10.0.0.2/typed:"));
+}
+
+TEST_CASE("a journal gets priorities", "[cli]") {
+  CHECK(Desk().Shell("JOURNAL_STREAM=8:1 wirefold parse missing >out").err ==
+        "<3>missing: no such file\n");
 }
 
 TEST_CASE("closed standard streams, a bad zone and no HOME change nothing", "[cli]") {
@@ -176,7 +234,18 @@ TEST_CASE("a checked configuration tells what it cannot poll yet", "[cli]") {
   CHECK(ran.exit_code == 0);
   CHECK(ran.out ==
         "no faults: 2 sources, 1 feed\n"
+        "read c.toml\n"
+        "note: user_agent names no address of yours: publishers should be able to reach you\n"
         "note: b lists no feed: nothing to poll (sitemaps are not fetched yet)\n");
+}
+
+TEST_CASE("a check without a file, or with a name that is no key, tells so", "[cli]") {
+  const Ran ran = Desk().Shell("WIREFOLD_FETCH_MAX_BDOY=1M wirefold config check");
+  CHECK(ran.exit_code == 0);
+  CHECK_THAT(ran.out, Catch::Contains("wirefold.toml: defaults\n"));
+  CHECK(ran.err ==
+        "wirefold: warning: WIREFOLD_FETCH_MAX_BDOY is no key of the configuration; did you mean "
+        "WIREFOLD_FETCH_MAX_BODY\n");
 }
 
 }  // namespace wirefold

@@ -24,6 +24,7 @@ struct Given {
   const char* published;
 };
 
+// In order of arrival.
 constexpr Given kGiven[] = {
     {"ellery", "https://ellery.test/lock", "Lock gates to be replaced", kDispatch,
      "2026-11-02T08:00:00Z"},
@@ -54,7 +55,8 @@ void Fill(const std::string& dir) {
     record.entry_id = given.url;
     record.url = record.fetched_url = given.url;
     record.first_seen = record.fetched = *ParseWhen("2026-11-05T00:00:00Z", {});
-    REQUIRE((*store)->CommitArticle(record, MakeFingerprint(given.title, given.text)));
+    REQUIRE(
+        (*store)->CommitArticle(record, MakeFingerprint(given.title, given.text, given.source)));
   }
   REQUIRE((*store)->Sync());
 }
@@ -96,6 +98,11 @@ TEST_CASE("a question narrows what is listed", "[cli]") {
   const auto row = GENERATE(values<Row>({
       {"--limit 0", {3, 2, 1, 0}},
       {"--limit 2", {3, 2}},
+      {"--order log", {0, 1, 2, 3}},
+      {"--order log --source gazette --since 2026-11-03", {2}},
+      {"--order log --limit 1 choir", {3}},
+      {"--story 'https://gazette.test/1'", {1, 0}},
+      {"errie", {1, 0}},
       {"--source gazette", {2, 1}},
       {"--since 2026-11-03", {3, 2}},
       {"--until 2026-11-03", {1, 0}},
@@ -125,17 +132,18 @@ TEST_CASE("a line of JSON holds an article whole", "[cli]") {
   const std::string id = IdOf(kGiven[1]), story = IdOf(kGiven[0]);
   CHECK(
       ran.out ==
-      "{\"id\":\"" + id + "\",\"story\":\"" + story +
+      "{\"id\":\"" + id + "\",\"position\":1,\"story\":\"" + story +
           "\",\"verdict\":\"exact\",\"similarity\":1.000," + "\"match\":\"" + story +
           "\",\"source\":\"gazette\",\"source_tags\":[]," +
-          "\"feed_url\":\"https://me:***@gazette.test/feed\",\"url\":\"https://gazette.test/1\"," +
+          "\"feed_url\":\"https://me:***@gazette.test/feed\"," +
+          "\"entry_id\":\"https://gazette.test/1\",\"url\":\"https://gazette.test/1\"," +
           "\"fetched_url\":\"https://gazette.test/1\",\"canonical_url\":\"\"," +
           "\"title\":\"Nine weeks without the basin\",\"authors\":[\"Ida "
           "Marsh\"],\"agencies\":[]," +
           "\"date_published\":\"2026-11-02T09:30:00Z\",\"date_modified\":null," +
           "\"first_seen\":\"2026-11-05T00:00:00Z\",\"fetched\":\"2026-11-05T00:00:00Z\"," +
           "\"language\":\"en\",\"site\":\"\",\"description\":\"\",\"image\":\"\",\"tags\":[]," +
-          "\"text_from\":\"page\",\"text\":\"" +
+          "\"is_article\":true,\"is_accessible_for_free\":null,\"text_from\":\"page\",\"text\":\"" +
           "The harbour authority of Port Ellery said on Monday that it would close the eastern "
           "basin for "
           "nine weeks, so that divers can replace the gates of the old lock.\\n\\nFerries to the "
@@ -177,7 +185,8 @@ TEST_CASE("stories tell who had it first and how many more ran it", "[cli]") {
   const Ran two = FilledDesk().Run("stories --db db --min 2 --format jsonl");
   CHECK(two.out ==
         "{\"id\":\"" + IdOf(kGiven[0]) + "\",\"title\":\"Lock gates to be replaced\"," +
-            "\"first_source\":\"ellery\",\"first_published\":\"2026-11-02T08:00:00Z\"," +
+            "\"first_source\":\"ellery\",\"first_id\":\"" + IdOf(kGiven[0]) +
+            "\",\"first_published\":\"2026-11-02T08:00:00Z\"," +
             "\"last_published\":\"2026-11-02T09:30:00Z\",\"articles\":2,\"members\":[" +
             "{\"id\":\"" + IdOf(kGiven[0]) + "\",\"source\":\"ellery\"," +
             "\"published\":\"2026-11-02T08:00:00Z\",\"verdict\":\"new\",\"similarity\":0.000," +
@@ -185,6 +194,107 @@ TEST_CASE("stories tell who had it first and how many more ran it", "[cli]") {
             "{\"id\":\"" + IdOf(kGiven[1]) + "\",\"source\":\"gazette\"," +
             "\"published\":\"2026-11-02T09:30:00Z\",\"verdict\":\"exact\",\"similarity\":1.000," +
             "\"title\":\"Nine weeks without the basin\",\"url\":\"https://gazette.test/1\"}]}\n");
+}
+
+TEST_CASE("the story of an article is asked for as tables print it", "[cli]") {
+  const auto ran = FilledDesk().Run("query --db db --order log --story " + Short(kGiven[1]));
+  CHECK_THAT(ran.out, Catch::StartsWith(Short(kGiven[0])) && Catch::Contains(Short(kGiven[1])) &&
+                          !Catch::Contains(Short(kGiven[2])));
+}
+
+// The wire's dispatch came last: a local paper was faster to list it, another said only the day.
+const Desk& LateWire() {
+  static const Desk desk;
+  static const bool filled = [] {
+    const auto store = Store::Open(desk.path() + "/db");
+    REQUIRE(store);
+    constexpr Given kArrived[] = {
+        {"gazette", "https://gazette.test/1", "Nine weeks", kDispatch, "2026-11-02T09:30:00Z"},
+        {"dayly", "https://dayly.test/1", "Basin shut", kDispatch, "2026-11-02"},
+        {"wire", "https://wire.test/1", "Lock gates to be replaced", kDispatch,
+         "2026-11-02T08:00:00Z"},
+    };
+    for (const Given& given : kArrived) {
+      ArticleRecord record;
+      record.id = ArticleIdOf(given.url);
+      record.article.title = given.title;
+      record.article.text = given.text;
+      record.article.published = *ParseWhen(given.published, {});
+      record.article.published_is_day = std::string_view(given.published).size() == 10;
+      record.source = given.source;
+      record.url = record.fetched_url = given.url;
+      record.first_seen = record.fetched = *ParseWhen("2026-11-05T00:00:00Z", {});
+      REQUIRE(
+          (*store)->CommitArticle(record, MakeFingerprint(given.title, given.text, given.source)));
+    }
+    return true;
+  }();
+  REQUIRE(filled);
+  return desk;
+}
+
+TEST_CASE("who had it first is told by publication, not by arrival", "[cli]") {
+  const std::string wire = ArticleIdOf("https://wire.test/1").Hex();
+  const Ran stories = LateWire().Run("stories --db db");
+  CHECK(stories.out ==
+        wire.substr(0, 8) +
+            "  2026-11-02 08:00  wire              +2   Lock gates to be replaced\n");
+  const Ran json = LateWire().Run("stories --db db --format jsonl");
+  CHECK_THAT(json.out, Catch::Contains("\"title\":\"Lock gates to be replaced\","
+                                       "\"first_source\":\"wire\",\"first_id\":\"" +
+                                       wire + "\",\"first_published\":\"2026-11-02T08:00:00Z\"," +
+                                       "\"last_published\":\"2026-11-02T23:59:59Z\""));
+  const Ran query = LateWire().Run("query --db db");
+  CHECK_THAT(query.out, Catch::Contains("dayly             = Basin shut\n") &&
+                            Catch::Contains("gazette           = Nine weeks\n") &&
+                            Catch::Contains("wire                Lock gates to be replaced\n"));
+  const Ran show = LateWire().Run("show --db db " + wire);
+  CHECK_THAT(show.out, Catch::Contains("folded as   title\n  > " + wire.substr(0, 8) +
+                                       "  2026-11-02 08:00  wire              first  exact 1.00  "
+                                       "Lock gates to be replaced\n"));
+}
+
+TEST_CASE("a day stays a day in JSON", "[cli]") {
+  CHECK_THAT(
+      LateWire().Run("query --db db --source dayly --format jsonl").out,
+      Catch::Contains("\"date_published\":\"2026-11-02\",") && Catch::Contains("\"match\":\""));
+  CHECK_THAT(LateWire().Run("query --db db --source gazette --format jsonl").out,
+             Catch::Contains("\"match\":null"));
+}
+
+TEST_CASE("the log read back through dedup gives the stories of the database", "[cli]") {
+  const auto& desk = GENERATE(0, 1) ? LateWire() : FilledDesk();
+  const Ran same = desk.Shell(
+      "wirefold query --db db --order log --limit 0 --format jsonl > log\n"
+      "story() { python3 -c 'import json, sys\n"
+      "for line in sys.stdin: a = json.loads(line); print(a[\"id\"], a[\"story\"], "
+      "a[\"verdict\"])'; }\n"
+      "story < log > stored; wirefold dedup - < log | story > folded\n"
+      "cmp stored folded && wc -l < folded");
+  CHECK_THAT(same.out, Catch::Equals("3\n") || Catch::Equals("4\n"));
+  CHECK(same.err.empty());
+}
+
+TEST_CASE("fifty results are no secret", "[cli]") {
+  const Desk desk;
+  {
+    const auto store = Store::Open(desk.path() + "/db");
+    REQUIRE(store);
+    for (int i = 0; i < 51; ++i) {
+      ArticleRecord record;
+      record.id = ArticleId{static_cast<uint64_t>(i) + 1};
+      record.source = "ellery";
+      REQUIRE((*store)->CommitArticle(record, MakeFingerprint("", "")));
+    }
+  }
+  for (const std::string command : {"query", "stories"})
+    for (const std::string format : {"table", "jsonl", "json"}) {
+      INFO(command << " " << format);
+      const std::string line = command + " --db db --format " + format;
+      CHECK(desk.Run(line).err == "wirefold: 50 shown; --limit 0 shows all\n");
+      CHECK(desk.Run(line + " --limit 50").err.empty());
+      CHECK(desk.Run(line + " --limit 0").err.empty());
+    }
 }
 
 TEST_CASE("an article is shown by its id, the beginning of it, or its address", "[cli]") {
@@ -197,12 +307,12 @@ TEST_CASE("an article is shown by its id, the beginning of it, or its address", 
     CHECK_THAT(ran.out, Catch::StartsWith("Nine weeks without the basin\n"));
     CHECK_THAT(ran.out, Catch::Contains("  authors     Ida Marsh\n"));
     CHECK_THAT(ran.out, Catch::Contains("  story       " + IdOf(kGiven[0]) + ", 2 articles\n"));
-    CHECK_THAT(ran.out,
-               Catch::Contains("    " + Short(kGiven[0]) +
-                               "  2026-11-02 08:00  ellery            new         Lock gates"));
-    CHECK_THAT(ran.out,
-               Catch::Contains("  > " + Short(kGiven[1]) +
-                               "  2026-11-02 09:30  gazette           exact 1.00  Nine weeks"));
+    CHECK_THAT(ran.out, Catch::Contains(
+                            "    " + Short(kGiven[0]) +
+                            "  2026-11-02 08:00  ellery            first  new         Lock gates"));
+    CHECK_THAT(ran.out, Catch::Contains(
+                            "  > " + Short(kGiven[1]) +
+                            "  2026-11-02 09:30  gazette                  exact 1.00  Nine weeks"));
     CHECK_THAT(ran.out, Catch::Contains("\n\nThe harbour authority"));
     CHECK_THAT(ran.out, !Catch::Contains("s3cr3t"));
   }
@@ -225,12 +335,29 @@ TEST_CASE("an article as JSON brings its story's members along", "[cli]") {
   CHECK(ran.out == "Lock gates to be replaced ['ellery', 'gazette']\n");
 }
 
-TEST_CASE("a reader who had enough ends a query in silence", "[cli]") {
-  const Ran ran =
-      FilledDesk().Shell("wirefold query --db db --format jsonl | head -0; echo ${PIPESTATUS[0]}");
-  CHECK(ran.out == "0\n");
-  CHECK(ran.err.empty());
-  CHECK(FilledDesk().Shell("wirefold query --db db > /dev/full").exit_code == 1);
+TEST_CASE("output that cannot be written is told, a reader who had enough is not", "[cli]") {
+  const Desk& desk = FilledDesk();
+  desk.Write("c.toml", "[[source]]\nname = \"a\"\nfeeds = [\"https://a.test/f\"]\n");
+  desk.Write("feed.xml", "<rss version='2.0'><channel><title>t</title></channel></rss>");
+  desk.Write("page.html", "<title>t</title><p>One paragraph.</p>");
+  desk.Write("papers.jsonl", "{\"id\":\"a\",\"text\":\"One paragraph.\"}\n");
+  desk.Write("robots.txt", "User-agent: *\nAllow: /\n");
+  const auto command = GENERATE_COPY(
+      as<std::string>(), "query --db db", "query --db db --format jsonl",
+      "query --db db --format json", "stories --db db", "stories --db db --format jsonl",
+      "show --db db " + Short(kGiven[0]), "show --db db --format json " + Short(kGiven[0]),
+      "parse feed.xml feed.xml", "extract page.html page.html", "dedup papers.jsonl",
+      "robots --agent wirefold --robots robots.txt https://a.test/", "config check --config c.toml",
+      "config dump --config c.toml");
+  DYNAMIC_SECTION("wirefold " << command) {
+    const Ran full = desk.Shell("wirefold " + command + " > /dev/full");
+    CHECK(full.exit_code == 1);
+    CHECK(full.err == "wirefold: cannot write output: no space left\n");
+    // The reader is gone before the first byte is written.
+    const Ran closed = desk.Shell("{ until [ -e gone ]; do :; done; wirefold " + command +
+                                  "; echo $? >&2; } | { exec <&-; : > gone; }; rm gone");
+    CHECK(closed.err == "0\n");
+  }
 }
 
 TEST_CASE("a database that is none, or not ours, is refused", "[cli]") {

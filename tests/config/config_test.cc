@@ -331,4 +331,13 @@ TEST_CASE("an address is shown without its password, be it valid or not", "[conf
   DYNAMIC_SECTION(row.in) { CHECK(MaskPassword(row.in) == row.out); }
 }
 
+TEST_CASE("variables that look like ours and are no key are told", "[config]") {
+  const char* const environment[] = {"PATH=/bin", "WIREFOLD_FETCH_MAX_BODY=8M",
+                                     "WIREFOLD_FETCH_MAX_BDOY=8M", "WIREFOLD_ZZ", nullptr};
+  CHECK(UnknownVariables(environment) ==
+        std::vector<std::string>{"WIREFOLD_FETCH_MAX_BDOY is no key of the configuration; did you "
+                                 "mean WIREFOLD_FETCH_MAX_BODY",
+                                 "WIREFOLD_ZZ is no key of the configuration"});
+}
+
 }  // namespace wirefold

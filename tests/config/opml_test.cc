@@ -99,7 +99,7 @@ TEST_CASE("a list that breaks off keeps what came before", "[opml]") {
   CHECK(list->sources.size() == 1);
   REQUIRE(list->warnings.size() == 2);
   CHECK_THAT(list->warnings[0], Catch::StartsWith("f.opml: damaged: "));
-  CHECK(list->warnings[1] == "f.opml: 1 feeds used, 0 left out");
+  CHECK(list->warnings[1] == "f.opml: 1 feed used, 0 left out");
 }
 
 TEST_CASE("a thousand bad addresses are not a thousand lines", "[opml]") {
@@ -108,7 +108,7 @@ TEST_CASE("a thousand bad addresses are not a thousand lines", "[opml]") {
   const auto list = ParseOpml(Opml(body), "f.opml");
   REQUIRE(list);
   CHECK(list->warnings.size() == 21);
-  CHECK(list->warnings.back() == "f.opml: 1 feeds used, 1000 left out");
+  CHECK(list->warnings.back() == "f.opml: 1 feed used, 1000 left out");
 }
 
 TEST_CASE("ten thousand outlines of one name cost no more than ten thousand", "[opml]") {

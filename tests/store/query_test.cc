@@ -77,8 +77,35 @@ TEST_CASE("an article is listed when it was published, unless that cannot be", "
   ArticleRecord ancient = Record("https://paper.example/ancient", made::Text(4), 40);
   ancient.article.published = FromMillis(-86'400'000);
   for (const auto& record : {ancient, old, future, undated}) disk.Add(record);
-  CHECK(Listed(*disk, {}) == "future undated old ancient");
-  CHECK(Listed(*disk, {.until = FromMillis(0)}) == "ancient");
+  CHECK(Listed(*disk, {}) == "ancient future undated old");
+  CHECK(Listed(*disk, {.until = At(-400)}) == "old");
+}
+
+TEST_CASE("the time of an article distrusts what cannot be", "[store][query]") {
+  struct Row {
+    const char* name;
+    std::string published;  // a day alone where it has ten characters
+    std::string when;
+  };
+  const Row rows[] = {
+      {"a time", "2026-11-23T08:00:00Z", "2026-11-23T08:00:00Z"},
+      {"a time after the first sight", "2026-11-23T12:00:01Z", "2026-11-23T12:00:00Z"},
+      {"the day of the first sight", "2026-11-23", "2026-11-23T12:00:00Z"},
+      {"a day before", "2026-11-22", "2026-11-22T23:59:59Z"},
+      {"a day to come", "2026-11-24", "2026-11-23T12:00:00Z"},
+      {"an old blog's entry", "2009-03-01T10:00:00Z", "2009-03-01T10:00:00Z"},
+      {"a clock that was never set", "2001-01-01T00:00:00Z", "2026-11-23T12:00:00Z"},
+      {"the beginning of time", "1970-01-01T00:00:00Z", "2026-11-23T12:00:00Z"},
+      {"before newspapers", "0001-01-01T00:00:00Z", "2026-11-23T12:00:00Z"},
+  };
+  for (const Row& row : rows) {
+    INFO(row.name);
+    StoredArticle article;
+    article.record.first_seen = At(0);
+    article.record.article.published = *ParseWhen(row.published, {});
+    article.record.article.published_is_day = row.published.size() == 10;
+    CHECK(Rfc3339(article.When()) == row.when);
+  }
 }
 
 TEST_CASE("stories are listed by their newest member", "[store][query]") {

@@ -1,0 +1,43 @@
+// What the commands that work on files share: a file by its name or stdin as "-", read alike and
+// its faults told alike.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace wirefold {
+
+// As messages name it.
+inline std::string InputName(const std::string& name) { return name == "-" ? "stdin" : name; }
+
+// The whole of it. kInvalid, without the name: "no such file", "larger than 64M".
+Result<std::string> ReadInput(const std::string& name, uint64_t limit);
+
+// Its lines, each as soon as it is there.
+class LineReader {
+ public:
+  explicit LineReader(const std::string& name);
+  ~LineReader();
+  LineReader(const LineReader&) = delete;
+  LineReader& operator=(const LineReader&) = delete;
+
+  // The next line without its end. False at the end of the file, and where reading fails: then
+  // error() says why.
+  bool Next(std::string_view& line);
+  const std::string& error() const { return error_; }
+
+ private:
+  bool Fill();
+
+  int file_;
+  std::string buffer_;
+  size_t at_ = 0;       // the next line's first byte
+  size_t scanned_ = 0;  // no line break before it
+  bool at_end_ = false;
+  std::string error_;
+};
+
+}  // namespace wirefold
