@@ -99,7 +99,11 @@ CLI::App* CommandLine::Add(const std::string& name, const std::string& does,
 void CommandLine::AddPlaces(CLI::App* command, std::string& config, std::string& db) {
   command->add_option("--config", config, "the configuration (default: where it usually is)")
       ->type_name("FILE");
-  command->add_option("--db", db, "the database (default: the configuration's)")->type_name("DIR");
+  command->add_option("--db", db, "the database (default: the configuration's)")
+      ->type_name("DIR")
+      ->check([](const std::string& dir) {
+        return dir.empty() ? std::string("--db needs a directory") : std::string();
+      });
 }
 
 void CommandLine::AddSpan(CLI::App* command, std::string& since, std::string& until) {

@@ -20,14 +20,6 @@ using Check = Status (*)(std::string_view);
 
 tl::unexpected<Error> Bad(std::string what) { return Fail(Code::kUsage, std::move(what)); }
 
-// ---------------------------------------------------------------- what a value may be
-
-// RFC 9110 5.6.2.
-bool IsTokenChar(char c) {
-  return IsAsciiAlpha(c) || IsAsciiDigit(c) ||
-         std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
-}
-
 bool HasControl(std::string_view text) {
   return std::ranges::any_of(
       text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
@@ -39,7 +31,7 @@ Status CheckDirectory(std::string_view text) {
 }
 
 Status CheckUserAgent(std::string_view text) {
-  if (text.empty() || !IsTokenChar(text[0]) || HasControl(text))
+  if (text.empty() || !IsAsciiAlpha(text[0]) || HasControl(text))
     return Bad(
         "needs a product token, no control characters; example wirefold/0.1 "
         "(+https://example.org/bot)");

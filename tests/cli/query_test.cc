@@ -1,5 +1,6 @@
 // The commands that ask, on a database of four articles.
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 
 #include "base/time.h"
 #include "store/store.h"
@@ -155,10 +156,7 @@ TEST_CASE("a line of JSON holds an article whole", "[cli]") {
 
 TEST_CASE("one array is valid JSON, empty or not", "[cli]") {
   CHECK(FilledDesk().Run("query --db db --format json nosuchword").out == "[\n]\n");
-  const Ran ran = FilledDesk().Shell(
-      "wirefold query --db db --format json | python3 -c 'import json,sys; "
-      "print(len(json.load(sys.stdin)))'");
-  CHECK(ran.out == "4\n");
+  CHECK(nlohmann::json::parse(FilledDesk().Run("query --db db --format json").out).size() == 4);
 }
 
 TEST_CASE("a source that does not exist is told with its nearest name", "[cli]") {
@@ -328,11 +326,12 @@ TEST_CASE("an article that is not there, or no name at all, is told", "[cli]") {
 }
 
 TEST_CASE("an article as JSON brings its story's members along", "[cli]") {
-  const Ran ran =
-      FilledDesk().Shell("wirefold show --db db --format json " + IdOf(kGiven[0]) +
-                         " | python3 -c 'import json,sys; a = json.load(sys.stdin); "
-                         "print(a[\"title\"], [m[\"source\"] for m in a[\"members\"]])'");
-  CHECK(ran.out == "Lock gates to be replaced ['ellery', 'gazette']\n");
+  const auto article =
+      nlohmann::json::parse(FilledDesk().Run("show --db db --format json " + IdOf(kGiven[0])).out);
+  CHECK(article["title"] == "Lock gates to be replaced");
+  REQUIRE(article["members"].size() == 2);
+  CHECK(article["members"][0]["source"] == "ellery");
+  CHECK(article["members"][1]["source"] == "gazette");
 }
 
 TEST_CASE("output that cannot be written is told, a reader who had enough is not", "[cli]") {

@@ -48,6 +48,30 @@ TEST_CASE("an entry is new once, by its address and by its id in the feed", "[st
   }
 }
 
+TEST_CASE("a guid that is counted anew at each poll is no identity", "[store]") {
+  struct Row {
+    const char *name, *title, *date;
+    size_t added;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"another article under the same number", "Another title", "later", 1},
+      {"the same article at another address", "The title", "later", 0},
+      {"the same article retitled and moved", "Another title", "as before", 0},
+  }));
+  DYNAMIC_SECTION(row.name) {
+    made::Disk disk;
+    PendingEntry first = Entry("https://paper.example/o/1", "1");
+    first.entry.title = "The title";
+    first.entry.published = made::At(0);
+    CHECK(disk.Poll({first}) == 1);
+    disk.Reopen();
+    PendingEntry second = Entry("https://paper.example/n/1", "1");
+    second.entry.title = row.title;
+    second.entry.published = made::At(std::string_view(row.date) == "later" ? 60 : 0);
+    CHECK(disk.Poll({second}) == row.added);
+  }
+}
+
 TEST_CASE("an entry id belongs to its feed", "[store]") {
   made::Disk disk;
   const FeedState other = made::Feed("https://other.example/feed");

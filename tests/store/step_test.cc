@@ -106,6 +106,39 @@ TEST_CASE("a redirect tells which page it is", "[store]") {
   }
 }
 
+TEST_CASE("articles that lead to one page are one only where their titles are alike", "[store]") {
+  struct Row {
+    const char *name, *first, *second;
+    bool is_article, known, elsewhere;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"one article, two addresses", "Port strike ends", "Port strike ends | Paper", true, true,
+       false},
+      {"a login page", "Port strike ends", "Banks raise rates", true, false, true},
+      {"a page that is no article", "Port strike ends", "Port strike ends", false, false, false},
+      {"no title to tell them apart", "Port strike ends", "", true, true, false},
+  }));
+  DYNAMIC_SECTION(row.name) {
+    const std::string site = "https://paper.example";
+    made::Disk disk;
+    disk.Poll({Entry(site + "/1", "a"), Entry(site + "/2", "b")});
+    ArticleRecord one = Record(site + "/1", made::Text(1));
+    ArticleRecord two = Record(site + "/2", made::Text(1));
+    one.fetched_url = two.fetched_url = site + "/login";
+    one.entry_title = row.first;
+    two.entry_title = row.second;
+    one.article.is_article = two.article.is_article = row.is_article;
+    CHECK_FALSE(disk.Add(one).known);
+    const Store::ArticleOutcome outcome = disk.Add(two);
+    CHECK(outcome.known == row.known);
+    CHECK(outcome.elsewhere == row.elsewhere);
+    CHECK(disk.Counts().pending == (row.elsewhere ? 1 : 0));
+    // The feed's words in place of the page are stored.
+    two.text_from = TextFrom::kFeed;
+    CHECK(disk.Add(two).known == !row.elsewhere);
+  }
+}
+
 TEST_CASE("an address that a stored article was reached at is no new entry", "[store]") {
   made::Disk disk;
   disk.Poll({Entry("https://paper.example/go/1", "a"), Entry("https://paper.example/page", "b")});
