@@ -127,6 +127,7 @@ struct Feed {
   std::string format;
   std::string encoding;
   bool well_formed = true;
+  bool complete = true;               // the document came to its end
   std::vector<std::string> warnings;  // what was mended, in words
   std::string version;
   std::string id;

@@ -15,6 +15,7 @@ enum class Code {
   kUsage,        // the user's command or configuration is wrong (exit 2)
   kNotFound,     // nothing of that name
   kUnavailable,  // network: refused, reset, no such host, TLS
+  kBroken,       // an answer came and broke off, or cannot be read
   kTimeout,      // a named time limit passed
   kForbidden,    // robots.txt, a private address, a scheme that is not ours
   kTooLarge,     // a named size limit passed

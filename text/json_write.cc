@@ -11,6 +11,18 @@ namespace {
 
 bool Plain(char c) { return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\'; }
 
+// U+0080 to U+009F, the line separators and what turns the direction of text: nobody sees them, and
+// a terminal or a log that is shown them obeys. 0 for every other character; `text` is UTF-8.
+unsigned Unseen(std::string_view text) {
+  const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
+  if (byte(0) == 0xC2 && byte(1) < 0xA0) return byte(1);
+  if (byte(0) != 0xE2 || (byte(1) != 0x80 && byte(1) != 0x81)) return 0;
+  const unsigned c = 0x2000u + (byte(1) - 0x80u) * 64 + (byte(2) - 0x80u);
+  const bool unseen =
+      c == 0x200E || c == 0x200F || (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+  return unseen ? c : 0;
+}
+
 void AppendEscape(std::string& out, char c) {
   switch (c) {
     case '"':
@@ -40,10 +52,16 @@ void AppendJsonString(std::string& out, std::string_view text) {
   out += '"';
   for (size_t from = 0; from < text.size();) {
     size_t to = from;
-    while (to < text.size() && Plain(text[to])) ++to;
+    unsigned unseen = 0;
+    while (to < text.size() && Plain(text[to]) && (unseen = Unseen(text.substr(to))) == 0) ++to;
     out.append(text, from, to - from);
-    if (to < text.size()) AppendEscape(out, text[to]);
     from = to + 1;
+    if (unseen != 0) {
+      out += fmt::format("\\u{:04x}", unseen);
+      from += unseen < 0x100 ? 1 : 2;
+    } else if (to < text.size()) {
+      AppendEscape(out, text[to]);
+    }
   }
   out += '"';
 }

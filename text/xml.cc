@@ -19,7 +19,8 @@ std::string_view View(const xmlChar* s) {
 
 class Sax {
  public:
-  Sax(XmlHandler& handler, XmlOutcome& outcome) : handler_(handler), outcome_(outcome) {}
+  Sax(XmlHandler& handler, XmlOutcome& outcome, bool mended)
+      : handler_(handler), outcome_(outcome), mended_(mended) {}
 
   void Run(std::string_view document) {
     static const bool ready = (xmlInitParser(), true);
@@ -58,6 +59,9 @@ class Sax {
       sax_self->handler_.Text({reinterpret_cast<const char*>(text), static_cast<size_t>(length)});
       sax_self->AfterEvent();
     };
+    sax.processingInstruction = [](void* self, const xmlChar*, const xmlChar*) {
+      static_cast<Sax*>(self)->Cut();
+    };
     sax.serror = [](void* self, xmlErrorPtr error) { static_cast<Sax*>(self)->Problem(*error); };
     return sax;
   }
@@ -90,6 +94,14 @@ class Sax {
     return out.append(value, from, value.size() - from);
   }
 
+  // The mender leaves out the document's own instructions; the one it writes marks the cut.
+  void Cut() {
+    if (!mended_) return;
+    outcome_.complete = false;
+    handler_.Cut();
+    AfterEvent();
+  }
+
   void AfterEvent() {
     if (handler_.Stop()) xmlStopParser(context_);
   }
@@ -104,6 +116,7 @@ class Sax {
 
   XmlHandler& handler_;
   XmlOutcome& outcome_;
+  const bool mended_;
   xmlParserCtxtPtr context_ = nullptr;
   std::vector<XmlAttribute> attributes_;
   std::vector<std::string> decoded_;
@@ -115,10 +128,10 @@ Result<XmlOutcome> ParseXml(std::string_view document, XmlHandler& handler) {
   if (document.size() > INT_MAX / 2)
     return Fail(Code::kTooLarge, "an XML document of more than 1 GiB");
   WF_TRY(const XmlSurvey survey, SurveyXml(document));
-  XmlOutcome outcome{survey.well_formed, survey.problem, survey.line};
+  XmlOutcome outcome{survey.well_formed, true, survey.problem, survey.line};
   if (survey.root.empty()) return outcome;
   const std::string mended = survey.needs_mending ? MendXml(survey) : std::string();
-  Sax(handler, outcome).Run(survey.needs_mending ? mended : survey.root);
+  Sax(handler, outcome, survey.needs_mending).Run(survey.needs_mending ? mended : survey.root);
   return outcome;
 }
 

@@ -38,12 +38,14 @@ class XmlHandler {
   virtual void Start(const XmlElement& element) = 0;
   virtual void End(std::string_view name, std::string_view name_space) = 0;
   virtual void Text(std::string_view text) = 0;  // character data, in pieces; entities decoded
-  virtual bool Stop() const { return false; }    // asked after each event: true ends the parse
+  virtual void Cut() {}  // the document broke off here: what is open may lack text, Ends follow
+  virtual bool Stop() const { return false; }  // asked after each event: true ends the parse
 };
 
 struct XmlOutcome {
   bool well_formed = true;
-  std::string problem;  // the first one, with its line
+  bool complete = true;  // false where the root element was never closed
+  std::string problem;   // the first one, with its line
   int line = 0;
 };
 

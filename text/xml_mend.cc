@@ -45,6 +45,7 @@ class Mender {
       Take(token);
       if (open_.empty()) break;
     }
+    if (!open_.empty()) out_ += "<?cut?>";
     while (!open_.empty()) Close();
     return std::move(out_);
   }
@@ -60,7 +61,7 @@ class Mender {
         if (token.whole) Start(token);
         return;
       case XmlToken::kEnd:
-        return End(token.name);
+        return token.whole ? End(token.name) : CutEnd(token.name);
       default:
         return;  // comments, instructions and DOCTYPEs say nothing to us
     }
@@ -140,6 +141,11 @@ class Mender {
     if (count == counts_.end() || count->second == 0) return;
     while (!EqualsNoCase(open_.back(), name)) Close();
     Close();
+  }
+
+  // "<title>News</ti" at the end of the document: the title is whole.
+  void CutEnd(std::string_view name) {
+    if (StartsWithNoCase(open_.back(), name)) Close();
   }
 
   void Close() {

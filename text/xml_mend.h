@@ -30,7 +30,8 @@ struct XmlSurvey {
 
 // kTooLarge for a tag beyond the limits.
 Result<XmlSurvey> SurveyXml(std::string_view document);
-// The root element of a document, well-formed.
+// The root element of a document, well-formed. One instruction at most is in it: where the document
+// broke off, before the end tags that are made up.
 std::string MendXml(const XmlSurvey& survey);
 
 }  // namespace wirefold

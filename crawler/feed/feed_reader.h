@@ -12,7 +12,7 @@
 namespace wirefold {
 
 struct FeedLimits {
-  size_t max_entries = 2000;  // the first ones are kept, the rest noted in a warning
+  size_t max_entries = 2000;  // the first are kept, the last where the oldest stand first
   size_t max_title = 1000;    // characters
   size_t max_url = 8192;      // bytes
 };

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/strings.h"
+#include "crawler/feed/entry_window.h"
 #include "crawler/feed/fields.h"
 #include "crawler/feed/markup.h"
 #include "text/date.h"
@@ -32,16 +33,10 @@ class Reader {
     for (JsonValue hub : root["hubs"].Items())
       if (const std::string url = Address(hub["url"]); !url.empty())
         feed.hubs.push_back(LinkTo(url, "", hub.Text("type")));
-    const auto items = root["items"].Items();
-    for (JsonValue item : items) {
-      if (feed.entries.size() == limits_.max_entries) {
-        feed.warnings.push_back(fmt::format("{} entries beyond the first {} left out",
-                                            items.size() - limits_.max_entries,
-                                            limits_.max_entries));
-        break;
-      }
-      if (item.IsObject()) feed.entries.push_back(ReadItem(item));
-    }
+    EntryWindow entries(limits_.max_entries);
+    for (JsonValue item : root["items"].Items())
+      if (item.IsObject()) entries.Add(ReadItem(item));
+    entries.MoveTo(feed);
     FinishFeed(feed);
     return feed;
   }

@@ -15,6 +15,7 @@ Result<Feed> ReadXmlFeed(std::string_view text, std::string_view base, const Fee
                                                                     reader.root().substr(0, 60)));
   Feed feed = reader.Take();
   feed.well_formed = outcome.well_formed;
+  feed.complete = outcome.complete;
   if (!outcome.well_formed)
     feed.warnings.push_back(fmt::format("line {}: {}", outcome.line, outcome.problem));
   return feed;

@@ -212,7 +212,7 @@ void XmlReader::End(std::string_view, std::string_view) {
     constexpr std::string_view kVoid[] = {"area",  "br",   "col",  "embed",  "hr",    "img",
                                           "input", "link", "meta", "source", "track", "wbr"};
     if (std::find(std::begin(kVoid), std::end(kVoid), LowerAscii(name)) != std::end(kVoid)) return;
-    open_.back().text += "</" + name + ">";
+    if (!cut_) open_.back().text += "</" + name + ">";
     return;
   }
   if (open_.empty()) return;
@@ -221,26 +221,30 @@ void XmlReader::End(std::string_view, std::string_view) {
   Apply(frame);
 }
 
+// The text of what is open is a part: half an address leads elsewhere, half an id is another's.
+// Attributes are whole.
+void XmlReader::Cut() {
+  cut_ = true;
+  for (Frame& frame : open_) frame.text.clear();
+}
+
 void XmlReader::CloseEntry() {
   while (fields_.size() > 1) fields_.pop_back();
   entry_open_ = false;
-  if (feed_.entries.size() >= limits_.max_entries) {
-    ++dropped_;
+  if (cut_ && entry_.id.empty() && entry_.url.empty() && entry_.links.empty() &&
+      entry_.title.empty())
     return;
-  }
   if (const auto seconds = ReadSeconds(entry_.duration); seconds && !entry_.duration.empty())
     for (Attachment& attachment : entry_.attachments)
       if (!attachment.duration_seconds) attachment.duration_seconds = seconds;
   FinishEntry(entry_);
-  feed_.entries.push_back(std::move(entry_));
+  entries_.Add(std::move(entry_));
 }
 
 Feed XmlReader::Take() {
   while (!open_.empty()) End({}, {});
   if (entry_open_) CloseEntry();
-  if (dropped_)
-    feed_.warnings.push_back(
-        fmt::format("{} entries beyond the first {} left out", dropped_, limits_.max_entries));
+  entries_.MoveTo(feed_);
   FinishFeed(feed_);
   return std::move(feed_);
 }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/news.h"
+#include "crawler/feed/entry_window.h"
 #include "crawler/feed/feed_reader.h"
 #include "crawler/feed/fields.h"
 #include "crawler/feed/vocabulary.h"
@@ -44,13 +45,15 @@ struct Frame {
 
 class XmlReader : public XmlHandler {
  public:
-  XmlReader(std::string_view base, const FeedLimits& limits) : base_(base), limits_(limits) {
+  XmlReader(std::string_view base, const FeedLimits& limits)
+      : entries_(limits.max_entries), base_(base), limits_(limits) {
     fields_.push_back(FieldsOf(feed_));
   }
 
   void Start(const XmlElement& element) override;
   void End(std::string_view name, std::string_view name_space) override;
   void Text(std::string_view text) override;
+  void Cut() override;
   bool Stop() const override { return not_a_feed_; }
 
   bool found() const { return found_; }
@@ -91,7 +94,8 @@ class XmlReader : public XmlHandler {
   Feed feed_;
   Entry entry_;
   bool entry_open_ = false;
-  size_t dropped_ = 0;  // entries beyond the limit
+  EntryWindow entries_;
+  bool cut_ = false;  // the document broke off; what ends now was open
   std::string base_;
   const FeedLimits& limits_;
   std::vector<Frame> open_;

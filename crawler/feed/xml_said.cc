@@ -272,7 +272,7 @@ void XmlReader::ApplyPerson(const Frame& frame, const std::string& text) {
       person_.email = text;
       return;
     case Says::kPersonUrl:
-      person_.url = Address(frame, text);
+      if (!text.empty()) person_.url = Address(frame, text);
       return;
     default:
       break;

@@ -203,12 +203,15 @@ Error Transfer::ErrorOf(CURLcode code) const {
     case CURLE_GOT_NOTHING:
       return {Code::kUnavailable, "connection closed without an answer"};
     case CURLE_PARTIAL_FILE:
-      return {Code::kUnavailable, "connection closed before the end of the body"};
+      return {Code::kBroken, "connection closed before the end of the body"};
     case CURLE_WEIRD_SERVER_REPLY:
     case CURLE_UNSUPPORTED_PROTOCOL:
-      return {Code::kUnavailable, "the answer is not HTTP"};
+      return {Code::kBroken, "the answer is not HTTP"};
+    case CURLE_OUT_OF_MEMORY:  // also what libcurl says of a line beyond its own limit
+      return {Code::kTooLarge, "a header line larger than 100K"};
     default:
-      return {Code::kUnavailable, curl_says_[0] ? curl_says_.data() : curl_easy_strerror(code)};
+      return {header_bytes_ > 0 ? Code::kBroken : Code::kUnavailable,
+              curl_says_[0] ? curl_says_.data() : curl_easy_strerror(code)};
   }
 }
 

@@ -263,3 +263,43 @@ TEST_CASE("entries beyond the limit are counted, not kept", "[feed]") {
   CHECK(feed->entries.size() == 3);
   CHECK(feed->warnings == std::vector<std::string>{"2 entries beyond the first 3 left out"});
 }
+
+TEST_CASE("of too many entries the newest are kept, whichever end they stand at", "[feed]") {
+  struct Row {
+    const char* name;
+    std::vector<int> days;  // 0: no date
+    std::string kept;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"as many as may be", {1, 2, 3}, "012"},
+      {"the newest first", {9, 8, 7, 6, 5}, "012"},
+      {"no dates", {0, 0, 0, 0, 0}, "012"},
+      {"one date", {0, 0, 4, 0, 0}, "012"},
+      {"the oldest first, one too many", {1, 2, 3, 4}, "123"},
+      {"the oldest first, twice as many", {1, 2, 3, 4, 5, 6}, "345"},
+      {"the oldest first, more than twice", {1, 2, 3, 4, 5, 6, 7, 8}, "567"},
+      {"the oldest first, some without date", {0, 2, 0, 4, 5, 6, 0}, "456"},
+  }));
+  const bool json = GENERATE(false, true);
+  DYNAMIC_SECTION(row.name << (json ? ", JSON" : ", RSS")) {
+    std::string items;
+    for (size_t i = 0; i < row.days.size(); ++i) {
+      const std::string title = std::to_string(i);
+      const std::string date =
+          row.days[i] ? "2026-03-0" + std::to_string(row.days[i]) + "T00:00:00Z" : "";
+      items += json ? std::string(i ? "," : "") + R"({"id":"x","title":")" + title +
+                          R"(","date_published":")" + date + "\"}"
+                    : "<item><title>" + title + "</title><pubDate>" + date + "</pubDate></item>";
+    }
+    FeedLimits limits;
+    limits.max_entries = 3;
+    const auto feed = ReadFeed(
+        json ? R"({"items":[)" + items + "]}" : "<rss><channel>" + items + "</channel></rss>", "",
+        "", limits);
+    REQUIRE(feed);
+    std::string kept;
+    for (const Entry& entry : feed->entries) kept += entry.title;
+    CHECK(kept == row.kept);
+    CHECK(feed->warnings.size() == (row.days.size() > 3 ? 1 : 0));
+  }
+}

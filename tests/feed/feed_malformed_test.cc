@@ -56,6 +56,54 @@ TEST_CASE("a feed with faults is a feed with warnings", "[feed]") {
   }
 }
 
+TEST_CASE("a feed that breaks off keeps what is whole and nothing else", "[feed]") {
+  struct Row {
+    const char* name;
+    const char* in;  // after one whole item
+    const char* last;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"between items", "", "http://a.example/1 1"},
+      {"in a link", "<item><title>2</title><link>http://127.77.10.1:8", "2"},
+      {"in a link, nothing whole", "<item><link>http://127.77.10.1:8", "http://a.example/1 1"},
+      {"in a link's CDATA", "<item><link><![CDATA[http://a.ex", "http://a.example/1 1"},
+      {"in a guid", "<item><link>http://a.example/2</link><guid>http://a.exam",
+       "http://a.example/2 "},
+      {"in a guid, nothing whole", "<item><guid isPermaLink='true'>http://a.exam",
+       "http://a.example/1 1"},
+      {"in an attribute", "<item><title>2</title><enclosure url='http://a.exam", "2"},
+      {"in a title", "<item><link>http://a.example/2</link><title>Pres", "http://a.example/2 "},
+      {"in a title's end tag", "<item><title>2</ti", "2"},
+      {"in a description",
+       "<item><link>http://a.example/2</link><title>2</title><description><p>a<b>c",
+       "http://a.example/2 2"},
+  }));
+  DYNAMIC_SECTION(row.name) {
+    const auto feed =
+        ReadFeed("<rss><channel><item><link>http://a.example/1</link><title>1</title></item>" +
+                     std::string(row.in),
+                 "http://a.example/", "");
+    REQUIRE(feed);
+    CHECK_FALSE(feed->complete);
+    CHECK_FALSE(feed->warnings.empty());
+    const Entry& last = feed->entries.back();
+    CHECK((last.url.empty() ? last.title : last.url + " " + last.title) == row.last);
+    CHECK(last.content_html + last.summary + last.content_text == "");
+    CHECK(last.attachments.empty());
+  }
+}
+
+TEST_CASE("a feed that comes to its end is complete, with faults or without", "[feed]") {
+  const char* in = GENERATE("<rss><channel><item><title>a</title></item></channel></rss>",
+                            "<rss><channel><item><title>a</channel></rss>",
+                            "<rss><channel><item><title>a & b</title></item></channel></rs",
+                            R"({"items":[{"id":"a"}]})");
+  const auto feed = ReadFeed(in, "", "");
+  REQUIRE(feed);
+  CHECK(feed->complete);
+  CHECK(feed->entries.size() == 1);
+}
+
 TEST_CASE("what is no feed is named", "[feed]") {
   struct Row {
     std::string in;

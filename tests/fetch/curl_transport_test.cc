@@ -183,8 +183,8 @@ TEST_CASE("what is packed is unpacked", "[transport]") {
 
 TEST_CASE("what claims to be packed and is not is an error", "[transport]") {
   World world;
-  CheckError(world.Get(Ok("no gzip at all", "Content-Encoding: gzip\r\n")), Code::kUnavailable, "");
-  CheckError(world.Get(Ok("x", "Content-Encoding: x-unknown\r\n")), Code::kUnavailable, "encoding");
+  CheckError(world.Get(Ok("no gzip at all", "Content-Encoding: gzip\r\n")), Code::kBroken, "");
+  CheckError(world.Get(Ok("x", "Content-Encoding: x-unknown\r\n")), Code::kBroken, "encoding");
   CheckError(world.Get(Ok("x", "Content-Encoding: gzip, gzip\r\nContent-Encoding: gzip\r\n")),
              Code::kTooLarge, "more than 2 content encodings");
 }
@@ -229,7 +229,7 @@ TEST_CASE("a bomb is cut by its ratio before it is large", "[transport]") {
 TEST_CASE("headers have a largest size and number", "[transport]") {
   World world;
   CheckError(world.Get(Ok("x", fmt::format("A: {}\r\n", std::string(200'000, 'x')))),
-             Code::kUnavailable, "");
+             Code::kTooLarge, "a header line larger than 100K");
   std::string many;
   for (int i = 0; i < 400; ++i) many += fmt::format("A{}: b\r\n", i);
   CheckError(world.Get(Ok("x", many)), Code::kTooLarge, "more than 300 lines");
@@ -240,11 +240,25 @@ TEST_CASE("headers have a largest size and number", "[transport]") {
   CheckError(world.Fetch(world.server.Url()), Code::kTooLarge, "more than 300 lines");
 }
 
-TEST_CASE("what is not HTTP, or not all of it, is an error", "[transport]") {
-  World world;
-  CheckError(world.Get("hello\r\n\r\n"), Code::kUnavailable, "not HTTP");
-  CheckError(world.Get(Ok("hello").substr(0, 40)), Code::kUnavailable, "closed before the end");
-  CheckError(world.Get(""), Code::kUnavailable, "");
+TEST_CASE("an answer that breaks off is another error than no answer", "[transport]") {
+  struct Row {
+    const char* name;
+    std::string bytes;
+    Code code;
+    const char* says;
+  };
+  const std::string chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+  const auto row = GENERATE_COPY(values<Row>({
+      {"not HTTP", "hello\r\n\r\n", Code::kBroken, "not HTTP"},
+      {"closed in the body", Ok("hello").substr(0, 40), Code::kBroken, "closed before the end"},
+      {"closed in a chunk", chunked + "a\r\nhel", Code::kBroken, ""},
+      {"a chunk without size", chunked + "zz\r\nhello\r\n0\r\n\r\n", Code::kBroken, ""},
+      {"no answer", "", Code::kUnavailable, ""},
+  }));
+  DYNAMIC_SECTION(row.name) {
+    World world;
+    CheckError(world.Get(row.bytes), row.code, row.says);
+  }
 }
 
 TEST_CASE("a private address is refused however it is spelt, and no connection is made",

@@ -37,6 +37,30 @@ TEST_CASE("what is written is always JSON", "[json]") {
   CHECK(out == "null");
 }
 
+TEST_CASE("what nobody sees is written as an escape", "[json]") {
+  struct Row {
+    const char* in;
+    const char* out;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"a\u0080b\u0085\u009F", "a\\u0080b\\u0085\\u009f"},
+      {"\u2028\u2029", "\\u2028\\u2029"},
+      {"\u200E\u200Fa", "\\u200e\\u200fa"},
+      {"\u202A\u202B\u202C\u202D\u202E", "\\u202a\\u202b\\u202c\\u202d\\u202e"},
+      {"\u2066\u2067\u2068\u2069", "\\u2066\\u2067\\u2068\\u2069"},
+      {"\u00A0\u200D\u2010\u2027\u202F\u2065\u206A\u20AC\u3000",
+       "\u00A0\u200D\u2010\u2027\u202F\u2065\u206A\u20AC\u3000"},
+  }));
+  DYNAMIC_SECTION(row.out) {
+    std::string out;
+    AppendJsonString(out, row.in);
+    CHECK(out == "\"" + std::string(row.out) + "\"");
+    const auto read = JsonDocument::Parse(out);
+    REQUIRE(read);
+    CHECK(read->root().Text() == row.in);
+  }
+}
+
 TEST_CASE("JSON is read as publishers send it", "[json]") {
   struct Row {
     const char* name;

@@ -112,6 +112,39 @@ TEST_CASE("broken XML is heard as it was meant, and said to be broken", "[xml]")
   }
 }
 
+TEST_CASE("where a document broke off is heard", "[xml]") {
+  struct CutRecorder : Recorder {
+    void Cut() override { heard += "|"; }
+  };
+  struct Row {
+    const char* name;
+    const char* in;
+    const char* heard;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"whole", "<rss><t>a</t></rss>", "<rss><t>a</t></rss>"},
+      {"whole, with an instruction", "<rss><?cut?></rss>", "<rss></rss>"},
+      {"whole, mended, with an instruction", "<rss>&<?cut?></rss>", "<rss>&</rss>"},
+      {"an element not closed", "<rss><t>a</rss>", "<rss><t>a</t></rss>"},
+      {"in text", "<rss><t>a</t><u>b", "<rss><t>a</t><u>b|</u></rss>"},
+      {"in CDATA", "<rss><u><![CDATA[b", "<rss><u>b|</u></rss>"},
+      {"in a start tag", "<rss><t>a</t><u href='b", "<rss><t>a</t>|</rss>"},
+      {"between elements", "<rss><t>a</t>", "<rss><t>a</t>|</rss>"},
+      {"in an end tag", "<rss><t>a</t><u>b</", "<rss><t>a</t><u>b</|</u></rss>"},
+      {"in an end tag's name", "<rss><tt>a</t", "<rss><tt>a</tt>|</rss>"},
+      {"in an end tag that could be another's", "<rss><t><tt>a</t",
+       "<rss><t><tt>a</tt>|</t></rss>"},
+      {"in the root's end tag", "<rss><t>a</t></rs", "<rss><t>a</t></rss>"},
+  }));
+  DYNAMIC_SECTION(row.name) {
+    CutRecorder recorder;
+    const auto outcome = ParseXml(row.in, recorder);
+    REQUIRE(outcome);
+    CHECK(recorder.heard == row.heard);
+    CHECK(outcome->complete == (recorder.heard.find('|') == std::string::npos));
+  }
+}
+
 TEST_CASE("no document makes XML read, load or grow", "[xml]") {
   const std::string head = "<!DOCTYPE rss [";
   CHECK(Hear(head + "<!ENTITY x SYSTEM 'file:///etc/passwd'>]><rss>&x;</rss>").heard ==

@@ -1,0 +1,51 @@
+#include "base/log.h"
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <string>
+
+using namespace wirefold;
+
+namespace {
+
+// What Log writes, without what it puts in front.
+std::string Logged(std::string_view message) {
+  const int file = ::memfd_create("log", MFD_CLOEXEC);
+  const int before = ::dup(STDERR_FILENO);
+  REQUIRE(::dup2(file, STDERR_FILENO) >= 0);
+  Log(LogLevel::kError, std::string("|").append(message));
+  ::dup2(before, STDERR_FILENO);
+  std::string line(1000, '\0');
+  line.resize(
+      static_cast<size_t>(std::max<ssize_t>(::pread(file, line.data(), line.size(), 0), 0)));
+  ::close(before);
+  ::close(file);
+  return line.substr(line.find('|') + 1);
+}
+
+}  // namespace
+
+TEST_CASE("a log line is one line of characters that are seen", "[log]") {
+  struct Row {
+    const char* name;
+    std::string in;
+    const char* out;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"text", "caf\u00E9 \u20AC \U0001F600 \u00A0", "caf\u00E9 \u20AC \U0001F600 \u00A0"},
+      {"control characters", "a\nb\x1B[2J\x7F", "a\\x0ab\\x1b[2J\\x7f"},
+      {"C1", "\u0080\u009B", "\\xc2\\x80\\xc2\\x9b"},
+      {"line separators", "\u2028\u2029", "\\xe2\\x80\\xa8\\xe2\\x80\\xa9"},
+      {"marks of direction", "\u200E\u202Ex\u2066",
+       "\\xe2\\x80\\x8e\\xe2\\x80\\xaex\\xe2\\x81\\xa6"},
+      {"a byte alone", "a\x80z\xFF", "a\\x80z\\xff"},
+      {"cut", "a\xE2\x82", "a\\xe2\\x82"},
+      {"overlong", "\xC0\x8A\xE0\x80\x8A", "\\xc0\\x8a\\xe0\\x80\\x8a"},
+      {"a surrogate", "\xED\xA0\x80", "\\xed\\xa0\\x80"},
+      {"beyond U+10FFFF", "\xF4\x90\x80\x80", "\\xf4\\x90\\x80\\x80"},
+  }));
+  DYNAMIC_SECTION(row.name) { CHECK(Logged(row.in) == std::string(row.out) + "\n"); }
+}
