@@ -52,8 +52,8 @@ class Transport {
   virtual ~Transport() = default;
 
   // Loop thread. `done` runs once on the loop thread, never before Fetch returns. Any HTTP status
-  // is a Response; an Error is what kept one from coming: kUnavailable, kTimeout, kForbidden
-  // (address), kTooLarge.
+  // is a Response; an Error is what kept one from coming: kUnavailable, kBroken, kTimeout,
+  // kForbidden (address), kTooLarge.
   virtual void Fetch(Request request, Done done) = 0;
 };
 

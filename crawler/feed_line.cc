@@ -1,6 +1,9 @@
 // A feed's way: its answer, its entries, the one batch of both, and then the pages.
+#include <fmt/format.h>
+
 #include <utility>
 
+#include "base/log.h"
 #include "crawler/corridor.h"
 #include "crawler/entries.h"
 
@@ -29,7 +32,8 @@ void Corridor::FeedAnswered(Job& job, const Outcome& outcome) {
   }
   state.gone = outcome.answer == Answer::kGone;
   if (outcome.wait) state.not_before = loop_.Now() + *outcome.wait;
-  FeedFailed(job, outcome.why);
+  const bool told = state.gone || outcome.wait;
+  FeedFailed(job, outcome.why + (told ? "" : "; asked again at the next crawl"));
   CommitFeed(job);
 }
 
@@ -66,8 +70,10 @@ Status Corridor::ReadEntries(Job& job, Time now) const {
          ReadFeed(response.body, job.url().spec(), response.Header("content-type"), feed_limits_));
   FeedState& state = task.state;
   FeedWorked(state);
+  for (const std::string& warning : feed.warnings)
+    Log(LogLevel::kDebug, fmt::format("{}: {}", job.url().Shown(), warning));
   state.title = feed.title;
-  const bool keep = MayKeepValidators(response);
+  const bool keep = feed.complete && MayKeepValidators(response);
   state.etag = keep ? response.Header("etag") : std::string_view();
   state.last_modified = keep ? response.Header("last-modified") : std::string_view();
   state.validated_url = job.url().spec();

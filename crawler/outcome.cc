@@ -14,6 +14,8 @@ Outcome JudgeError(const Error& error) {
     case Code::kUnavailable:
     case Code::kTimeout:
       return {Answer::kLater, error.what, std::nullopt, true};
+    case Code::kBroken:
+      return {Answer::kLater, error.what, std::nullopt, false};
     default:
       return {Answer::kNever, error.what, std::nullopt, false};
   }

@@ -55,6 +55,7 @@ TEST_CASE("an error of the network may pass, one of principle does not", "[outco
   const auto row = GENERATE(values<Row>({
       {Code::kUnavailable, Answer::kLater, true},
       {Code::kTimeout, Answer::kLater, true},
+      {Code::kBroken, Answer::kLater, false},
       {Code::kForbidden, Answer::kNever, false},
       {Code::kTooLarge, Answer::kNever, false},
       {Code::kInvalid, Answer::kNever, false},
