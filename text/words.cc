@@ -228,7 +228,7 @@ bool TitlesAlike(std::string_view a, std::string_view b) {
   for (size_t i = 0; i < longer.size(); ++i) words.insert(longer[i]);
   size_t common = 0;
   for (size_t i = 0; i < shorter.size(); ++i) common += words.count(shorter[i]);
-  return 2 * common >= shorter.size();
+  return 5 * common >= 4 * shorter.size();
 }
 
 size_t DisplayWidth(std::string_view text) {

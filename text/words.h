@@ -35,8 +35,8 @@ void TokenizeInto(std::string_view text, Tokens& tokens);
 // `text` folded for comparison, white space squeezed: what makes two titles equal.
 std::string FoldCase(std::string_view text);
 
-// Two titles of one article, perhaps reworded or with a site's name: half of the shorter one's
-// words stand in the other. An empty title is like any.
+// Two titles of one article, perhaps with a site's name: four fifths of the shorter one's words
+// stand in the other. An empty title is like any.
 bool TitlesAlike(std::string_view a, std::string_view b);
 
 // Columns on a terminal: wide characters count two, combining marks none. For tables.

@@ -111,5 +111,24 @@ TEST_CASE("nothing reaches a terminal that could move it", "[words]") {
   CHECK(ForTerminal("東京 é") == "東京 é");
 }
 
+TEST_CASE("titles are alike where one hardly differs from the other or stands in it", "[words]") {
+  struct Titles {
+    const char *a, *b;
+    bool alike;
+  };
+  const auto row = GENERATE(values<Titles>({
+      {"Port strike ends", "Port strike ends | Paper", true},
+      {"Port strike ends", "PORT STRIKE ENDS", true},
+      {"Dockers at Selwan end strike", "Dockers at Selwan to end strike", true},
+      {"Port strike ends", "Banks raise rates", false},
+      {"Market report 1", "Market report 2", false},
+      {"", "Port strike ends", true},
+  }));
+  DYNAMIC_SECTION(row.a << " / " << row.b) {
+    CHECK(TitlesAlike(row.a, row.b) == row.alike);
+    CHECK(TitlesAlike(row.b, row.a) == row.alike);
+  }
+}
+
 }  // namespace
 }  // namespace wirefold
