@@ -104,7 +104,7 @@ void Corridor::HoldUntil(const std::string& address, Time until) {
   frontier_.Hold(url->host(), loop_.Ticks() + wait);
   if (wait > kLongestWait)
     left_alone_.emplace(
-        url->host(),
+        AuthorityOf(*url),
         Outcome{Answer::kLater, fmt::format("asked us to wait until {}", Rfc3339(until)), wait,
                 false});
 }
