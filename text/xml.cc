@@ -4,11 +4,12 @@
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 
-#include <climits>
+#include <algorithm>
+#include <cstring>
 #include <memory>
 
 #include "base/strings.h"
-#include "text/xml_mend.h"
+#include "text/xml_feeder.h"
 
 namespace wirefold {
 namespace {
@@ -19,18 +20,30 @@ std::string_view View(const xmlChar* s) {
 
 class Sax {
  public:
-  Sax(XmlHandler& handler, XmlOutcome& outcome, bool mended)
-      : handler_(handler), outcome_(outcome), mended_(mended) {}
+  Sax(XmlHandler& handler, XmlFeeder& feeder) : handler_(handler), feeder_(feeder) {}
 
-  void Run(std::string_view document) {
+  XmlOutcome Run() {
     static const bool ready = (xmlInitParser(), true);
     static_cast<void>(ready);
-    context_ = xmlCreateMemoryParserCtxt(document.data(), static_cast<int>(document.size()));
+    pending_ = feeder_.Next();
+    if (!pending_.empty()) Parse();
+    if (!feeder_.well_formed() &&
+        (outcome_.well_formed || feeder_.problem_line() <= outcome_.line)) {
+      outcome_.well_formed = false;
+      outcome_.problem = feeder_.problem();
+      outcome_.line = feeder_.problem_line();
+    }
+    return std::move(outcome_);
+  }
+
+ private:
+  void Parse() {
+    xmlSAXHandler sax = Callbacks();
+    context_ = xmlCreateIOParserCtxt(&sax, this, Read, nullptr, this, XML_CHAR_ENCODING_UTF8);
     if (context_ == nullptr) return;
     const std::unique_ptr<xmlParserCtxt, decltype(&xmlFreeParserCtxt)> owner(context_,
                                                                              xmlFreeParserCtxt);
-    *context_->sax = Callbacks();
-    context_->userData = this;
+    context_->input->line = feeder_.root_line();
     // Never NOENT, DTDLOAD, XINCLUDE or HUGE: the first three read files and addresses, the last
     // removes the guards.
     xmlCtxtUseOptions(context_, XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_NOWARNING);
@@ -39,7 +52,15 @@ class Sax {
     context_->myDoc = nullptr;
   }
 
- private:
+  static int Read(void* self, char* to, int length) {
+    auto* sax = static_cast<Sax*>(self);
+    if (sax->pending_.empty()) sax->pending_ = sax->feeder_.Next();
+    const size_t size = std::min(sax->pending_.size(), static_cast<size_t>(length));
+    std::memcpy(to, sax->pending_.data(), size);
+    sax->pending_.remove_prefix(size);
+    return static_cast<int>(size);
+  }
+
   static xmlSAXHandler Callbacks() {
     xmlSAXHandler sax{};
     sax.initialized = XML_SAX2_MAGIC;
@@ -59,6 +80,7 @@ class Sax {
       sax_self->handler_.Text({reinterpret_cast<const char*>(text), static_cast<size_t>(length)});
       sax_self->AfterEvent();
     };
+    // The feeder leaves out the document's own; the one it writes marks the cut.
     sax.processingInstruction = [](void* self, const xmlChar*, const xmlChar*) {
       static_cast<Sax*>(self)->Cut();
     };
@@ -94,9 +116,7 @@ class Sax {
     return out.append(value, from, value.size() - from);
   }
 
-  // The mender leaves out the document's own instructions; the one it writes marks the cut.
   void Cut() {
-    if (!mended_) return;
     outcome_.complete = false;
     handler_.Cut();
     AfterEvent();
@@ -115,8 +135,9 @@ class Sax {
   }
 
   XmlHandler& handler_;
-  XmlOutcome& outcome_;
-  const bool mended_;
+  XmlFeeder& feeder_;
+  std::string_view pending_;
+  XmlOutcome outcome_;
   xmlParserCtxtPtr context_ = nullptr;
   std::vector<XmlAttribute> attributes_;
   std::vector<std::string> decoded_;
@@ -124,15 +145,16 @@ class Sax {
 
 }  // namespace
 
-Result<XmlOutcome> ParseXml(std::string_view document, XmlHandler& handler) {
-  if (document.size() > INT_MAX / 2)
-    return Fail(Code::kTooLarge, "an XML document of more than 1 GiB");
-  WF_TRY(const XmlSurvey survey, SurveyXml(document));
-  XmlOutcome outcome{survey.well_formed, true, survey.problem, survey.line};
-  if (survey.root.empty()) return outcome;
-  const std::string mended = survey.needs_mending ? MendXml(survey) : std::string();
-  Sax(handler, outcome, survey.needs_mending).Run(survey.needs_mending ? mended : survey.root);
+Result<XmlOutcome> ParseXml(TextSource& document, XmlHandler& handler) {
+  XmlFeeder feeder(document);
+  XmlOutcome outcome = Sax(handler, feeder).Run();
+  if (!feeder.status()) return Fail(feeder.status().error());
   return outcome;
+}
+
+Result<XmlOutcome> ParseXml(std::string_view document, XmlHandler& handler) {
+  WholeText whole(document);
+  return ParseXml(whole, handler);
 }
 
 }  // namespace wirefold

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "text/text_source.h"
 
 namespace wirefold {
 
@@ -49,7 +50,9 @@ struct XmlOutcome {
   int line = 0;
 };
 
-// `document` is UTF-8 (text/charset.h). An Error only where nothing can be parsed safely (a limit).
+// `document` is UTF-8 (text/charset.h), its pieces cut between characters; of one in pieces a
+// window is held at a time. An Error only where nothing can be parsed safely (a limit).
+Result<XmlOutcome> ParseXml(TextSource& document, XmlHandler& handler);
 Result<XmlOutcome> ParseXml(std::string_view document, XmlHandler& handler);
 
 }  // namespace wirefold

@@ -48,17 +48,19 @@ XmlToken XmlLexer::Finish(XmlToken token, size_t end) {
 }
 
 XmlToken XmlLexer::Next() {
-  if (at_ >= s_.size()) return Finish({}, s_.size());
+  at_the_end_ = false;
+  if (Reached(at_) >= s_.size()) return Finish({}, s_.size());
   if (s_[at_] == '<') return Markup();
   XmlToken token;
   token.kind = XmlToken::kText;
-  const size_t end = std::min(s_.find('<', at_), s_.size());
+  const size_t end = std::min(Reached(s_.find('<', at_)), s_.size());
   token.body = s_.substr(at_, end - at_);
   return Finish(token, end);
 }
 
 XmlToken XmlLexer::Markup() {
   const std::string_view rest = s_.substr(at_);
+  Reached(at_ + 9);  // "<![CDATA[" and "<!doctype" are the longest to tell apart
   const char next = rest.size() > 1 ? rest[1] : '\0';
   if (IsNameStart(next)) return StartTag();
   if (next == '/' && rest.size() > 2 && IsNameStart(rest[2])) return EndTag();
@@ -72,7 +74,7 @@ XmlToken XmlLexer::Markup() {
 XmlToken XmlLexer::Delimited(XmlToken::Kind kind, size_t opening, std::string_view closing) {
   XmlToken token;
   token.kind = kind;
-  const size_t close = s_.find(closing, at_ + opening);
+  const size_t close = Reached(s_.find(closing, at_ + opening));
   token.whole = close != s_.npos;
   token.body = s_.substr(at_ + opening, close - at_ - opening);
   if (!token.whole)
@@ -104,7 +106,7 @@ XmlToken XmlLexer::Doctype() {
       break;
     }
   }
-  token.whole = at < s_.size();
+  token.whole = Reached(at) < s_.size();
   if (!token.whole) {  // a quote too many: up to the first '>'
     token.problem = "a DOCTYPE without end";
     at = std::min(s_.find('>', at_), s_.size() - 1);
@@ -126,10 +128,10 @@ XmlToken XmlLexer::EndTag() {
   token.kind = XmlToken::kEnd;
   const size_t name_end = NameEnd(s_, at_ + 2);
   token.name = s_.substr(at_ + 2, name_end - at_ - 2);
-  const size_t at = SkipSpace(s_, name_end);
+  const size_t at = Reached(SkipSpace(s_, name_end));
   if (at < s_.size() && s_[at] == '>') return Finish(token, at + 1);
   token.problem = "an end tag with more than a name";
-  const size_t stop = std::min(s_.find_first_of("<>", at), s_.size());
+  const size_t stop = std::min(Reached(s_.find_first_of("<>", at)), s_.size());
   token.whole = stop < s_.size();
   return Finish(token, stop < s_.size() && s_[stop] == '>' ? stop + 1 : stop);
 }
@@ -141,7 +143,7 @@ XmlToken XmlLexer::StartTag() {
   token.name = s_.substr(at_ + 1, at - at_ - 1);
   const size_t body = at;
   while (true) {
-    at = s_.find_first_of("<>=", at);
+    at = Reached(s_.find_first_of("<>=", at));
     if (at == s_.npos) {
       token.problem = "the document ends within a tag";
       token.whole = false;
@@ -153,13 +155,14 @@ XmlToken XmlLexer::StartTag() {
     }
     if (s_[at] == '>') break;
     ++token.attributes;
-    at = SkipSpace(s_, at + 1);
+    at = Reached(SkipSpace(s_, at + 1));
     if (at >= s_.size() || (s_[at] != '"' && s_[at] != '\'')) {
       token.problem = "an attribute without quotes";
       continue;
     }
-    const size_t close = s_.find(s_[at], at + 1);
+    const size_t close = s_.substr(0, at_ + kMaxTagBytes).find(s_[at], at + 1);
     if (close == s_.npos) {
+      Reached(at_ + kMaxTagBytes);
       token.problem = "an attribute's quotes are not closed";
       ++at;
       continue;

@@ -8,6 +8,9 @@
 
 namespace wirefold {
 
+// Quotes that close further on are taken for unclosed, so that one of them costs no more than this.
+constexpr size_t kMaxTagBytes = 1 << 20;
+
 struct XmlToken {
   enum Kind { kText, kStart, kEnd, kCdata, kComment, kInstruction, kDoctype, kDone };
   Kind kind = kDone;
@@ -32,6 +35,8 @@ class XmlLexer {
   explicit XmlLexer(std::string_view document) : s_(document) {}
 
   XmlToken Next();
+  // Whether the last token might be another one if the document went on where it now ends.
+  bool at_the_end() const { return at_the_end_; }
   size_t at() const { return at_; }
   void MoveTo(size_t at) { at_ = at; }
 
@@ -43,9 +48,14 @@ class XmlLexer {
   XmlToken EndTag();
   XmlToken LoneBracket();
   XmlToken Finish(XmlToken token, size_t end);
+  size_t Reached(size_t at) {  // notes that what was looked for is not there
+    if (at >= s_.size()) at_the_end_ = true;
+    return at;
+  }
 
   std::string_view s_;
   size_t at_ = 0;
+  bool at_the_end_ = false;
 };
 
 // The next attribute of a kStart's body; false at its end. `at` is 0 at first.

@@ -1,37 +1,79 @@
-// What stands before libxml2: one look at the whole document, which says whether it is well-formed,
-// safe and needs mending, and the mending, which writes a well-formed document that says what was
-// meant. Well-formed documents pay for the look only.
+// Writes tokens anew so that together they are well-formed and say what was meant.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
-#include "base/result.h"
+#include "text/xml_check.h"
+#include "text/xml_lexer.h"
 
 namespace wirefold {
 
-constexpr size_t kMaxTagBytes = 64 * 1024;  // libxml2 is quadratic in the attributes of a tag
-constexpr size_t kMaxAttributes = 1000;
 // Elements below are dropped, their text stays; libxml2 gives up at 256.
 constexpr size_t kMaxXmlDepth = 200;
+// The one instruction that libxml2 sees: here the document broke off, the end tags after it are
+// made up.
+constexpr std::string_view kCutTarget = "cut";
 
-using XmlEntities = std::unordered_map<std::string, std::string>;  // name to value, escaped
+// The names of the elements that are open; the document they came from may be gone.
+class OpenElements {
+ public:
+  bool empty() const { return ends_.empty(); }
+  size_t size() const { return ends_.size(); }
+  std::string_view operator[](size_t i) const {
+    const size_t begin = i ? ends_[i - 1] : 0;
+    return std::string_view(names_).substr(begin, ends_[i] - begin);
+  }
+  std::string_view back() const { return (*this)[size() - 1]; }
+  void Push(std::string_view name) {
+    names_ += name;
+    ends_.push_back(names_.size());
+  }
+  void Pop() {
+    ends_.pop_back();
+    names_.resize(ends_.empty() ? 0 : ends_.back());
+  }
 
-struct XmlSurvey {
-  std::string_view root;  // from the root's '<' to the end of its end tag, or of the document
-  XmlEntities entities;   // small ones that the DOCTYPE declares
-  bool well_formed = true;
-  bool needs_mending = false;
-  bool has_forbidden = false;  // characters that XML does not allow
-  std::string problem;         // the first one
-  int line = 0;
+ private:
+  std::string names_;
+  std::vector<size_t> ends_;
 };
 
-// kTooLarge for a tag beyond the limits.
-Result<XmlSurvey> SurveyXml(std::string_view document);
-// The root element of a document, well-formed. One instruction at most is in it: where the document
-// broke off, before the end tags that are made up.
-std::string MendXml(const XmlSurvey& survey);
+class XmlMender {
+ public:
+  explicit XmlMender(const XmlEntities& entities) : entities_(entities) {}
+
+  const OpenElements& open() const { return open_; }
+  // What was written; the caller takes it away.
+  std::string& out() { return out_; }
+
+  // A tag that is passed on as it stands, or is written by Take, opens and closes elements.
+  void Open(std::string_view name);
+  void Closed();  // the innermost
+  void Take(const XmlToken& token);
+  // The document has ended: closes what is open.
+  void Finish();
+
+ private:
+  void AppendText(std::string_view text);
+  size_t AppendReference(std::string_view text);
+  void Start(const XmlToken& token);
+  void Attributes(std::string_view body);
+  void End(std::string_view name);
+  void CutEnd(std::string_view name);
+  void Close();
+
+  const XmlEntities& entities_;
+  OpenElements open_;
+  std::string out_;
+  // Of the open ones, by lower-case name: kept from the first end tag on that names no innermost.
+  std::unordered_map<std::string, size_t> counts_;
+  bool counting_ = false;
+  std::vector<std::string_view> seen_;
+  size_t expanded_ = 0;
+};
 
 }  // namespace wirefold

@@ -1,0 +1,126 @@
+#include "text/xml_check.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/strings.h"
+#include "text/entities.h"
+
+namespace wirefold {
+namespace {
+
+constexpr size_t kMaxEntityBytes = 1024;
+constexpr size_t kMaxEntities = 200;
+constexpr std::string_view kVoid[] = {"br", "hr", "img", "input", "wbr"};
+
+}  // namespace
+
+XmlEntities ReadEntities(std::string_view prolog) {
+  XmlEntities entities;
+  for (size_t at = 0;
+       entities.size() < kMaxEntities && (at = prolog.find("<!ENTITY", at)) != prolog.npos;) {
+    at += 8;
+    const std::string_view declaration = prolog.substr(at, prolog.find('>', at) - at);
+    size_t i = declaration.find_first_not_of(" \t\r\n");
+    if (i == declaration.npos || declaration[i] == '%') continue;
+    const size_t name_end = std::min(declaration.find_first_of(" \t\r\n", i), declaration.size());
+    const std::string name(declaration.substr(i, name_end - i));
+    i = declaration.find_first_not_of(" \t\r\n", name_end);
+    if (i == declaration.npos || (declaration[i] != '"' && declaration[i] != '\'')) continue;
+    const std::string_view rest = prolog.substr(at + i + 1);
+    const size_t close = rest.substr(0, kMaxEntityBytes).find(declaration[i]);
+    if (close != rest.npos)
+      entities.emplace(name, EscapeHtml(DecodeEntities(rest.substr(0, close))));
+  }
+  return entities;
+}
+
+bool IsVoidElement(std::string_view name) {
+  return std::any_of(std::begin(kVoid), std::end(kVoid),
+                     [&](std::string_view known) { return EqualsNoCase(known, name); });
+}
+
+XmlVerdict XmlChecker::Check(const XmlToken& token) {
+  verdict_ = {};
+  if (token.problem) Problem(token.problem);
+  switch (token.kind) {
+    case XmlToken::kText:
+      References(token.body);
+      if (token.body.find("]]>") != token.body.npos) Problem("\"]]>\" in text");
+      break;
+    case XmlToken::kStart:
+      Attributes(token);
+      // It may never be closed, and would swallow what follows.
+      if (!token.empty_element && IsVoidElement(token.name)) verdict_.mend = true;
+      break;
+    case XmlToken::kCdata:
+      verdict_.mend = verdict_.mend || token.body.size() > kMaxCdataBytes;
+      break;
+    case XmlToken::kDoctype:
+      Problem("a DOCTYPE inside the document");
+      break;
+    case XmlToken::kInstruction:
+      if (StartsWithNoCase(token.body, "xml ")) Problem("an XML declaration inside the document");
+      break;
+    default:
+      break;
+  }
+  return std::move(verdict_);
+}
+
+void XmlChecker::Problem(std::string what) {
+  verdict_.mend = true;
+  if (verdict_.problem.empty()) verdict_.problem = std::move(what);
+}
+
+void XmlChecker::References(std::string_view text) {
+  for (size_t i = text.find('&'); i != text.npos; i = text.find('&', i + 1)) {
+    const size_t length = ReferenceLength(text.substr(i));
+    if (length == 0) {
+      Problem("a \"&\" that begins no reference");
+      continue;
+    }
+    const std::string_view reference = text.substr(i, length);
+    if (IsPredefinedReference(reference)) continue;
+    if (reference[1] == '#') {
+      Number(reference);
+      continue;
+    }
+    verdict_.mend = true;
+    if (!external_dtd_ && !entities_->count(std::string(reference.substr(1, length - 2))))
+      Problem(fmt::format("the entity {} is not declared", reference));
+  }
+}
+
+// &#128; to &#159; are well-formed and not meant; control characters are not well-formed.
+void XmlChecker::Number(std::string_view reference) {
+  std::string text;
+  if (DecodeReference(text, reference) != reference.size() || text.empty() || text == "\uFFFD" ||
+      reference[2] == 'X')
+    Problem(fmt::format("{} is no character", reference));
+  else if (static_cast<unsigned char>(text[0]) >= 0x80)
+    verdict_.mend = true;
+}
+
+void XmlChecker::Attributes(const XmlToken& token) {
+  if (token.attributes > kMaxAttributes)
+    Problem(fmt::format("a tag of {} attributes: the first {} are read", token.attributes,
+                        kMaxAttributes));
+  names_.clear();
+  XmlAttributeToken attribute;
+  for (size_t at = 0; at < token.body.size() && names_.size() < kMaxAttributes &&
+                      NextAttribute(token.body, at, attribute);) {
+    if (attribute.problem) Problem(attribute.problem);
+    if (attribute.value.find('<') != attribute.value.npos) Problem("a \"<\" in an attribute");
+    if (attribute.value.size() > kMaxAttributeBytes)
+      Problem(fmt::format("an attribute of {} bytes is not read", attribute.value.size()));
+    References(attribute.value);
+    names_.push_back(attribute.name);
+  }
+  std::sort(names_.begin(), names_.end());
+  if (std::adjacent_find(names_.begin(), names_.end()) != names_.end())
+    Problem("the same attribute twice");
+}
+
+}  // namespace wirefold

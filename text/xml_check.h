@@ -1,0 +1,58 @@
+// What in a token of XML is not well-formed, and whether libxml2 may have the token as it stands.
+// What a DOCTYPE declares is known here too: its small entities are replaced by us, libxml2 never
+// sees it.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "text/xml_lexer.h"
+
+namespace wirefold {
+
+// libxml2 is quadratic in the attributes of a tag, and no callback runs meanwhile.
+constexpr size_t kMaxAttributes = 256;
+constexpr size_t kMaxAttributeBytes = 64 * 1024;
+// A CDATA section above it is written as text: libxml2 gives up at 10 MB.
+constexpr size_t kMaxCdataBytes = 1 << 20;
+
+using XmlEntities = std::unordered_map<std::string, std::string>;  // name to value, escaped
+
+// `<!ENTITY name "value">`: small ones only, whose values are text in which nothing is expanded
+// again.
+XmlEntities ReadEntities(std::string_view prolog);
+
+// HTML elements without an end tag, where they stand unescaped in a feed. Not "link" and "source",
+// which are RSS's own.
+bool IsVoidElement(std::string_view name);
+
+struct XmlVerdict {
+  std::string problem;  // empty: well-formed
+  bool mend = false;    // not for libxml2 as it stands
+};
+
+class XmlChecker {
+ public:
+  XmlChecker() = default;
+  // `external_dtd`: entities may be declared elsewhere.
+  XmlChecker(const XmlEntities* entities, bool external_dtd)
+      : entities_(entities), external_dtd_(external_dtd) {}
+
+  // Of a token alone: what ends what is the caller's matter.
+  XmlVerdict Check(const XmlToken& token);
+
+ private:
+  void Problem(std::string what);
+  void References(std::string_view text);
+  void Number(std::string_view reference);
+  void Attributes(const XmlToken& token);
+
+  const XmlEntities* entities_ = nullptr;
+  bool external_dtd_ = false;
+  XmlVerdict verdict_;
+  std::vector<std::string_view> names_;
+};
+
+}  // namespace wirefold
