@@ -55,6 +55,7 @@ struct ParseOptions {
   std::vector<std::string> files;  // "-" is stdin
   std::string base;
   std::string content_type;
+  size_t max_entries = 2000;  // of a feed
 };
 int RunParse(const ParseOptions& options);
 

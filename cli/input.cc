@@ -14,6 +14,11 @@ namespace wirefold {
 namespace {
 
 constexpr size_t kLongestLine = size_t{64} << 20;
+constexpr size_t kPiece = size_t{1} << 20;
+
+int Open(const std::string& name) {
+  return name == "-" ? STDIN_FILENO : ::open(name.c_str(), O_RDONLY | O_CLOEXEC);
+}
 
 }  // namespace
 
@@ -23,8 +28,29 @@ Result<std::string> ReadInput(const std::string& name, uint64_t limit) {
   return bytes;
 }
 
-LineReader::LineReader(const std::string& name)
-    : file_(name == "-" ? STDIN_FILENO : ::open(name.c_str(), O_RDONLY | O_CLOEXEC)) {
+FileSource::FileSource(const std::string& name) : file_(Open(name)) {
+  if (file_ < 0) error_ = ReadError(errno).what;
+}
+
+FileSource::~FileSource() {
+  if (file_ > STDIN_FILENO) ::close(file_);
+}
+
+// A piece is full, or the last: a short file is one piece.
+TextPiece FileSource::Next() {
+  piece_.resize(kPiece);
+  size_t size = 0;
+  while (error_.empty() && size < kPiece) {
+    const ssize_t got = ::read(file_, piece_.data() + size, kPiece - size);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) error_ = ReadError(errno).what;
+    if (got <= 0) break;
+    size += static_cast<size_t>(got);
+  }
+  return {std::string_view(piece_).substr(0, size), size < kPiece};
+}
+
+LineReader::LineReader(const std::string& name) : file_(Open(name)) {
   if (file_ < 0) error_ = ReadError(errno).what;
   at_end_ = file_ < 0;
 }

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "text/text_source.h"
 
 namespace wirefold {
 
@@ -15,6 +16,23 @@ inline std::string InputName(const std::string& name) { return name == "-" ? "st
 
 // The whole of it. kInvalid, without the name: "no such file", "larger than 64M".
 Result<std::string> ReadInput(const std::string& name, uint64_t limit);
+
+// Its bytes in pieces, for what may be too long to hold.
+class FileSource final : public TextSource {
+ public:
+  explicit FileSource(const std::string& name);
+  ~FileSource() override;
+  FileSource(const FileSource&) = delete;
+  FileSource& operator=(const FileSource&) = delete;
+
+  TextPiece Next() override;
+  const std::string& error() const { return error_; }  // why it ended before its end
+
+ private:
+  int file_;
+  std::string piece_;
+  std::string error_;
+};
 
 // Its lines, each as soon as it is there.
 class LineReader {

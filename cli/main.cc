@@ -208,6 +208,10 @@ void CommandLine::AddFileCommands() {
       "  curl -s https://www.asiafinancial.com/feed | wirefold parse -");
   parse->add_option("files", parse_.files, "files; - is stdin")->type_name("FILE")->required();
   parse->add_option("--base", parse_.base, "the address they came from")->type_name("URL");
+  parse
+      ->add_option("--max-entries", parse_.max_entries,
+                   "at most so many items of a feed (default: 2000)")
+      ->type_name("N");
   parse->add_option("--content-type", parse_.content_type, "the HTTP header they came with")
       ->type_name("TYPE");
 

@@ -9,12 +9,14 @@
 namespace wirefold {
 namespace {
 
-constexpr uint64_t kLargestFeed = 64u << 20;
-
 Result<std::string> ParseOne(const std::string& name, const ParseOptions& options) {
-  WF_TRY(const std::string bytes, ReadInput(name, kLargestFeed));
-  WF_TRY(const Feed feed, ReadFeed(bytes, options.base, options.content_type));
-  return FeedToJson(feed, name);
+  FileSource file(name);
+  FeedLimits limits;
+  limits.max_entries = options.max_entries;
+  const auto feed = ReadFeed(file, options.base, options.content_type, limits);
+  if (!file.error().empty()) return Fail(Code::kInvalid, file.error());
+  if (!feed) return Fail(feed.error());
+  return FeedToJson(*feed, name);
 }
 
 std::string ErrorToJson(const Error& error, const std::string& name) {

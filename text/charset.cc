@@ -1,16 +1,15 @@
 #include "text/charset.h"
 
 #include <fmt/format.h>
-#include <unicode/ucnv.h>
 #include <unicode/ucsdet.h>
 
 #include <algorithm>
-#include <array>
 #include <cstring>
 #include <memory>
 #include <optional>
 
 #include "base/strings.h"
+#include "text/converter.h"
 #include "text/utf8.h"
 
 namespace wirefold {
@@ -34,14 +33,6 @@ struct Encoding {
 constexpr size_t kDeclarationWindow = 4096;
 constexpr size_t kGuessWindow = 64 * 1024;
 
-using Converter = std::unique_ptr<UConverter, decltype(&ucnv_close)>;
-
-Converter OpenConverter(const std::string& name) {
-  UErrorCode status = U_ZERO_ERROR;
-  Converter converter(ucnv_open(name.c_str(), &status), ucnv_close);
-  return U_SUCCESS(status) ? std::move(converter) : Converter(nullptr, ucnv_close);
-}
-
 std::optional<Encoding> FindEncoding(std::string_view label) {
   const std::string key = LowerAscii(Trim(label));
   for (const Label& row : kLabels)
@@ -51,7 +42,7 @@ std::optional<Encoding> FindEncoding(std::string_view label) {
   // (UTF-7 in browsers' history).
   for (const char* barred : {"utf-7", "utf7", "imap", "scsu", "bocu", "cesu", "hz"})
     if (StartsWithNoCase(key, barred)) return std::nullopt;
-  if (!OpenConverter(key)) return std::nullopt;
+  if (!Converter(key)) return std::nullopt;
   return Encoding{key, key};
 }
 
@@ -67,34 +58,12 @@ struct Converted {
 };
 
 Converted ToUtf8(std::string_view bytes, const std::string& converter_name) {
-  Converted out;
-  const Converter converter = OpenConverter(converter_name);
+  Converter converter(converter_name);
   if (!converter) return {RepairUtf8(bytes), bytes.size()};
-  std::array<UChar, 4096> buffer;
-  const char* at = bytes.data();
-  const char* end = at + bytes.size();
-  out.text.reserve(bytes.size() + bytes.size() / 2);
-  char32_t lead = 0;  // half of a pair that the buffer's end has cut
-  for (bool more = true; more;) {
-    UChar* to = buffer.data();
-    UErrorCode status = U_ZERO_ERROR;
-    ucnv_toUnicode(converter.get(), &to, buffer.data() + buffer.size(), &at, end, nullptr, true,
-                   &status);
-    more = status == U_BUFFER_OVERFLOW_ERROR;
-    for (const UChar* c = buffer.data(); c < to; ++c) {
-      if (U16_IS_LEAD(*c)) {
-        lead = *c;
-        continue;
-      }
-      char32_t code = *c;
-      if (U16_IS_TRAIL(code)) code = lead ? char32_t(U16_GET_SUPPLEMENTARY(lead, code)) : 0xFFFD;
-      lead = 0;
-      if (code == 0xFFFD) ++out.bad;
-      AppendUtf8(out.text, code);
-    }
-    if (U_FAILURE(status) && !more) break;
-  }
-  return out;
+  std::string text;
+  text.reserve(bytes.size() + bytes.size() / 2);
+  converter.Append(bytes, true, text);
+  return {std::move(text), converter.bad()};
 }
 
 // ---- what the bytes themselves say
@@ -193,9 +162,20 @@ struct Claim {
   std::string_view by;  // "HTTP header", "document"
 };
 
-void TakeUtf8(Decoded& out, std::string_view bytes) {
+void Own(Decoded& out, std::string text) {
+  out.owned = std::make_unique<const std::string>(std::move(text));
+  out.text = *out.owned;
+}
+
+// `bad`: how many bytes are not UTF-8.
+void TakeUtf8(Decoded& out, std::string_view bytes, size_t bad) {
   out.encoding = "utf-8";
-  out.text = std::string(bytes);
+  if (bad == 0) {
+    out.text = bytes;
+    return;
+  }
+  Own(out, RepairUtf8(bytes));
+  out.warnings.push_back(fmt::format("{} bytes are not UTF-8", bad));
 }
 
 // True where `claim` holds for the bytes; `out` then has the text.
@@ -209,9 +189,7 @@ bool Believe(Decoded& out, std::string_view bytes, const Claim& claim, const Utf
   if (IsUtf8Name(*encoding)) {
     // "A few bad bytes" against another encoding throughout.
     if (census.bad > census.multibyte) return false;
-    out.encoding = encoding->name;
-    out.text = census.bad ? RepairUtf8(bytes) : std::string(bytes);
-    if (census.bad) out.warnings.push_back(fmt::format("{} bytes are not UTF-8", census.bad));
+    TakeUtf8(out, bytes, census.bad);
     return true;
   }
   if (IsUtf16Or32(*encoding) && bytes.find('\0') == bytes.npos) return false;
@@ -222,7 +200,8 @@ bool Believe(Decoded& out, std::string_view bytes, const Claim& claim, const Utf
   if (converted.bad * 50 > bytes.size() || (converted.bad && census.multibyte && !census.bad))
     return false;
   out.encoding = encoding->name;
-  out.text = std::move(converted.text);
+  out.converter = encoding->converter;
+  Own(out, std::move(converted.text));
   if (converted.bad)
     out.warnings.push_back(fmt::format("{} characters are not {}", converted.bad, encoding->name));
   return true;
@@ -232,14 +211,15 @@ Decoded DecodeBy(std::string_view bytes, const std::vector<Claim>& claims) {
   Decoded out;
   if (const Signature* signature = FindSignature(bytes)) {
     const std::string_view body = bytes.substr(signature->skip);
-    out.encoding = signature->name;
-    Converted converted;
-    if (out.encoding == "utf-8")
-      converted.text = IsUtf8(body) ? std::string(body) : (converted.bad = 1, RepairUtf8(body));
-    else
-      converted = ToUtf8(body, signature->converter);
-    if (converted.bad) out.warnings.push_back("some bytes are not " + out.encoding);
-    out.text = std::move(converted.text);
+    if (signature->name == "utf-8") {
+      TakeUtf8(out, body, CountUtf8(body).bad);
+    } else {
+      Converted converted = ToUtf8(body, signature->converter);
+      out.encoding = signature->name;
+      out.converter = signature->converter;
+      if (converted.bad) out.warnings.push_back("some characters are not " + out.encoding);
+      Own(out, std::move(converted.text));
+    }
     for (const Claim& claim : claims)
       if (!StartsWithNoCase(out.encoding, LowerAscii(claim.label).substr(0, 5)))
         out.declared_right = false;
@@ -251,16 +231,13 @@ Decoded DecodeBy(std::string_view bytes, const std::vector<Claim>& claims) {
     if (Believe(out, bytes, claim, census)) return out;
     out.declared_right = false;
   }
-  if (census.bad == 0) {
-    TakeUtf8(out, bytes);
-  } else if (census.multibyte >= 4 * census.bad) {
-    out.encoding = "utf-8";
-    out.text = RepairUtf8(bytes);
-    out.warnings.push_back(fmt::format("{} bytes are not UTF-8", census.bad));
+  if (census.multibyte >= 4 * census.bad) {
+    TakeUtf8(out, bytes, census.bad);
   } else {
     const Encoding guess = Guess(bytes);
     out.encoding = guess.name;
-    out.text = ToUtf8(bytes, guess.converter).text;
+    out.converter = guess.converter;
+    Own(out, ToUtf8(bytes, guess.converter).text);
     out.warnings.push_back("no usable charset label: taken for " + guess.name);
   }
   if (!claims.empty() && !out.declared_right)

@@ -28,6 +28,7 @@ class JsonDocument;
 class JsonValue {
  public:
   JsonValue() = default;
+  explicit JsonValue(const Json* value);  // of a value that lives elsewhere
 
   explicit operator bool() const { return value_ != nullptr; }  // there, and not null
   bool IsObject() const;
@@ -53,8 +54,6 @@ class JsonValue {
   std::optional<bool> Bool() const;  // also "true" and "false" as strings
 
  private:
-  friend class JsonDocument;
-  explicit JsonValue(const Json* value);
   const Json* value_ = nullptr;
 };
 
@@ -67,6 +66,7 @@ class JsonDocument {
  public:
   // kInvalid with the place ("line 3: ..."), kTooLarge beyond kMaxJsonDepth.
   static Result<JsonDocument> Parse(std::string_view text);
+  JsonDocument(Json&& root, std::vector<std::string> mended);
 
   JsonDocument(JsonDocument&&) noexcept;
   JsonDocument& operator=(JsonDocument&&) noexcept;
@@ -76,7 +76,6 @@ class JsonDocument {
   const std::vector<std::string>& mended() const { return mended_; }  // what was not JSON, in words
 
  private:
-  JsonDocument();
   std::unique_ptr<Json> json_;
   std::vector<std::string> mended_;
 };

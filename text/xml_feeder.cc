@@ -166,7 +166,8 @@ void XmlFeeder::Take(const XmlToken& token) {
 // Whether libxml2 may have what is well-formed in itself, as it stands and where it stands.
 bool XmlFeeder::Passes(const XmlToken& token) {
   const OpenElements& open = mender_.open();
-  if (token.kind == XmlToken::kInstruction) return false;  // ours is the only one
+  // libxml2 sees other ends of comments than we do, and the one instruction it gets is ours.
+  if (token.kind == XmlToken::kComment || token.kind == XmlToken::kInstruction) return false;
   if (token.kind == XmlToken::kStart) {
     if (open.size() >= kMaxXmlDepth && !token.empty_element)
       Problem(token.begin, fmt::format("elements nested deeper than {}", kMaxXmlDepth));
@@ -193,6 +194,7 @@ void XmlFeeder::Mend(const XmlToken& token) {
 // After the root only comments and instructions may come; whatever comes is left out.
 void XmlFeeder::Behind(const XmlToken& token) {
   passed_ = token.end;
+  if (token.problem) Problem(token.begin, token.problem);
   if (token.kind == XmlToken::kComment || token.kind == XmlToken::kInstruction) return;
   if (token.kind == XmlToken::kText && Trim(token.body).empty()) return;
   Problem(token.begin, "something stands after the root element");

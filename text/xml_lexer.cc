@@ -79,7 +79,8 @@ XmlToken XmlLexer::Delimited(XmlToken::Kind kind, size_t opening, std::string_vi
   token.body = s_.substr(at_ + opening, close - at_ - opening);
   if (!token.whole)
     token.problem = "the document ends within a CDATA section, comment or instruction";
-  if (kind == XmlToken::kComment && token.body.find("--") != token.body.npos)
+  if (kind == XmlToken::kComment && (token.body.find("--") != token.body.npos ||
+                                     (!token.body.empty() && token.body.back() == '-')))
     token.problem = "\"--\" in a comment";
   return Finish(token, token.whole ? close + closing.size() : s_.size());
 }

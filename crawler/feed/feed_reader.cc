@@ -8,7 +8,7 @@
 #include "crawler/feed/json_feed.h"
 #include "crawler/feed/sniff.h"
 #include "crawler/feed/xml_feed.h"
-#include "text/charset.h"
+#include "text/charset_stream.h"
 
 namespace wirefold {
 namespace {
@@ -32,36 +32,45 @@ char FirstCharacter(std::string_view text) {
   return trimmed.empty() ? '\0' : trimmed[0];
 }
 
-Result<Feed> ReadText(std::string_view text, std::string_view base, const FeedLimits& limits) {
-  const char first = FirstCharacter(text);
+Result<Feed> ReadText(DecodedSource& text, std::string_view base, const FeedLimits& limits) {
+  const std::string_view head = text.head();
+  const char first = FirstCharacter(head);
   if (first == '{' || first == '[') return ReadJsonFeed(text, base, limits);
-  if (IsHtmlPage(text)) {
+  if (IsHtmlPage(head)) {
     // PHP's warnings and broken proxies put HTML before a feed; a page has none in it.
+    const std::string page = DescribeHtml(head, base);
     auto feed = ReadXmlFeed(text, base, limits);
-    return feed ? std::move(feed)
-                : Result<Feed>(Fail(Code::kInvalid, "not a feed: " + DescribeHtml(text, base)));
+    return feed ? std::move(feed) : Result<Feed>(Fail(Code::kInvalid, "not a feed: " + page));
   }
-  if (text.find('<') == text.npos)
+  if (head.find('<') == head.npos)
     return Fail(Code::kInvalid,
-                fmt::format("not a feed: text that begins with \"{}\"", Printable(Trim(text))));
+                fmt::format("not a feed: text that begins with \"{}\"", Printable(Trim(head))));
   return ReadXmlFeed(text, base, limits);
 }
 
 }  // namespace
 
-Result<Feed> ReadFeed(std::string_view bytes, std::string_view base, std::string_view content_type,
+Result<Feed> ReadFeed(TextSource& bytes, std::string_view base, std::string_view content_type,
                       const FeedLimits& limits) {
-  if (const std::string name = NameOfBinary(bytes); !name.empty())
-    return Fail(Code::kInvalid,
-                "not a feed: " + name +
-                    (Trim(bytes).empty() ? "" : ", begins with \"" + Printable(bytes) + "\""));
-  Decoded decoded = DecodeXml(bytes, content_type);
-  WF_TRY(Feed feed, ReadText(decoded.text, base, limits));
-  feed.encoding = decoded.encoding;
-  feed.warnings.insert(feed.warnings.begin(), decoded.warnings.begin(), decoded.warnings.end());
+  DecodedSource text(bytes, content_type);
+  if (const std::string name = NameOfBinary(text.bytes()); !name.empty())
+    return Fail(Code::kInvalid, "not a feed: " + name +
+                                    (Trim(text.bytes()).empty()
+                                         ? ""
+                                         : ", begins with \"" + Printable(text.bytes()) + "\""));
+  WF_TRY(Feed feed, ReadText(text, base, limits));
+  feed.encoding = text.encoding();
+  const std::vector<std::string> warnings = text.Warnings();
+  feed.warnings.insert(feed.warnings.begin(), warnings.begin(), warnings.end());
   const std::string_view type = Trim(content_type.substr(0, content_type.find(';')));
   if (!IsFeedType(type)) feed.warnings.push_back(fmt::format("served as {}", type.substr(0, 80)));
   return feed;
+}
+
+Result<Feed> ReadFeed(std::string_view bytes, std::string_view base, std::string_view content_type,
+                      const FeedLimits& limits) {
+  WholeText whole(bytes);
+  return ReadFeed(whole, base, content_type, limits);
 }
 
 }  // namespace wirefold

@@ -8,6 +8,7 @@
 
 #include "base/news.h"
 #include "base/result.h"
+#include "text/text_source.h"
 
 namespace wirefold {
 
@@ -20,6 +21,10 @@ struct FeedLimits {
 // `base` is where the document came from, after redirects (RFC 3986 5.1.3); may be empty.
 // `content_type` is the whole HTTP header.
 Result<Feed> ReadFeed(std::string_view bytes, std::string_view base, std::string_view content_type,
+                      const FeedLimits& limits = {});
+// The same of a document in pieces, in memory that its length does not change: the entries beyond
+// `max_entries` are let go of on the way.
+Result<Feed> ReadFeed(TextSource& bytes, std::string_view base, std::string_view content_type,
                       const FeedLimits& limits = {});
 
 // One JSON object (JSON Feed 1.1 with `_wirefold` extensions), no line break: what `wirefold parse`

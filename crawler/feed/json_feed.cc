@@ -7,7 +7,7 @@
 #include "crawler/feed/fields.h"
 #include "crawler/feed/markup.h"
 #include "text/date.h"
-#include "text/json_read.h"
+#include "text/json_stream.h"
 #include "text/url.h"
 
 namespace wirefold {
@@ -17,7 +17,8 @@ class Reader {
  public:
   Reader(std::string_view base, const FeedLimits& limits) : base_(base), limits_(limits) {}
 
-  Feed Read(JsonValue root) {
+  // The feed's own members; its items have been read.
+  Feed Read(JsonValue root) const {
     Feed feed;
     feed.version = root.Text("version");
     feed.format = feed.version.find("1.1") != std::string::npos ? "json11" : "json1";
@@ -33,15 +34,9 @@ class Reader {
     for (JsonValue hub : root["hubs"].Items())
       if (const std::string url = Address(hub["url"]); !url.empty())
         feed.hubs.push_back(LinkTo(url, "", hub.Text("type")));
-    EntryWindow entries(limits_.max_entries);
-    for (JsonValue item : root["items"].Items())
-      if (item.IsObject()) entries.Add(ReadItem(item));
-    entries.MoveTo(feed);
-    FinishFeed(feed);
     return feed;
   }
 
- private:
   Entry ReadItem(JsonValue item) const {
     Entry entry;
     entry.id = Trimmed(item["id"]);
@@ -65,6 +60,7 @@ class Reader {
     return entry;
   }
 
+ private:
   void ReadAttachment(Entry& entry, JsonValue json) const {
     Attachment out{.url = Address(json["url"]),
                    .mime_type = json.Text("mime_type"),
@@ -117,22 +113,35 @@ class Reader {
 
 }  // namespace
 
-Result<Feed> ReadJsonFeed(std::string_view text, std::string_view base, const FeedLimits& limits) {
-  auto document = JsonDocument::Parse(text);
-  if (!document) return Fail(document.error().In("not a feed"));
-  const JsonValue root = document->root();
+Result<Feed> ReadJsonFeed(TextSource& text, std::string_view base, const FeedLimits& limits) {
+  const Reader reader(base, limits);
+  EntryWindow entries(limits.max_entries);
+  const auto add = [&](JsonValue item, bool whole) {
+    // Half an item without id and address would be another one when it comes whole.
+    if (item.IsObject() && (whole || item["id"] || item["url"])) entries.Add(reader.ReadItem(item));
+  };
+  auto object = ReadJsonObject(text, "items", add);
+  if (!object) return Fail(object.error().In("not a feed"));
+  const JsonValue root = object->rest.root();
   const bool versioned = ContainsNoCase(root.Text("version"), "jsonfeed.org") ||
                          ContainsNoCase(root.Text("version"), "json feed");
-  if (!root.IsObject() || (!versioned && !root["items"].IsArray())) {
+  if (!versioned && !root["items"].IsArray()) {
     for (const char* key : {"error", "message", "detail"})
       if (const std::string said = root.Text(key); !said.empty())
         return Fail(Code::kInvalid,
                     fmt::format("not a feed: JSON that says \"{}\"", said.substr(0, 100)));
-    return Fail(Code::kInvalid, "not a feed: JSON without version and items");
+    return Fail(Code::kInvalid, "not a feed: " + (object->problem.empty()
+                                                      ? "JSON without version and items"
+                                                      : object->problem));
   }
-  Feed feed = Reader(base, limits).Read(root);
-  feed.well_formed = document->mended().empty();
-  for (const std::string& what : document->mended()) feed.warnings.push_back(what);
+  for (JsonValue item : root["items"].Items()) add(item, true);  // no list, but one item
+  Feed feed = reader.Read(root);
+  feed.warnings = object->rest.mended();
+  if (!object->problem.empty()) feed.warnings.push_back(object->problem);
+  feed.well_formed = feed.warnings.empty();
+  entries.MoveTo(feed);
+  FinishFeed(feed);
+  feed.complete = object->complete;
   return feed;
 }
 

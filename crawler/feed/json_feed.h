@@ -6,9 +6,10 @@
 #include "base/news.h"
 #include "base/result.h"
 #include "crawler/feed/feed_reader.h"
+#include "text/text_source.h"
 
 namespace wirefold {
 
-Result<Feed> ReadJsonFeed(std::string_view text, std::string_view base, const FeedLimits& limits);
+Result<Feed> ReadJsonFeed(TextSource& text, std::string_view base, const FeedLimits& limits);
 
 }  // namespace wirefold

@@ -6,7 +6,7 @@
 
 namespace wirefold {
 
-Result<Feed> ReadXmlFeed(std::string_view text, std::string_view base, const FeedLimits& limits) {
+Result<Feed> ReadXmlFeed(TextSource& text, std::string_view base, const FeedLimits& limits) {
   XmlReader reader(base, limits);
   WF_TRY(const XmlOutcome outcome, ParseXml(text, reader));
   if (!reader.found())

@@ -7,10 +7,11 @@
 #include "base/news.h"
 #include "base/result.h"
 #include "crawler/feed/feed_reader.h"
+#include "text/text_source.h"
 
 namespace wirefold {
 
 // `text` is UTF-8. kInvalid where the root is none of a feed's.
-Result<Feed> ReadXmlFeed(std::string_view text, std::string_view base, const FeedLimits& limits);
+Result<Feed> ReadXmlFeed(TextSource& text, std::string_view base, const FeedLimits& limits);
 
 }  // namespace wirefold

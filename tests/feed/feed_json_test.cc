@@ -62,3 +62,18 @@ TEST_CASE("what is printed is one line of JSON that names its file", "[feed]") {
   CHECK_FALSE(items[0]["title"]);
   CHECK_FALSE(items[0]["date_modified"]);
 }
+
+TEST_CASE("a JSON feed that breaks off gives what is whole, and what has an id", "[feed]") {
+  const std::string head =
+      R"({"version": "https://jsonfeed.org/version/1.1", "title": "T", "items": [
+      {"id": "1", "title": "One"}, )";
+  const auto with_id = ReadFeed(head + R"({"id": "2", "title": "Tw)", "", "");
+  REQUIRE(with_id);
+  CHECK(with_id->entries.size() == 2);
+  CHECK(with_id->title == "T");
+  CHECK_FALSE(with_id->complete);
+  CHECK_FALSE(with_id->well_formed);
+  const auto without = ReadFeed(head + R"({"title": "Two", "id": "2)", "", "");
+  REQUIRE(without);
+  CHECK(without->entries.size() == 1);
+}

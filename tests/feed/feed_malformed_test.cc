@@ -2,6 +2,7 @@
 #include <string>
 
 #include "crawler/feed/feed_reader.h"
+#include "tests/pieces.h"
 
 using namespace wirefold;
 
@@ -166,5 +167,30 @@ TEST_CASE("no input takes time out of proportion", "[feed]") {
         ReadFeed("<rss><channel><item><title>t</title><description>" + many(part, 200'000),
                  "https://x.example/", "");
     CHECK((feed || feed.error().code == Code::kTooLarge));
+  }
+}
+
+TEST_CASE("a feed of any length is read in pieces", "[feed]") {
+  for (const bool json : {false, true}) {
+    std::string document =
+        json ? R"({"version": "https://jsonfeed.org/version/1.1", "title": "T", "items": [)"
+             : "<rss><channel><title>T</title>";
+    for (int i = 0; i < 9000; ++i) {
+      const std::string n = std::to_string(i);
+      document +=
+          json ? (i ? ",{\"id\": \"" : "{\"id\": \"") + n + "\", \"title\": \"D & D " + n + "\"}"
+               : "<item><guid>" + n + "</guid><title>D & D " + n + "</title></item>";
+    }
+    document += json ? "]}" : "</channel></rss>";
+    Pieces pieces(document, 4099);
+    FeedLimits limits;
+    limits.max_entries = 10;
+    const auto feed = ReadFeed(pieces, "", "", limits);
+    REQUIRE(feed);
+    CHECK(feed->title == "T");
+    CHECK(feed->well_formed == json);
+    REQUIRE(feed->entries.size() == 10);
+    CHECK(feed->entries[9].title == "D & D 9");
+    CHECK(feed->warnings.front() == "8990 entries beyond the first 10 left out");
   }
 }

@@ -1,4 +1,6 @@
 #include "text/charset.h"
+#include "tests/pieces.h"
+#include "text/charset_stream.h"
 
 #include <catch2/catch.hpp>
 #include <string>
@@ -66,6 +68,21 @@ TEST_CASE("the bytes, the header and the declaration decide the encoding togethe
   }
 }
 
+TEST_CASE("a document that is UTF-8 already is not copied", "[charset]") {
+  const std::string plain = Xml("utf-8", "\u00e9");
+  CHECK(DecodeXml(plain, "").text.data() == plain.data());
+  const std::string marked = "\xEF\xBB\xBF" + plain;
+  CHECK(DecodeXml(marked, "").text.data() == marked.data() + 3);
+  CHECK(DecodeXml(plain, "").owned == nullptr);
+}
+
+TEST_CASE("a decoded text stays where it is when it is moved", "[charset]") {
+  Decoded from = DecodeXml("\xEF\xBB\xBF<t>\xFF</t>", "");
+  const Decoded to = std::move(from);
+  CHECK(to.text == "<t>\uFFFD</t>");
+  CHECK(to.text.data() == to.owned->data());
+}
+
 TEST_CASE("what was not believed is a warning", "[charset]") {
   CHECK(DecodeXml(Xml("utf-8", "é"), "").declared_right);
   CHECK(DecodeXml(Xml("utf-8", "é"), "").warnings.empty());
@@ -101,4 +118,38 @@ TEST_CASE("UTF-8 is valid or repaired, never passed on", "[charset]") {
   size_t at = 0;
   CHECK(NextCodePoint("😀", at) == 0x1F600);
   CHECK(at == 4);
+}
+
+TEST_CASE("a document in pieces is decoded as in one, wherever it is cut", "[charset]") {
+  struct Row {
+    const char* encoding;
+    const char* declared;
+    std::string letters;  // three bytes a character, or two
+  };
+  const auto row = GENERATE(values<Row>({
+      {"utf-8", "utf-8", "日本語é😀"},
+      {"windows-1251", "windows-1251", "\xCD\xEE\xE2\xEE"},
+      {"shift_jis", "Shift_JIS", "\x93\xFA\x96\x7B\x8C\xEA"},
+      {"gbk", "gbk", "\xD6\xD0\xB9\xFA"},
+  }));
+  DYNAMIC_SECTION(row.encoding) {
+    std::string document = std::string("<?xml version='1.0' encoding='") + row.declared + "'?><t>";
+    while (document.size() < 300'000) document += row.letters + "<b/>";
+    const Decoded whole = DecodeXml(document, "");
+    CHECK(whole.encoding == row.encoding);
+    for (const size_t size : {1009, 70'001}) {
+      Pieces pieces(document, size);
+      DecodedSource source(pieces, "");
+      CHECK(source.encoding() == row.encoding);
+      std::string text;
+      for (bool last = false; !last;) {
+        const TextPiece piece = source.Next();
+        CHECK(IsUtf8(piece.text));
+        text += piece.text;
+        last = piece.last;
+      }
+      CHECK(text == whole.text);
+      CHECK(source.Warnings().empty());
+    }
+  }
 }

@@ -1,8 +1,11 @@
 #include <catch2/catch.hpp>
 #include <limits>
+#include <optional>
 #include <string>
 
+#include "tests/pieces.h"
 #include "text/json_read.h"
+#include "text/json_stream.h"
 #include "text/json_write.h"
 
 using namespace wirefold;
@@ -114,4 +117,61 @@ TEST_CASE("one thing and a list of one are the same", "[json]") {
   CHECK(document->root()["none"].Items().empty());
   CHECK_FALSE(document->root()["none"]["deeper"]["still"]);
   CHECK(document->root().Members().size() == 3);
+}
+
+TEST_CASE("a list in JSON is read an element at a time, however the text is cut", "[json]") {
+  struct Row {
+    const char* name;
+    const char* in;
+    const char* elements;  // half ones in brackets
+    const char* problem;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"whole", R"({"v": 1, "items": [{"id": "a"}, 2, [3], {"id": "b"}], "w": 2})", "a 2 - b ", ""},
+      {"mended",
+       "\xEF\xBB\xBF{\"items\": [{\"id\": \"a,]\\\"\n\",}, /* , */ {\"id\":\"b\"} , ], // x\n}",
+       "a,]\"\n b ", ""},
+      {"no list of that name", R"({"list": [1]})", "", ""},
+      {"a list of that name further in", R"({"x": {"items": [1]}})", "", ""},
+      {"cut in an element", "{\"items\": [{\"id\": \"a\"},\n {\"id\": \"b\", \"t\": \"cu", "a (b) ",
+       "not JSON from line 2 on"},
+      {"cut between elements", R"({"items": [{"id": "a"},)", "a ", "not JSON from line 1 on"},
+      {"broken in the middle", R"({"items": [{"id": "a"}, nope, {"id": "b"}]})", "a ",
+       "not JSON from line 1 on"},
+      {"something behind it", R"({"items": [{"id": "a"}]}<script>)", "a ",
+       "something stands after the JSON object"},
+  }));
+  DYNAMIC_SECTION(row.name) {
+    for (const size_t size : {1, 2, 7, 1000}) {
+      Pieces pieces(row.in, size);
+      std::string heard;
+      const auto object = ReadJsonObject(pieces, "items", [&](JsonValue item, bool whole) {
+        const std::string id = item.IsObject()  ? item.Text("id")
+                               : item.IsArray() ? "-"
+                                                : item.Text();
+        heard += whole ? id + " " : "(" + id + ") ";
+      });
+      REQUIRE(object);
+      INFO(size);
+      CHECK(heard == row.elements);
+      CHECK(object->problem == row.problem);
+    }
+  }
+}
+
+TEST_CASE("JSON in pieces is bounded in depth and in values", "[json]") {
+  const auto code = [](const std::string& text) -> std::optional<Code> {
+    Pieces pieces(text, 1000);
+    const auto object = ReadJsonObject(pieces, "items", [](JsonValue, bool) {});
+    if (object) return std::nullopt;
+    return object.error().code;
+  };
+  std::string many;
+  for (size_t i = 0; i < kMaxJsonValues; ++i) many += "1,";
+  CHECK(code("{\"items\": [" + many + "1]}") == std::nullopt);
+  CHECK(code("{\"items\": [[" + many + "1]]}") == Code::kTooLarge);
+  CHECK(code("{\"x\": [" + many + "1]}") == Code::kTooLarge);
+  CHECK(code("{\"x\": " + std::string(1000, '[')) == Code::kTooLarge);
+  CHECK(code("[1]") == Code::kInvalid);
+  CHECK(code("") == Code::kInvalid);
 }

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 #include <string>
 
+#include "tests/pieces.h"
 #include "text/charset.h"
 
 using namespace wirefold;
@@ -102,6 +103,8 @@ TEST_CASE("broken XML is heard as it was meant, and said to be broken", "[xml]")
       {"PHP's warnings first", "<br />\n<b>Warning</b>: x\n<?xml version='1.0'?><rss/>",
        "<rss></rss>"},
       {"blanks first", "  \n<?xml version='1.0'?><rss/>", "<rss></rss>"},
+      {"a comment of three hyphens", "<rss><!--- c ---><t>x</t></rss>", "<rss><t>x</t></rss>"},
+      {"a comment behind the root without end", "<rss/><!-- d", "<rss></rss>"},
       {"a second document", "<rss/><rss><x/></rss>", "<rss></rss>"},
       {"script behind the root", "<rss/><script>if (a<b)</script>", "<rss></rss>"},
       {"a prefix nobody declared", "<rss><dc:date>x</dc:date></rss>", "<rss><date>x</date></rss>"},
@@ -179,20 +182,6 @@ TEST_CASE("of a tag that libxml2 would choke on the first attributes are read", 
 }
 
 TEST_CASE("a document in pieces is heard as in one, wherever it is cut", "[xml]") {
-  class Pieces final : public TextSource {
-   public:
-    Pieces(std::string_view text, size_t size) : text_(text), size_(size) {}
-    TextPiece Next() override {
-      piece_ = text_.substr(0, size_);  // a copy: what was given before is gone
-      text_.remove_prefix(piece_.size());
-      return {piece_, text_.empty()};
-    }
-
-   private:
-    std::string_view text_;
-    std::string piece_;
-    size_t size_;
-  };
   const std::string document = GENERATE(values<std::string>({
       "<?xml version='1.0'?><rss><t a='1'>x &amp; y</t></rss>",
       "<rss><t a='&lt;' b=\"it's\"><![CDATA[a ]] > b]]></t><!-- c - --></rss> <!-- d -->",
