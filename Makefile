@@ -55,8 +55,9 @@ deps:
 
 bench: deps
 	@cmake --preset release -DWIREFOLD_BENCH=ON >/dev/null
-	@cmake --build $(BUILD) --target rooms_bench
+	@cmake --build $(BUILD) --target rooms_bench feed_bench
 	@$(BUILD)/bench/rooms_bench
+	@$(BUILD)/bench/feed_bench
 
 clean:
 	rm -rf build

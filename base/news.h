@@ -109,11 +109,15 @@ struct Entry {
   std::optional<bool> guid_is_permalink;
   std::string comments_url;
   std::string comments_feed_url;
+  std::optional<uint64_t> comments_count;
+  std::string in_reply_to;  // the id or address of the entry this one answers (RFC 4685)
   std::optional<EntrySource> source;
   std::string rights;
   std::string license;
   std::string subtitle;
   std::string duration;
+  std::string section;  // slash:section and department, an editor's desk and his joke
+  std::string department;
 };
 
 struct Generator {
@@ -155,6 +159,9 @@ struct Feed {
   std::optional<Time> modified;
   std::optional<Time> created;
   std::optional<int> ttl_minutes;
+  std::optional<int>
+      update_period_minutes;        // the feed's own pace, by sy:updatePeriod and Frequency
+  std::optional<Time> update_base;  // from when it counts
   std::vector<int> skip_hours;
   std::vector<std::string> skip_days;
   std::vector<Entry> entries;

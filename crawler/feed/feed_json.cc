@@ -109,6 +109,9 @@ void WriteEntryExtension(JsonWriter& out, const Entry& e) {
   List(out, "thumbnails", e.thumbnails, WriteImage);
   List(out, "media", e.media, WriteMedia);
   out.FieldIf("subtitle", e.subtitle).FieldIf("duration", e.duration);
+  OptionalInt(out, "comments_count", e.comments_count);
+  out.FieldIf("in_reply_to", e.in_reply_to);
+  out.FieldIf("section", e.section).FieldIf("department", e.department);
 }
 
 void WriteEntry(JsonWriter& out, const Entry& e) {
@@ -136,6 +139,8 @@ void WriteFeedExtension(JsonWriter& out, const Feed& f, std::string_view file) {
   out.FieldIf("warnings", f.warnings).FieldIf("rights", f.rights);
   Optional(out, "generator", f.generator, WriteGenerator);
   OptionalInt(out, "ttl_minutes", f.ttl_minutes);
+  OptionalInt(out, "update_period_minutes", f.update_period_minutes);
+  OptionalTime(out, "update_base", f.update_base);
   if (!f.skip_hours.empty()) {
     out.Key("skip_hours").BeginArray();
     for (int hour : f.skip_hours) out.Int(hour);

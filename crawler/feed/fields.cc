@@ -6,6 +6,7 @@
 
 #include "base/hash.h"
 #include "base/strings.h"
+#include "crawler/feed/markup.h"
 #include "text/date.h"
 #include "text/entities.h"
 
@@ -96,6 +97,48 @@ void TakeLinks(Entry& entry) {
   }
 }
 
+// A note without a title (microblogs, Mastodon's feeds) is listed by its first words.
+std::string FirstWords(const Entry& entry) {
+  const auto head = [](std::string_view text) { return text.substr(0, 4000); };
+  std::string words(!entry.summary.empty()        ? head(entry.summary)
+                    : !entry.content_text.empty() ? head(entry.content_text)
+                                                  : PlainText(head(entry.content_html)));
+  std::string title;
+  for (char c : words) {
+    if (!IsAsciiSpace(c))
+      title += c;
+    else if (!title.empty() && title.back() != ' ')
+      title += ' ';
+  }
+  CutTo(title, 100);
+  return title;
+}
+
+std::string TagOf(const Category& category) {
+  return category.label.empty() ? category.term : category.label;
+}
+
+// What does not change when only the title does; a title counts where there is little else.
+std::string IdOf(const Entry& entry) {
+  const std::string& content = entry.content_html.empty() ? entry.content_text : entry.content_html;
+  const bool telling = entry.summary.size() + content.size() >= 64;
+  return HashOf(fmt::format("{}\n{}\n{}\n{}", telling ? "" : entry.title,
+                            entry.published ? Rfc3339(*entry.published) : "", entry.summary,
+                            content));
+}
+
+// JSON Feed has no date of its own: the newest of its entries' dates is when it changed.
+void DateByEntries(Feed& feed) {
+  const auto newest = [&](auto field) {
+    std::optional<Time> out;
+    for (const Entry& entry : feed.entries)
+      if (const auto& date = entry.*field; date && (!out || *out < *date)) out = date;
+    return out;
+  };
+  if (!feed.published) feed.published = newest(&Entry::published);
+  if (!feed.modified) feed.modified = newest(&Entry::modified);
+}
+
 }  // namespace
 
 Fields FieldsOf(Feed& f) {
@@ -153,19 +196,16 @@ void SetDate(std::optional<Time>& field, std::string_view text) {
 void FinishEntry(Entry& entry) {
   TakeLinks(entry);
   for (const Category& category : entry.categories) {
-    const std::string& tag = category.label.empty() ? category.term : category.label;
+    std::string tag = TagOf(category);
     if (std::find(entry.tags.begin(), entry.tags.end(), tag) == entry.tags.end())
-      entry.tags.push_back(tag);
+      entry.tags.push_back(std::move(tag));
   }
+  if (entry.title.empty()) entry.title = FirstWords(entry);
   if (entry.summary_html.empty()) entry.summary_html = EscapeHtml(entry.summary);
   if (entry.image.empty()) entry.image = PictureOf(entry);
   if (entry.id.empty()) entry.id = entry.url;
   if (entry.id.size() > kMaxId) entry.id = HashOf(entry.id);
-  if (entry.id.empty()) {
-    entry.id = HashOf(fmt::format(
-        "{}\n{}\n{}\n{}", entry.title, entry.published ? Rfc3339(*entry.published) : "",
-        entry.summary, entry.content_html.empty() ? entry.content_text : entry.content_html));
-  }
+  if (entry.id.empty()) entry.id = IdOf(entry);
 }
 
 void FinishFeed(Feed& feed) {
@@ -182,6 +222,15 @@ void FinishFeed(Feed& feed) {
     if (entry.authors.empty())
       entry.authors =
           entry.source && !entry.source->authors.empty() ? entry.source->authors : feed.authors;
+  // A podcast says what it is about once, for all its episodes.
+  std::vector<std::string> tags;
+  for (const Category& category : feed.categories) tags.push_back(TagOf(category));
+  for (Entry& entry : feed.entries)
+    if (entry.tags.empty()) entry.tags = tags;
+  if (StartsWithNoCase(feed.format, "json")) {
+    DateByEntries(feed);
+    if (feed.home_url.empty()) feed.home_url = feed.feed_url;
+  }
   for (const Link& link : feed.links)
     if (link.rel == "hub") feed.hubs.push_back(LinkTo(link.url, "", "WebSub"));
 }

@@ -25,19 +25,39 @@ constexpr Address kAddresses[] = {
     {"backend.userland.com/rss2", Space::kCore},
     {"blogs.law.harvard.edu/tech/rss", Space::kCore},
     {"purl.org/net/rss1.1", Space::kCore},
+    {"purl.org/rss/1.0/modules/rss091", Space::kCore},
+    {"purl.org/rss/1.0/modules/email", Space::kCore},
+    {"example.com/newformat", Space::kCore},
+    {"example.com/necho", Space::kCore},
+    {"purl.org/echo", Space::kCore},
+    {"purl.org/pie", Space::kCore},
     {"purl.org/rss/1.0/modules/content", Space::kContent},
     {"purl.org/dc/elements/1.0", Space::kDc},
     {"purl.org/dc/elements/1.1", Space::kDc},
     {"purl.org/rss/1.0/modules/dc", Space::kDc},
+    {"purl.org/rss/1.0/modules/dcterms", Space::kDcterms},
     {"purl.org/dc/terms", Space::kDcterms},
     {"search.yahoo.com/mrss", Space::kMedia},
     {"tools.search.yahoo.com/mrss", Space::kMedia},
     {"video.search.yahoo.com/mrss", Space::kMedia},
+    {"search.yahoo.com/rss", Space::kMedia},
     {"www.rssboard.org/media-rss", Space::kMedia},
+    {"rssboard.org/media-rss", Space::kMedia},
     {"www.itunes.com/dtds/podcast-1.0.dtd", Space::kItunes},
     {"example.com/dtds/podcast-1.0.dtd", Space::kItunes},
+    {"www.itunes.com/dtd/podcast-1.0.dtd", Space::kItunes},
+    {"www.google.com/schemas/play-podcasts/1.0", Space::kGooglePlay},
+    {"www.google.com/schemas/play-podcasts/1.0/play-podcasts.xsd", Space::kGooglePlay},
     {"wellformedweb.org/commentapi", Space::kWfw},
     {"rssnamespace.org/feedburner/ext/1.0", Space::kFeedburner},
+    {"purl.org/rss/1.0/modules/slash", Space::kSlash},
+    {"purl.org/syndication/thread/1.0", Space::kThr},
+    {"purl.org/rss/1.0/modules/syndication", Space::kSy},
+    {"webns.net/mvcb", Space::kAdmin},
+    {"prismstandard.org/namespaces/basic/1.2", Space::kPrism},
+    {"prismstandard.org/namespaces/1.2/basic", Space::kPrism},
+    {"prismstandard.org/namespaces/basic/2.0", Space::kPrism},
+    {"prismstandard.org/namespaces/basic/2.1", Space::kPrism},
     {"backend.userland.com/creativecommonsrssmodule", Space::kCc},
     {"cyber.law.harvard.edu/rss/creativecommonsrssmodule.html", Space::kCc},
     {"web.resource.org/cc", Space::kCc},
@@ -62,18 +82,31 @@ constexpr Address kPrefixes[] = {
     {"itunes", Space::kItunes},
     {"wfw", Space::kWfw},
     {"feedburner", Space::kFeedburner},
+    {"slash", Space::kSlash},
+    {"thr", Space::kThr},
+    {"sy", Space::kSy},
+    {"admin", Space::kAdmin},
+    {"prism", Space::kPrism},
+    {"googleplay", Space::kGooglePlay},
     {"cc", Space::kCc},
     {"creativecommons", Space::kCc},
     {"xhtml", Space::kXhtml},
     {"rdf", Space::kRdf},
 };
 
+// Vocabularies that grew out of another: a word they have not themselves is its word.
+constexpr struct {
+  Space space;
+  Space older;
+} kOlder[] = {{Space::kDcterms, Space::kDc}, {Space::kGooglePlay, Space::kItunes}};
+
 constexpr uint16_t kFE = kInFeed | kInEntry;
 constexpr uint16_t kFES = kFE | kInSource;
 constexpr uint16_t kTF = kInTop | kInFeed;
 constexpr uint16_t kMediaToo = kInEntry | kInMedia;
 constexpr Space kCore = Space::kCore, kDc = Space::kDc, kDcterms = Space::kDcterms,
-                kMedia = Space::kMedia, kItunes = Space::kItunes, kCc = Space::kCc;
+                kMedia = Space::kMedia, kItunes = Space::kItunes, kCc = Space::kCc,
+                kGooglePlay = Space::kGooglePlay;
 
 constexpr Word kWords[] = {
     // the skeleton: items stand inside the channel (0.9x, 2.0) or beside it (0.90, 1.0)
@@ -93,7 +126,7 @@ constexpr Word kWords[] = {
     {kCore, "title", kFES | kInImage, Says::kTitle},
     {kDc, "title", kFES, Says::kTitle, 2},
     {kItunes, "title", kInEntry, Says::kTitle, 3},
-    {kMedia, "title", kInEntry, Says::kTitle, 9},
+    {kMedia, "title", kFE, Says::kTitle, 9},
     {kMedia, "title", kInMedia, Says::kMediaTitle},
     {kCore, "guid", kInEntry, Says::kId},
     {kCore, "id", kFES, Says::kId},
@@ -107,6 +140,8 @@ constexpr Word kWords[] = {
     {kDc, "description", kInFeed, Says::kDescription, 2},
     {kItunes, "summary", kInFeed, Says::kDescription, 3},
     {kItunes, "subtitle", kInFeed, Says::kDescription, 4},
+    {kMedia, "description", kInFeed, Says::kDescription, 9},
+    {kGooglePlay, "description", kInFeed, Says::kDescription, 4},
     {kCore, "info", kInFeed, Says::kDescription, 5},
     {kCore, "summary", kInEntry, Says::kSummary},
     {kCore, "description", kInEntry, Says::kSummary, 2},
@@ -114,6 +149,7 @@ constexpr Word kWords[] = {
     {kDc, "description", kInEntry, Says::kSummary, 3},
     {kDcterms, "abstract", kInEntry, Says::kSummary, 4},
     {kItunes, "summary", kInEntry, Says::kSummary, 5},
+    {kGooglePlay, "description", kInEntry, Says::kSummary, 6},
     {kMedia, "description", kInEntry, Says::kSummary, 9},
     {kMedia, "description", kInMedia, Says::kMediaDescription},
     {kItunes, "subtitle", kInEntry, Says::kSubtitle},
@@ -135,6 +171,7 @@ constexpr Word kWords[] = {
     {kDc, "publisher", kFE, Says::kPublisher},
     {kCore, "webmaster", kInFeed, Says::kPublisher, 2},
     {kItunes, "owner", kFE, Says::kPublisher, 3},
+    {kGooglePlay, "email", kInFeed, Says::kPublisher, 4},
     {kCore, "name", kInPerson, Says::kPersonName},
     {kItunes, "name", kInPerson, Says::kPersonName},
     {kCore, "email", kInPerson, Says::kPersonEmail},
@@ -151,11 +188,13 @@ constexpr Word kWords[] = {
     {kDc, "date", kFE, Says::kPublished, 3},
     {kCore, "date", kInEntry, Says::kPublished, 4},
     {kDcterms, "available", kInEntry, Says::kPublished, 5},
+    {Space::kPrism, "publicationdate", kInEntry, Says::kPublished, 6},
     {kCore, "updated", kFES, Says::kModified},
     {kCore, "modified", kFES, Says::kModified},
     {kCore, "lastbuilddate", kInFeed, Says::kModified},
     {kDcterms, "modified", kFE, Says::kModified, 2},
     {kDcterms, "updated", kFE, Says::kModified, 2},
+    {Space::kPrism, "modificationdate", kInEntry, Says::kModified, 3},
     {kCore, "created", kFE, Says::kCreated},
     {kDcterms, "created", kFE, Says::kCreated, 2},
 
@@ -172,6 +211,7 @@ constexpr Word kWords[] = {
     {kCore, "icon", kInFeed | kInSource, Says::kIcon},
     {kCore, "logo", kInFeed | kInSource, Says::kLogo},
     {kItunes, "image", kFE, Says::kImageHref},
+    {kMedia, "thumbnail", kInFeed, Says::kImageHref},
     {kItunes, "new-feed-url", kInFeed, Says::kNewUrl},
     {kCore, "newlocation", kInTop | kInFeed, Says::kNewUrl},
     {kCore, "location", kInTop, Says::kNewUrl},
@@ -180,9 +220,10 @@ constexpr Word kWords[] = {
     {kCore, "copyright", kFES, Says::kRights},
     {kCore, "rights", kFES, Says::kRights},
     {kDc, "rights", kFES, Says::kRights, 2},
-    {kDcterms, "rights", kFES, Says::kRights, 3},
+    {kMedia, "copyright", kFE, Says::kRights, 4},
     {kCc, "license", kFE, Says::kLicense},
     {kDcterms, "license", kFE, Says::kLicense, 2},
+    {kMedia, "license", kFE, Says::kLicense, 3},
 
     // subjects
     {kCore, "category", kFE, Says::kCategory},
@@ -195,20 +236,32 @@ constexpr Word kWords[] = {
     {kCore, "tags", kFE, Says::kKeywords},
     {kCore, "tag", kInEntry, Says::kCategory},
 
+    // what is said about it
+    {Space::kSlash, "comments", kInEntry, Says::kCommentsCount},
+    {Space::kThr, "total", kInEntry, Says::kCommentsCount},
+    {Space::kThr, "in-reply-to", kInEntry, Says::kInReplyTo},
+    {Space::kSlash, "section", kInEntry, Says::kSection},
+    {Space::kSlash, "department", kInEntry, Says::kDepartment},
+
     // pictures, sound, film
     {kCore, "enclosure", kInEntry, Says::kEnclosure},
     {kMedia, "group", kMediaToo, Says::kMediaGroup},
     {kMedia, "content", kMediaToo, Says::kMediaContent},
     {kMedia, "thumbnail", kMediaToo, Says::kThumbnail},
+    {kMedia, "peerlink", kMediaToo, Says::kPeerLink},
     {kItunes, "duration", kInEntry, Says::kDuration},
     {kCore, "width", kInImage, Says::kWidth},
     {kCore, "height", kInImage, Says::kHeight},
 
     // how the feed is kept
     {kCore, "generator", kInFeed, Says::kGenerator},
+    {Space::kAdmin, "generatoragent", kInFeed, Says::kGenerator},
     {kCore, "language", kFE, Says::kLanguage},
     {kDc, "language", kFE, Says::kLanguage, 2},
     {kCore, "ttl", kInFeed, Says::kTtl},
+    {Space::kSy, "updateperiod", kInFeed, Says::kUpdatePeriod},
+    {Space::kSy, "updatefrequency", kInFeed, Says::kUpdateFrequency},
+    {Space::kSy, "updatebase", kInFeed, Says::kUpdateBase},
     {kCore, "skiphours", kInFeed, Says::kInside},
     {kCore, "skipdays", kInFeed, Says::kInside},
     {kCore, "hour", kInFeed, Says::kHour},
@@ -249,6 +302,8 @@ const Word* FindWord(Space space, std::string_view name, Place place) {
   if (found == index.end()) return nullptr;
   for (const Word* word : found->second)
     if (word->space == space && (word->places & place)) return word;
+  for (const auto& [younger, older] : kOlder)
+    if (younger == space) return FindWord(older, name, place);
   return nullptr;
 }
 

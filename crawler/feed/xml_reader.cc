@@ -98,8 +98,6 @@ bool XmlReader::Open(const XmlElement& element, Space space, const std::string& 
       frame.attributes.push_back({LowerAscii(a.name), std::string(a.value)});
     }
   }
-  if (name == "channel" && element.name_space.find("netscape.com/rdf") != element.name_space.npos)
-    feed_.format = "rss090";
   OpenPlace(frame);
   open_.push_back(std::move(frame));
   return true;

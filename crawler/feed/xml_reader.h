@@ -108,6 +108,7 @@ class XmlReader : public XmlHandler {
   bool not_a_feed_ = false;
   bool atom03_ = false;
   bool atom_ = false;
+  int updates_ = 1;  // in a period of sy:updatePeriod
   Person person_;
   Image image_;
   std::vector<Media> media_;  // open media:content and media:group

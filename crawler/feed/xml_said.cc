@@ -15,6 +15,25 @@ std::optional<uint64_t> Count(std::string_view text) {
   return value && *value >= 0 ? std::optional<uint64_t>(*value) : std::nullopt;
 }
 
+bool IsWebAddress(std::string_view s) {
+  return StartsWithNoCase(s, "http://") || StartsWithNoCase(s, "https://");
+}
+
+// sy:updatePeriod in minutes.
+int PeriodOf(std::string_view name) {
+  constexpr struct {
+    std::string_view name;
+    int minutes;
+  } kPeriods[] = {{"hourly", 60},
+                  {"daily", 1440},
+                  {"weekly", 10'080},
+                  {"monthly", 43'200},
+                  {"yearly", 525'600}};
+  for (const auto& period : kPeriods)
+    if (EqualsNoCase(period.name, name)) return period.minutes;
+  return 0;
+}
+
 std::optional<int> Pixels(std::string_view text) {
   const auto value = ParseInt(Trim(text));
   return value && *value >= 0 && *value < 1'000'000 ? std::optional<int>(static_cast<int>(*value))
@@ -115,6 +134,7 @@ void XmlReader::Apply(Frame& frame) {
     case Says::kLogo:
     case Says::kImageHref:
     case Says::kNewUrl:
+    case Says::kInReplyTo:
     case Says::kImageUrl:
     case Says::kImageLink:
       return ApplyAddress(frame, text);
@@ -122,6 +142,7 @@ void XmlReader::Apply(Frame& frame) {
     case Says::kThumbnail:
     case Says::kMediaTitle:
     case Says::kMediaDescription:
+    case Says::kPeerLink:
     case Says::kDuration:
       return ApplyMedia(frame, text);
     default:
@@ -166,7 +187,8 @@ void XmlReader::ApplyPlace(Frame& frame) {
 void XmlReader::ApplyWords(const Frame& frame, Value value) {
   const Says says = frame.word->says;
   if (says == Says::kTitle && !open_.empty() && open_.back().place == kInImage) {
-    image_.title = Plain(value, true);
+    image_.title = value.text;
+    CutTo(image_.title, limits_.max_title);
     return;
   }
   if (says == Says::kContent && !frame.Get("src").empty())
@@ -214,14 +236,25 @@ void XmlReader::ApplyAddress(const Frame& frame, const std::string& text) {
     if (const auto permalink = frame.Get("ispermalink"); !permalink.empty())
       entry_.guid_is_permalink = !EqualsNoCase(Trim(permalink), "false");
     else if (!atom_ && InEntry())
-      entry_.guid_is_permalink =
-          StartsWithNoCase(text, "http://") || StartsWithNoCase(text, "https://");
+      entry_.guid_is_permalink = IsWebAddress(text);
     return;
   }
-  std::string_view reference = text;
+  // media:license has a name as its text and the address beside it.
+  std::string_view reference = IsWebAddress(text) ? text : std::string_view();
   for (const char* attribute : {"href", "resource", "url"})
     if (reference.empty()) reference = Trim(frame.Get(attribute));
+  if (reference.empty()) reference = text;
+  if (says == Says::kInReplyTo) {  // RFC 4685: ref is the id, href the page
+    const std::string_view id = Trim(frame.Get("ref"));
+    entry_.in_reply_to = id.empty() ? Address(frame, reference) : std::string(id);
+    return;
+  }
   if (reference.empty()) return;
+  // Some write their number there, or a word.
+  if (says == Says::kComments && reference.find_first_of(":/?#.") == reference.npos) {
+    if (!entry_.comments_count) entry_.comments_count = Count(reference);
+    return;
+  }
   std::string url = Address(frame, reference);
   switch (says) {
     case Says::kOrigLink:  // what FeedBurner's own <link> leads to, before or after it
@@ -235,7 +268,10 @@ void XmlReader::ApplyAddress(const Frame& frame, const std::string& text) {
       entry_.comments_feed_url = url;
       break;
     case Says::kOrigEnclosure:
-      if (!entry_.attachments.empty()) entry_.attachments.back().url = url;
+      // The feed came from FeedBurner's address; what is relative means the site.
+      if (!entry_.attachments.empty())
+        entry_.attachments.back().url =
+            feed_.home_url.empty() ? url : ResolveLink(feed_.home_url, reference);
       break;
     case Says::kLicense:
       if (fields().license && fields().Better(*frame.word)) *fields().license = url;
@@ -328,6 +364,8 @@ void XmlReader::ApplyLink(const Frame& frame, const std::string& text) {
   link.title = frame.Get("title");
   link.hreflang = Trim(frame.Get("hreflang"));
   link.length = Count(frame.Get("length"));
+  if (link.rel == "replies" && InEntry() && !entry_.comments_count)
+    entry_.comments_count = Count(frame.Get("count"));  // RFC 4685
   if (link.type.empty() && link.rel == "self") link.type = "application/atom+xml";
   if (page && fields().ranks[static_cast<size_t>(Says::kLink)] != 0) *fields().url = link.url;
   if (InEntry() && link.rel == "enclosure")
@@ -356,7 +394,7 @@ void XmlReader::ApplySubject(const Frame& frame, const Value& value) {
   if (category.scheme.empty()) category.scheme = std::string(Trim(frame.Get("domain")));
   if (frame.space == Space::kMedia && category.scheme.empty())
     category.scheme = "http://search.yahoo.com/mrss/category_schema";
-  if (frame.space == Space::kItunes) {
+  if (frame.space == Space::kItunes || frame.space == Space::kGooglePlay) {
     if (category.term.empty() || !frame.Get("text").empty())
       category.term = std::string(Trim(frame.Get("text")));
     category.scheme = "http://www.itunes.com/";
@@ -411,6 +449,14 @@ void XmlReader::ApplyMedia(const Frame& frame, const std::string& text) {
       if (fields().ranks[static_cast<size_t>(Says::kSummary)] == 255)
         entry_.summary = PlainText(text);
       return;
+    case Says::kPeerLink: {  // the same by BitTorrent
+      const std::string_view href = url.empty() ? Trim(frame.Get("href")) : url;
+      Media peer;
+      peer.url = href.empty() ? "" : Address(frame, href);
+      peer.type = std::string(Trim(frame.Get("type")));
+      if (!peer.url.empty() && entry_.media.size() < 64) entry_.media.push_back(std::move(peer));
+      return;
+    }
     case Says::kDuration:
       entry_.duration = text;
       return;
@@ -455,6 +501,29 @@ void XmlReader::ApplyUpkeep(const Frame& frame, const std::string& text) {
       return;
     case Says::kTtl:
       feed_.ttl_minutes = Pixels(text);
+      return;
+    case Says::kUpdatePeriod:
+      if (const int minutes = PeriodOf(text))
+        feed_.update_period_minutes = std::max(1, minutes / updates_);
+      return;
+    case Says::kUpdateFrequency:
+      // Of no period it is the day's (RSS 1.0's module).
+      if (const auto count = Count(text); count && *count >= 1 && *count <= 1440) {
+        updates_ = static_cast<int>(*count);
+        feed_.update_period_minutes = feed_.update_period_minutes.value_or(1440) / updates_;
+      }
+      return;
+    case Says::kUpdateBase:
+      SetDate(feed_.update_base, text);
+      return;
+    case Says::kCommentsCount:
+      if (const auto count = Count(text)) entry_.comments_count = count;
+      return;
+    case Says::kSection:
+      entry_.section = PlainTitle(text);
+      return;
+    case Says::kDepartment:
+      entry_.department = PlainTitle(text);
       return;
     case Says::kHour:
       if (const auto hour = ParseInt(text);

@@ -25,7 +25,7 @@ TEST_CASE("JSON Feed is read as leniently as it is written", "[feed]") {
   const Entry& first = feed->entries[0];
   CHECK(first.id == "7");
   CHECK(first.url == "https://paper.example/7");
-  CHECK(first.title == "");
+  CHECK(first.title == "plain");
   CHECK(first.content_text == "plain");
   CHECK(first.tags == std::vector<std::string>{"a", "b"});
   CHECK(first.authors[0].email == "a@x.example");
