@@ -65,9 +65,12 @@ class Sax {
     xmlSAXHandler sax{};
     sax.initialized = XML_SAX2_MAGIC;
     sax.startElementNs = [](void* self, const xmlChar* name, const xmlChar* prefix,
-                            const xmlChar* uri, int, const xmlChar**, int count, int,
+                            const xmlChar* uri, int spaces, const xmlChar** space, int count, int,
                             const xmlChar** attributes) {
-      static_cast<Sax*>(self)->Start(name, prefix, uri, count, attributes);
+      std::string_view default_space;
+      for (int i = 0; i < spaces; ++i, space += 2)
+        if (space[0] == nullptr) default_space = View(space[1]);
+      static_cast<Sax*>(self)->Start(name, prefix, uri, count, attributes, default_space);
     };
     sax.endElementNs = [](void* self, const xmlChar* name, const xmlChar*, const xmlChar* uri) {
       auto* sax_self = static_cast<Sax*>(self);
@@ -89,7 +92,7 @@ class Sax {
   }
 
   void Start(const xmlChar* name, const xmlChar* prefix, const xmlChar* uri, int count,
-             const xmlChar** attributes) {
+             const xmlChar** attributes, std::string_view default_space) {
     attributes_.clear();
     decoded_.clear();
     decoded_.reserve(static_cast<size_t>(count));  // views into its strings must hold
@@ -97,7 +100,7 @@ class Sax {
       attributes_.push_back({View(attributes[0]), View(attributes[1]), View(attributes[2]),
                              Value({reinterpret_cast<const char*>(attributes[3]),
                                     static_cast<size_t>(attributes[4] - attributes[3])})});
-    handler_.Start({View(name), View(prefix), View(uri), attributes_});
+    handler_.Start({View(name), View(prefix), View(uri), attributes_, default_space});
     AfterEvent();
   }
 

@@ -24,6 +24,7 @@ struct XmlElement {
   std::string_view prefix;
   std::string_view name_space;
   const std::vector<XmlAttribute>& attributes;
+  std::string_view default_space;  // the URI it declares for names without prefix, where it does
 
   std::string_view Attribute(std::string_view local_name) const {  // the first of that local name
     for (const XmlAttribute& a : attributes)

@@ -14,9 +14,6 @@ Result<Feed> ReadXmlFeed(TextSource& text, std::string_view base, const FeedLimi
                                                       : fmt::format("not a feed: its root is <{}>",
                                                                     reader.root().substr(0, 60)));
   Feed feed = reader.Take();
-  // RSS 0.90 is told from 1.0 by its default name space alone, and may be empty.
-  if (feed.format == "rss10" && text.substr(0, 2000).find("netscape.com/rdf") != text.npos)
-    feed.format = "rss090";
   feed.well_formed = outcome.well_formed;
   feed.complete = outcome.complete;
   if (!outcome.well_formed)

@@ -66,8 +66,10 @@ void XmlReader::RootVersion(const XmlElement& element, const std::string& name) 
                    : version == "1.0"                 ? "atom10"
                                                       : "atom";
   } else if (name == "rdf") {
-    feed_.format = "rss10";
-    feed_.version = "1.0";
+    // 0.90 differs from 1.0 by its default name space alone.
+    const bool old = element.default_space.find("netscape.com/rdf") != element.default_space.npos;
+    feed_.format = old ? "rss090" : "rss10";
+    feed_.version = old ? "0.90" : "1.0";
   } else if (name == "channel") {
     feed_.format = "cdf";
   } else {
