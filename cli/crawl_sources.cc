@@ -7,7 +7,7 @@
 
 #include "base/log.h"
 #include "cli/open.h"
-#include "config/opml.h"
+#include "config/feed_list.h"
 #include "config/read_file.h"
 #include "text/url.h"
 
@@ -27,9 +27,9 @@ void Append(std::vector<Source> more, Config& config) {
 }
 
 Result<std::vector<Source>> FromOpml(const std::string& file) {
-  auto bytes = ReadWholeFile(file, 64u << 20);
+  auto bytes = ReadWholeFile(file, 16u << 20);
   if (!bytes) return Fail(bytes.error().In(file));
-  WF_TRY(OpmlList list, ParseOpml(*bytes, file));
+  WF_TRY(FeedList list, ParseFeedList(*bytes, file));
   for (const std::string& warning : list.warnings) Log(LogLevel::kWarning, warning);
   return std::move(list.sources);
 }
