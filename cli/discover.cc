@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <set>
 
-#include "base/log.h"
 #include "cli/commands.h"
 #include "cli/fetcher.h"
 #include "cli/filters.h"
@@ -15,6 +14,7 @@
 #include "cli/print.h"
 #include "crawler/feed/feed_reader.h"
 #include "text/json_write.h"
+#include "text/words.h"
 
 namespace wirefold {
 namespace {
@@ -104,7 +104,7 @@ class Search {
 std::string LineOf(const Row& row) {
   const std::string url = MaskPassword(row.url);
   if (!row.problem.empty())
-    return fmt::format("{}  {}: {}", Cell("-", 7), url, Cell(row.problem, 200));
+    return fmt::format("{}  {}: {}", Cell("-", 7), url, ForTerminal(row.problem));
   return fmt::format("{}  {:>4} entries  {:16}  {}{}  {}", Cell(row.format, 7), row.entries,
                      row.newest ? ShortTime(*row.newest) : "no date", Cell(row.title, 32),
                      row.comments ? "  (comments)" : "", url);

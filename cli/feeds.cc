@@ -16,6 +16,7 @@
 #include "config/feed_list.h"
 #include "text/json_write.h"
 #include "text/url.h"
+#include "text/words.h"
 
 namespace wirefold {
 namespace {
@@ -107,11 +108,10 @@ Result<int> Export(const FeedsOptions& options) {
 }
 
 std::string LineOf(const Source& source, const std::string& address) {
-  return fmt::format(
-      "{}  {}{}", Cell(source.name, 24), MaskPassword(address),
-      source.folder.empty()
-          ? std::string()
-          : fmt::format("  [{}]", Cell(fmt::format("{}", fmt::join(source.folder, "/")), 0)));
+  std::string line = fmt::format("{}  {}", Cell(source.name, 24), MaskPassword(address));
+  if (!source.folder.empty())
+    line += ForTerminal(fmt::format("  [{}]", fmt::join(source.folder, "/")));
+  return line;
 }
 
 std::string JsonOf(const Source& source, const std::string& address, std::string_view from) {
