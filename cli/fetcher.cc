@@ -39,6 +39,7 @@ Result<Fetcher::Page> Fetcher::Get(const Url& url) {
     request.accept = kAccept;
     request.max_body = config_.fetch.max_body;
     auto response = Ask(std::move(request));
+    next_[std::string(at.host())] = loop_.Ticks() + PauseOf(at);
     const Outcome outcome = JudgeAnswer(response, loop_.Now());
     if (outcome.answer == Answer::kUse) return Page{at, std::move(*response)};
     if (outcome.answer != Answer::kFollow) {
@@ -92,17 +93,15 @@ Result<Response> Fetcher::Ask(Request request) {
 }
 
 void Fetcher::Wait(const std::string& host) {
-  Millis& next = next_[host];
-  if (const Millis now = loop_.Ticks(); next > now) {
-    loop_.After(next - now, [this] { loop_.Stop(); });
-    loop_.Run();
-  }
-  Millis pause = config_.fetch.per_host_delay;
-  for (const auto& [origin, robots] : robots_)
-    if (Url::Parse(origin)->host() == host)
-      pause = std::max(
-          pause, std::min(robots.crawl_delay().value_or(Millis(0)), config_.fetch.max_crawl_delay));
-  next = loop_.Ticks() + pause;
+  const Millis now = loop_.Ticks(), next = next_[host];
+  if (next <= now) return;
+  loop_.After(next - now, [this] { loop_.Stop(); });
+  loop_.Run();
+}
+
+Millis Fetcher::PauseOf(const Url& url) const {
+  const Millis asked = robots_.at(url.origin()).crawl_delay().value_or(Millis(0));
+  return std::max(config_.fetch.per_host_delay, std::min(asked, config_.fetch.max_crawl_delay));
 }
 
 }  // namespace wirefold

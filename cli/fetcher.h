@@ -34,6 +34,7 @@ class Fetcher {
   Robots ReadRobots(const std::string& origin);
   Result<Response> Ask(Request request);
   void Wait(const std::string& host);
+  Millis PauseOf(const Url& url) const;
 
   const Config& config_;
   EpollLoop loop_{1};

@@ -13,6 +13,9 @@ namespace {
 
 using Strings = std::vector<std::string>;
 
+// Each feed carries a copy of its folders' names; real lists need a hundredth of this.
+constexpr size_t kMostCopied = 32u << 20;
+
 // OPML's own. Exporters write xmlUrl, xmlURL and xmlurl.
 std::string_view Attribute(const XmlElement& element, std::string_view name) {
   for (const XmlAttribute& attribute : element.attributes)
@@ -83,6 +86,9 @@ class Reader final : public XmlHandler {
 
   void AddFeed(const XmlElement& element, const Outline& outline) {
     any_source_ = true;
+    for (const Outline& outer : open_) copied_ += outer.label.size();
+    if (copied_ > kMostCopied)
+      return maker_.LeaveOut(PlaceOf(outline), "too many folders with too long names");
     std::optional<std::string> feed;
     if (const std::string_view address = Attribute(element, "xmlUrl"); !address.empty()) {
       feed = maker_.Feed(PlaceOf(outline), address);
@@ -116,7 +122,7 @@ class Reader final : public XmlHandler {
 
   ListMaker& maker_;
   bool root_seen_ = false, is_opml_ = false, any_source_ = false;
-  size_t commented_out_ = 0;
+  size_t commented_out_ = 0, copied_ = 0;
   std::vector<Outline> open_;
   std::unordered_map<std::string, size_t> own_;  // our name of a source, and which it is
 };

@@ -134,6 +134,22 @@ TEST_CASE("ten thousand outlines of one name cost no more than ten thousand", "[
   CHECK(list->sources.back().name == "News 10000");
 }
 
+TEST_CASE("long names of folders are not copied without end", "[opml]") {
+  const std::string folder = "<outline text='" + std::string(500, 'f') + "'>";
+  const auto list =
+      ParseOpml(Opml(Repeat(folder, 31) +
+                     [] {
+                       std::string feeds;
+                       for (int i = 0; i < 5'000; ++i)
+                         feeds += "<outline xmlUrl='https://a.test/" + std::to_string(i) + "'/>";
+                       return feeds;
+                     }() +
+                     Repeat("</outline>", 31)),
+                "f.opml");
+  REQUIRE(list);
+  CHECK(list->sources.size() == (32u << 20) / (31 * 500));
+}
+
 TEST_CASE("a category is a tag, each name of its path one", "[opml]") {
   struct Row {
     const char* category;
