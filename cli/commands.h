@@ -45,6 +45,20 @@ struct StoriesOptions {
 };
 int RunStories(const StoriesOptions& options);
 
+struct FeedsOptions {
+  std::string config, db;
+  std::vector<std::string> files;  // lists; "-" is stdin
+  std::string output;              // empty: stdout
+  std::string name;                // a feed's address or a source's name
+  std::string url;                 // of a page
+  std::string format = "table";
+};
+int RunFeedsImport(const FeedsOptions& options);
+int RunFeedsExport(const FeedsOptions& options);
+int RunFeedsList(const FeedsOptions& options);
+int RunFeedsRemove(const FeedsOptions& options);
+int RunFeedsDiscover(const FeedsOptions& options);
+
 struct ConfigOptions {
   std::string config;
 };

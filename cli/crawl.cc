@@ -14,21 +14,6 @@
 namespace wirefold {
 namespace {
 
-Result<TransportSettings> SettingsOf(const Config& config) {
-  TransportSettings settings;
-  settings.user_agent = config.crawler.user_agent;
-  settings.max_concurrent = config.fetch.max_concurrent;
-  settings.connect_timeout = config.fetch.connect_timeout;
-  settings.first_byte_timeout = config.fetch.first_byte_timeout;
-  settings.total_timeout = config.fetch.total_timeout;
-  settings.connect_to = config.fetch.connect_to;
-  for (const std::string& cidr : config.fetch.allow_networks) {
-    WF_TRY(const Network network, ParseNetwork(cidr));
-    settings.allow_networks.push_back(network);
-  }
-  return settings;
-}
-
 struct Ended {
   CrawlSummary summary;
   int signal = 0;
@@ -36,7 +21,7 @@ struct Ended {
 
 // `signals` is older than the loop's threads.
 Result<Ended> Crawl(const Config& config, Store& store, Signals& signals, bool quiet) {
-  WF_TRY(TransportSettings settings, SettingsOf(config));
+  WF_TRY(TransportSettings settings, TransportSettingsOf(config));
   EpollLoop loop(config.crawler.workers);
   WF_TRY(const auto transport, CurlTransport::Create(loop, std::move(settings)));
   Crawler crawler(loop, *transport, store, config);
@@ -80,9 +65,23 @@ Result<int> Run(const CrawlOptions& options) {
   // Who types feeds means these, not all that happens to be installed.
   const bool typed = !options.urls.empty() || !options.opml.empty();
   if (typed && options.config.empty()) config.sources.clear();
-  WF_CHECK(GatherSources(options.opml, options.urls, config));
+  Sources brought;
+  if (!options.opml.empty()) {
+    WF_TRY(brought, ReadFeedList(options.opml));
+  }
+  WF_TRY(Sources urls, SourcesOfUrls(options.urls));
+  AddSources(std::move(urls), brought);
+  if (!HasFeeds(config.sources) && !HasFeeds(brought)) {  // before a database is made for nothing
+    WF_TRY(const Sources followed, ReadFollowed(options.db, config));
+    if (!HasFeeds(followed)) return Fail(NoFeeds(config));
+  }
   Signals signals;
   WF_TRY(const auto store, OpenToWrite(options.db, config));
+  WF_TRY(Sources followed, store->Followed());
+  DropKnown(followed, config.sources);
+  AddSources(std::move(followed), config.sources);
+  AddSources(std::move(brought), config.sources);
+  for (const std::string& note : DropRepeatedFeeds(config.sources)) Log(LogLevel::kInfo, note);
   WF_TRY(const Ended ended, Crawl(config, *store, signals, options.quiet));
   return Report(ended, options.verbose);
 }

@@ -3,40 +3,37 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <unordered_set>
 
 #include "base/log.h"
+#include "cli/input.h"
 #include "cli/open.h"
-#include "config/opml.h"
-#include "config/read_file.h"
+#include "config/feed_list.h"
 #include "text/url.h"
 
 namespace wirefold {
 namespace {
 
-// A source by that name may stand in the configuration already: the newcomer gets a number.
-void Append(std::vector<Source> more, Config& config) {
-  std::unordered_set<std::string> names;
-  for (const Source& source : config.sources) names.insert(source.name);
-  for (Source& source : more) {
-    const std::string name = source.name;
-    for (int n = 2; !names.insert(source.name).second; ++n)
-      source.name = fmt::format("{} {}", name, n);
-    config.sources.push_back(std::move(source));
-  }
+constexpr uint64_t kLargestList = 16u << 20;
+
+std::string KeyOf(const std::string& feed) {
+  const auto url = Url::Parse(feed);
+  return url ? FeedKey(*url) : feed;
 }
 
-Result<std::vector<Source>> FromOpml(const std::string& file) {
-  auto bytes = ReadWholeFile(file, 64u << 20);
-  if (!bytes) return Fail(bytes.error().In(file));
-  WF_TRY(OpmlList list, ParseOpml(*bytes, file));
+}  // namespace
+
+Result<Sources> ReadFeedList(const std::string& file) {
+  const auto bytes = ReadInput(file, kLargestList);
+  if (!bytes) return Fail(Error{Code::kUsage, bytes.error().what}.In(InputName(file)));
+  WF_TRY(FeedList list, ParseFeedList(*bytes, InputName(file)));
   for (const std::string& warning : list.warnings) Log(LogLevel::kWarning, warning);
   return std::move(list.sources);
 }
 
-// Feeds of one host are one source, named after it.
-Result<std::vector<Source>> FromUrls(const std::vector<std::string>& urls) {
-  std::vector<Source> sources;
+Result<Sources> SourcesOfUrls(const std::vector<std::string>& urls) {
+  Sources sources;
   for (const std::string& text : urls) {
     const auto url = Url::Parse(text);
     if (!url)
@@ -52,21 +49,55 @@ Result<std::vector<Source>> FromUrls(const std::vector<std::string>& urls) {
   return sources;
 }
 
-}  // namespace
+Result<Sources> ReadFollowed(const std::string& db_option, const Config& config) {
+  const auto db = FindDb(db_option, config);
+  std::error_code error;  // no directory; what else may be wrong with it is said by the store
+  if (!db || !std::filesystem::exists(*db, error) || std::filesystem::is_empty(*db, error))
+    return Sources();
+  WF_TRY(const auto store, OpenToRead(db_option, config));
+  return store->Followed();
+}
 
-Status GatherSources(const std::string& opml_file, const std::vector<std::string>& urls,
-                     Config& config) {
-  if (!opml_file.empty()) {
-    WF_TRY(std::vector<Source> listed, FromOpml(opml_file));
-    Append(std::move(listed), config);
+size_t DropKnown(Sources& more, const Sources& known) {
+  std::unordered_set<std::string> names, feeds;
+  for (const Source& source : known) {
+    names.insert(source.name);
+    for (const std::string& feed : source.feeds) feeds.insert(KeyOf(feed));
   }
-  WF_TRY(std::vector<Source> typed, FromUrls(urls));
-  Append(std::move(typed), config);
-  for (const std::string& note : DropRepeatedFeeds(config.sources)) Log(LogLevel::kInfo, note);
-  if (std::ranges::all_of(config.sources, [](const Source& s) { return s.feeds.empty(); }))
-    return Fail(Code::kUsage,
-                fmt::format("no feeds: give URLs, --opml or a config ({})", FilesRead(config)));
-  return {};
+  size_t dropped = 0;
+  std::erase_if(more, [&](Source& source) {
+    if (source.feeds.empty()) {
+      const bool there = names.contains(source.name);
+      dropped += there;
+      return there;
+    }
+    dropped += std::erase_if(source.feeds,
+                             [&](const std::string& feed) { return feeds.contains(KeyOf(feed)); });
+    return source.feeds.empty();
+  });
+  return dropped;
+}
+
+void AddSources(Sources more, Sources& sources) {
+  std::unordered_set<std::string> names;
+  for (const Source& source : sources) names.insert(source.name);
+  for (Source& source : more) {
+    const std::string name = source.name;
+    for (int n = 2; !names.insert(source.name).second; ++n)
+      source.name = fmt::format("{} {}", name, n);
+    sources.push_back(std::move(source));
+  }
+}
+
+bool HasFeeds(const Sources& sources) {
+  return std::ranges::any_of(sources, [](const Source& s) { return !s.feeds.empty(); });
+}
+
+Error NoFeeds(const Config& config) {
+  return {
+      Code::kUsage,
+      fmt::format("no feeds: give URLs, --opml or a config, or `wirefold feeds import` a list ({})",
+                  FilesRead(config))};
 }
 
 }  // namespace wirefold

@@ -1,5 +1,5 @@
-// What a crawl polls besides the configuration's sources: an OPML list's, and addresses typed on
-// the command line.
+// What is followed: the configuration's sources, those that were imported into the database, and
+// what stands on the command line.
 #pragma once
 
 #include <string>
@@ -10,10 +10,25 @@
 
 namespace wirefold {
 
-// Appends to config.sources. Names stay
-// unique, each feed is polled once; what was mended is logged. kUsage where an address is none, the
-// list cannot be read, or there is no feed at all.
-Status GatherSources(const std::string& opml_file, const std::vector<std::string>& urls,
-                     Config& config);
+using Sources = std::vector<Source>;
+
+// The sources of a list of feeds, OPML or newsboat's urls; "-" is stdin. Warnings are logged.
+// kUsage where it cannot be read.
+Result<Sources> ReadFeedList(const std::string& file);
+// Feeds typed on the command line: those of one host are one source. kUsage where one is no
+// address.
+Result<Sources> SourcesOfUrls(const std::vector<std::string>& urls);
+// The database's. None where there is no database yet.
+Result<Sources> ReadFollowed(const std::string& db_option, const Config& config);
+
+// Takes out of `more` what `known` has: feeds by FeedKey, sources without a feed by name. Says how
+// many these were.
+size_t DropKnown(Sources& more, const Sources& known);
+// Appends; a newcomer gets a number where its name is taken.
+void AddSources(Sources more, Sources& sources);
+
+bool HasFeeds(const Sources& sources);
+// kUsage: there is nothing to poll, and what to do about it.
+Error NoFeeds(const Config& config);
 
 }  // namespace wirefold

@@ -66,7 +66,9 @@ Result<std::vector<std::string>> ParseWords(const std::vector<std::string>& argu
 
 Status CheckSource(const std::string& name, const Store& store, const Config& config) {
   WF_TRY(std::vector<std::string> known, store.Sources());
-  for (const Source& source : config.sources) known.push_back(source.name);
+  WF_TRY(const std::vector<Source> followed, store.Followed());
+  for (const auto& sources : {config.sources, followed})
+    for (const Source& source : sources) known.push_back(source.name);
   if (std::ranges::find(known, name) != known.end()) return {};
   std::ranges::sort(known);
   known.erase(std::unique(known.begin(), known.end()), known.end());

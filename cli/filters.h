@@ -29,7 +29,7 @@ Result<Span> ParseSpan(const std::string& since, const std::string& until);
 // Words at blanks, a phrase in double quotes as one. An open quote is refused with its column.
 Result<std::vector<std::string>> ParseWords(const std::vector<std::string>& arguments);
 
-// A source that neither has articles nor stands in the configuration is kNotFound, with the nearest
+// A source that neither has articles nor is followed is kNotFound, with the nearest
 // names.
 Status CheckSource(const std::string& name, const Store& store, const Config& config);
 

@@ -48,6 +48,7 @@ class CommandLine {
   void AddShow();
   void AddStories();
   void AddFileCommands();
+  void AddFeeds();
   void AddConfig();
 
   int Fault(const CLI::ParseError& error, int argc, char** argv);
@@ -65,6 +66,7 @@ class CommandLine {
   ExtractOptions extract_;
   DedupOptions dedup_;
   RobotsOptions robots_;
+  FeedsOptions feeds_;
   ConfigOptions config_;
 };
 
@@ -84,6 +86,7 @@ CommandLine::CommandLine() {
   AddQuery();
   AddStories();
   AddShow();
+  AddFeeds();
   AddFileCommands();
   AddConfig();
 }
@@ -120,10 +123,13 @@ void CommandLine::AddCrawl() {
         crawl_.verbose = verbose_ > 0;
         return RunCrawl(crawl_);
       },
-      "  wirefold crawl                            the configured sources\n"
+      "  wirefold crawl                            the configured sources and the imported feeds\n"
       "  wirefold crawl --opml feeds.opml          a list from another reader, nothing else\n"
       "  wirefold crawl --db ./news https://www.asiafinancial.com/feed\n"
-      "URLs and --opml are polled alone; with --config, beside its sources.\n"
+      "URLs and --opml (OPML, or newsboat's urls file) are polled without the configuration's\n"
+      "sources; with --config, beside them. What `wirefold feeds import` brought into the "
+      "database\n"
+      "is polled by every crawl into it.\n"
       "The last line says what came: 312 articles, 241 stories, 71 folded, 3 failed");
   AddPlaces(command, crawl_.config, crawl_.db);
   command->add_option("--opml", crawl_.opml, "a list of feeds to poll")->type_name("FILE");
@@ -255,6 +261,80 @@ void CommandLine::AddFileCommands() {
       ->type_name("FILE")
       ->required();
   robots->add_option("urls", robots_.urls, "addresses asked for")->type_name("URL")->required();
+}
+
+void CommandLine::AddFeeds() {
+  CLI::App* command =
+      app_.add_subcommand("feeds", "the feeds you follow: bring, write, list, find");
+  command->require_subcommand(1);
+  command->footer(
+      "Examples:\n"
+      "  wirefold feeds import subscriptions.opml ~/.newsboat/urls\n"
+      "  wirefold feeds export -o feeds.opml\n"
+      "  wirefold feeds discover https://www.asiafinancial.com/");
+  const auto add = [&](const char* name, const char* does, int (*run)(const FeedsOptions&),
+                       const std::string& examples) {
+    CLI::App* part = command->add_subcommand(name, does);
+    part->footer("Examples:\n" + examples);
+    commands_.emplace_back(part, [this, run] { return run(feeds_); });
+    return part;
+  };
+  const auto add_format = [&](CLI::App* part) {
+    part->add_option("--format", feeds_.format, "table, jsonl or json (default table)")
+        ->type_name("FORMAT");
+  };
+
+  CLI::App* import =
+      add("import", "follow the feeds of a list from now on", RunFeedsImport,
+          "  wirefold feeds import subscriptions.opml\n"
+          "  wirefold feeds import --db ./news - < ~/.newsboat/urls\n"
+          "OPML or newsboat's urls file, told by the content. The feeds are kept in the\n"
+          "database; each crawl into it polls them beside the configuration's. What is\n"
+          "followed already stays as it is: 48 new, 2 followed already");
+  AddPlaces(import, feeds_.config, feeds_.db);
+  import->add_option("files", feeds_.files, "lists of feeds; - is stdin")
+      ->type_name("FILE")
+      ->required();
+
+  CLI::App* out =
+      add("export", "write all that is followed as OPML", RunFeedsExport,
+          "  wirefold feeds export > feeds.opml\n"
+          "  wirefold feeds export -o feeds.opml\n"
+          "The configuration's sources and the imported ones. Passwords in addresses are\n"
+          "written too: the list would not work without them.");
+  AddPlaces(out, feeds_.config, feeds_.db);
+  out->add_option("-o,--output", feeds_.output, "write there (default: stdout)")->type_name("FILE");
+
+  CLI::App* list = add("list", "list what is followed", RunFeedsList,
+                       "  wirefold feeds list\n"
+                       "  wirefold feeds list --format jsonl | jq -r .feed_url");
+  AddPlaces(list, feeds_.config, feeds_.db);
+  add_format(list);
+
+  CLI::App* remove = add("remove", "stop following an imported feed or source", RunFeedsRemove,
+                         "  wirefold feeds remove https://www.asiafinancial.com/feed\n"
+                         "  wirefold feeds remove \"Asia Financial\"\n"
+                         "Its articles stay. What stands in the configuration is taken out there.");
+  AddPlaces(remove, feeds_.config, feeds_.db);
+  remove->add_option("name", feeds_.name, "a feed's address, or a source's name")
+      ->type_name("NAME")
+      ->required();
+
+  CLI::App* discover =
+      add("discover", "find the feeds of a site", RunFeedsDiscover,
+          "  wirefold feeds discover https://www.asiafinancial.com/\n"
+          "  wirefold feeds discover https://example.org/ --format jsonl | jq -r .url\n"
+          "robots.txt is asked first. Each feed the page declares is read, and told with\n"
+          "its format, entries, newest date and title, or what is wrong with it; those of\n"
+          "comments last. Where none is declared, links and usual addresses are tried, one\n"
+          "after another. Exit code: 0 some found, 1 none.");
+  discover
+      ->add_option("--config", feeds_.config, "the configuration (default: where it usually is)")
+      ->type_name("FILE");
+  add_format(discover);
+  discover->add_option("url", feeds_.url, "a page of the site, or a feed")
+      ->type_name("URL")
+      ->required();
 }
 
 void CommandLine::AddConfig() {

@@ -21,6 +21,21 @@ StoreSettings SettingsOf(const Config& config) {
 
 }  // namespace
 
+Result<TransportSettings> TransportSettingsOf(const Config& config) {
+  TransportSettings settings;
+  settings.user_agent = config.crawler.user_agent;
+  settings.max_concurrent = config.fetch.max_concurrent;
+  settings.connect_timeout = config.fetch.connect_timeout;
+  settings.first_byte_timeout = config.fetch.first_byte_timeout;
+  settings.total_timeout = config.fetch.total_timeout;
+  settings.connect_to = config.fetch.connect_to;
+  for (const std::string& cidr : config.fetch.allow_networks) {
+    WF_TRY(const Network network, ParseNetwork(cidr));
+    settings.allow_networks.push_back(network);
+  }
+  return settings;
+}
+
 Result<Config> OpenConfig(const std::string& file) {
   WF_TRY(Config config, LoadConfig(file, Environment));
   for (const std::string& unknown : UnknownVariables(environ)) config.warnings.push_back(unknown);

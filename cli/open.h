@@ -5,12 +5,16 @@
 #include <string>
 
 #include "config/config.h"
+#include "crawler/fetch/curl_transport.h"
 #include "store/store.h"
 
 namespace wirefold {
 
 // `file`, or the default places. Warnings go to stderr.
 Result<Config> OpenConfig(const std::string& file);
+
+// The network as the configuration has it.
+Result<TransportSettings> TransportSettingsOf(const Config& config);
 
 // "read FILE, FILE", or "no configuration file at FILE or FILE".
 std::string FilesRead(const Config& config);

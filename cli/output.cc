@@ -70,6 +70,15 @@ int ExitCodeOf(Code code) {
   }
 }
 
+Status WriteFile(const std::string& file, std::string_view bytes, bool secret) {
+  const int fd =
+      ::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, secret ? 0600 : 0666);
+  int error = fd < 0 ? errno : WriteAll(fd, bytes);
+  if (fd >= 0 && ::close(fd) != 0 && error == 0) error = errno;
+  if (error == 0) return {};
+  return Fail(Code::kUsage, fmt::format("{}: cannot write it: {}", file, InWords(error)));
+}
+
 size_t OutputWidth() {
   winsize size{};
   if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;

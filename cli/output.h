@@ -28,6 +28,9 @@ class Output {
 int Complain(const Error& error);
 int ExitCodeOf(Code code);
 
+// `file` is `bytes` afterwards; for its owner's eyes alone where they are secret. kUsage.
+Status WriteFile(const std::string& file, std::string_view bytes, bool secret);
+
 // Columns of the terminal at stdout; where there is none, more than any line needs.
 size_t OutputWidth();
 

@@ -241,6 +241,7 @@ std::string DumpConfig(const Config& config) {
     if (!source.feeds.empty()) out += fmt::format("feeds = {}\n", QuoteToml(source.feeds));
     if (!source.sitemaps.empty()) out += fmt::format("sitemaps = {}\n", QuoteToml(source.sitemaps));
     if (!source.tags.empty()) out += fmt::format("tags = {}\n", QuoteToml(source.tags));
+    if (!source.folder.empty()) out += fmt::format("folder = {}\n", QuoteToml(source.folder));
   }
   return out;
 }

@@ -9,19 +9,11 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/source.h"
 #include "base/time.h"
 #include "text/url.h"
 
 namespace wirefold {
-
-// A publisher as the user names it.
-struct Source {
-  std::string name;
-  std::string home;
-  std::vector<std::string> feeds;
-  std::vector<std::string> sitemaps;  // news sitemaps; read, not yet fetched
-  std::vector<std::string> tags;
-};
 
 struct CrawlerConfig {
   std::string db;  // a directory; empty until DefaultDb() or the user says

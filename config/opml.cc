@@ -1,33 +1,41 @@
-#include "config/opml.h"
-
 #include <fmt/format.h>
-
-#include <unordered_map>
-#include <unordered_set>
 
 #include "base/strings.h"
 #include "config/keys.h"
+#include "config/list_maker.h"
+#include "config/opml_parts.h"
 #include "text/charset.h"
 #include "text/url.h"
-#include "text/words.h"
 #include "text/xml.h"
 
 namespace wirefold {
 namespace {
 
-constexpr size_t kMostNamed = 20;  // bad addresses; the rest is counted
-constexpr size_t kDeepest = 32;    // folders in folders; people use two or three
+using Strings = std::vector<std::string>;
 
-// Exporters write xmlUrl, xmlURL and xmlurl.
+// Each feed carries a copy of its folders' names; real lists need a hundredth of this.
+constexpr size_t kMostCopied = 32u << 20;
+
+// OPML's own. Exporters write xmlUrl, xmlURL and xmlurl.
 std::string_view Attribute(const XmlElement& element, std::string_view name) {
   for (const XmlAttribute& attribute : element.attributes)
-    if (EqualsNoCase(attribute.name, name)) return Trim(attribute.value);
+    if (attribute.prefix.empty() && EqualsNoCase(attribute.name, name))
+      return Trim(attribute.value);
   return {};
+}
+
+// One of ours; nothing where it is not there, which is not the same as an empty list.
+std::optional<Strings> OwnList(const XmlElement& element, std::string_view name) {
+  for (const XmlAttribute& attribute : element.attributes)
+    if (attribute.name == name &&
+        (attribute.name_space == opml::kNameSpace || attribute.prefix == opml::kPrefix))
+      return opml::SplitList(attribute.value);
+  return std::nullopt;
 }
 
 class Reader final : public XmlHandler {
  public:
-  explicit Reader(const std::string& file) : file_(file) {}
+  explicit Reader(ListMaker& maker) : maker_(maker) {}
 
   void Start(const XmlElement& element) override {
     if (!root_seen_) is_opml_ = EqualsNoCase(element.name, "opml");
@@ -35,95 +43,115 @@ class Reader final : public XmlHandler {
     if (!EqualsNoCase(element.name, "outline")) return;
     std::string_view label = Attribute(element, "title");
     if (label.empty()) label = Attribute(element, "text");
-    const std::string text = ForTerminal(label);
-    const std::string_view address = Attribute(element, "xmlUrl");
-    if (!address.empty()) AddFeed(text, address, Attribute(element, "htmlUrl"));
-    folders_.push_back(address.empty() ? text : std::string());
+    Outline outline{opml::LabelOf(label), true, IsCommentedOut(element)};
+    const bool names_source = OwnList(element, "source").has_value();
+    if (!outline.commented_out && EqualsNoCase(Attribute(element, "type"), "include")) {
+      maker_.LeaveOut(PlaceOf(outline), "type=\"include\" names another list: import that one");
+    } else if (names_source || !Attribute(element, "xmlUrl").empty()) {
+      outline.is_folder = false;
+      if (!outline.commented_out) AddFeed(element, outline);
+    }
+    commented_out_ += outline.commented_out && !outline.is_folder;
+    open_.push_back(std::move(outline));
   }
 
   void End(std::string_view name, std::string_view) override {
-    if (EqualsNoCase(name, "outline") && !folders_.empty()) folders_.pop_back();
+    if (EqualsNoCase(name, "outline") && !open_.empty()) open_.pop_back();
   }
 
   void Text(std::string_view) override {}
   bool Stop() const override { return TooDeep() || (root_seen_ && !is_opml_); }
 
-  bool TooDeep() const { return folders_.size() > kDeepest; }
+  bool TooDeep() const { return open_.size() > kDeepestFolder + 1; }  // the last may be a feed
   bool is_opml() const { return is_opml_; }
-  bool any_address() const { return any_address_; }
-  size_t left_out() const { return left_out_; }
-  OpmlList Take() { return std::move(list_); }
+  bool any_source() const { return any_source_; }
+  size_t commented_out() const { return commented_out_; }
 
  private:
-  void AddFeed(const std::string& text, std::string_view address, std::string_view home) {
-    any_address_ = true;
-    const auto url = Url::Parse(address);
-    if (!url) {
-      if (++left_out_ > kMostNamed) return;
-      list_.warnings.push_back(fmt::format("{}: outline \"{}\": {}: {} (left out)", file_, text,
-                                           ForTerminal(MaskPassword(address)), url.error().what));
-      return;
-    }
-    if (!seen_.insert(FeedKey(*url)).second) {
-      list_.warnings.push_back(
-          fmt::format("{}: {} is listed twice; used once", file_, url->Shown()));
-      return;
-    }
-    Source source;
-    source.name = UniqueName(IsPrintable(text) ? text : std::string(url->host()));
-    source.feeds = {url->spec()};
-    if (const auto page = Url::Parse(home)) source.home = page->spec();
-    for (const std::string& folder : folders_)
-      if (IsPrintable(folder)) source.tags.push_back(folder);
-    list_.sources.push_back(std::move(source));
+  struct Outline {
+    std::string label;
+    bool is_folder = true;
+    bool commented_out = false;
+  };
+
+  static std::string PlaceOf(const Outline& outline) {
+    return fmt::format("outline \"{}\"", outline.label);
   }
 
-  // "News", "News 2", ...; the count is kept, or a thousand equal names would cost a million looks.
-  std::string UniqueName(const std::string& name) {
-    int& count = counts_[name];
-    std::string unique = name;
-    while (!names_.insert(unique).second) unique = fmt::format("{} {}", name, ++count + 1);
-    return unique;
+  // "If an outline is commented, all subordinate outlines are considered to be commented."
+  bool IsCommentedOut(const XmlElement& element) const {
+    return (!open_.empty() && open_.back().commented_out) ||
+           EqualsNoCase(Attribute(element, "isComment"), "true");
   }
 
-  const std::string& file_;
-  bool root_seen_ = false, is_opml_ = false, any_address_ = false;
-  size_t left_out_ = 0;
-  std::vector<std::string> folders_;  // of the outlines that are open; a feed's own is empty
-  std::unordered_set<std::string> seen_, names_;
-  std::unordered_map<std::string, int> counts_;
-  OpmlList list_;
+  void AddFeed(const XmlElement& element, const Outline& outline) {
+    any_source_ = true;
+    for (const Outline& outer : open_) copied_ += outer.label.size();
+    if (copied_ > kMostCopied)
+      return maker_.LeaveOut(PlaceOf(outline), "too many folders with too long names");
+    std::optional<std::string> feed;
+    if (const std::string_view address = Attribute(element, "xmlUrl"); !address.empty()) {
+      feed = maker_.Feed(PlaceOf(outline), address);
+      if (!feed) return;
+    }
+    // Outlines that name the same source are one.
+    const Strings own = OwnList(element, "source").value_or(Strings());
+    if (!own.empty()) {
+      if (const auto known = own_.find(own[0]); known != own_.end()) {
+        if (feed) maker_.source(known->second).feeds.push_back(*feed);
+        return;
+      }
+      own_.emplace(own[0], maker_.sources());
+    }
+    Fill(element, maker_.NewSource(own.empty() ? outline.label : own[0], feed.value_or("")));
+  }
+
+  void Fill(const XmlElement& element, Source& source) const {
+    if (const auto page = Url::Parse(Attribute(element, "htmlUrl"))) source.home = page->spec();
+    Strings labels;
+    for (const Outline& outer : open_)
+      if (outer.is_folder) labels.push_back(outer.label);
+    const Strings folder = opml::FolderOf(labels);
+    source.folder = OwnList(element, "folder").value_or(folder);
+    if (source.folder.size() > kDeepestFolder) source.folder.resize(kDeepestFolder);
+    source.tags = OwnList(element, "tags")
+                      .value_or(opml::TagsOf(source.folder, Attribute(element, "category")));
+    for (const std::string& address : OwnList(element, "sitemaps").value_or(Strings()))
+      if (const auto url = Url::Parse(address)) source.sitemaps.push_back(url->spec());
+  }
+
+  ListMaker& maker_;
+  bool root_seen_ = false, is_opml_ = false, any_source_ = false;
+  size_t commented_out_ = 0, copied_ = 0;
+  std::vector<Outline> open_;
+  std::unordered_map<std::string, size_t> own_;  // our name of a source, and which it is
 };
 
 }  // namespace
 
-Result<OpmlList> ParseOpml(std::string_view bytes, const std::string& file) {
+Result<FeedList> ParseOpml(std::string_view bytes, const std::string& file) {
   const auto refuse = [&](std::string_view why) {
     return Fail(Code::kUsage, fmt::format("{}: {}", file, why));
   };
   const Decoded document = DecodeXml(bytes, "");
   if (document.text.find("<!ENTITY") != std::string::npos)
     return refuse("refused: it declares entities (a list of feeds needs none)");
-  Reader reader(file);
+  ListMaker maker(file);
+  Reader reader(maker);
   const auto outcome = ParseXml(document.text, reader);
   if (reader.TooDeep())
-    return refuse(fmt::format("refused: outlines nested deeper than {}", kDeepest));
+    return refuse(fmt::format("refused: outlines nested deeper than {}", kDeepestFolder));
   if (!outcome) return refuse("refused: " + outcome.error().what);
+  const std::string damage =
+      outcome->well_formed ? "" : fmt::format("{}, line {}", outcome->problem, outcome->line);
   if (!reader.is_opml())
-    return refuse(outcome->well_formed
-                      ? "not OPML: its root is not <opml>"
-                      : fmt::format("not OPML: {}, line {}", outcome->problem, outcome->line));
-  if (!reader.any_address()) return refuse("no outline with xmlUrl");
-  const size_t left_out = reader.left_out();
-  OpmlList list = reader.Take();
-  if (!outcome->well_formed)
-    list.warnings.push_back(
-        fmt::format("{}: damaged: {}, line {}", file, outcome->problem, outcome->line));
-  if (left_out || !outcome->well_formed)
-    list.warnings.push_back(fmt::format("{}: {} feed{} used, {} left out", file,
-                                        list.sources.size(), list.sources.size() == 1 ? "" : "s",
-                                        left_out));
-  return list;
+    return refuse("not OPML: " + (damage.empty() ? "its root is not <opml>" : damage));
+  if (!reader.any_source())
+    return refuse(reader.commented_out() ? "no outline with xmlUrl but in comments"
+                                         : "no outline with xmlUrl");
+  if (reader.commented_out())
+    maker.Warn(fmt::format("{} commented out (isComment)", reader.commented_out()));
+  return maker.Finish(damage);
 }
 
 }  // namespace wirefold

@@ -12,7 +12,7 @@
 namespace wirefold {
 namespace {
 
-const std::vector<std::string> kKeys = {"name", "home", "feeds", "sitemaps", "tags"};
+const std::vector<std::string> kKeys = {"name", "home", "feeds", "sitemaps", "tags", "folder"};
 
 // Reads one [[source]]; knows where it stands for messages.
 class SourceReader {
@@ -32,6 +32,10 @@ class SourceReader {
     WF_TRY(source.feeds, Addresses("feeds"));
     WF_TRY(source.sitemaps, Addresses("sitemaps"));
     WF_TRY(source.tags, List("tags"));
+    WF_TRY(source.folder, List("folder"));
+    if (source.folder.size() > kDeepestFolder)
+      return Bad(*table_.get("folder"),
+                 fmt::format("folder is nested deeper than {}", kDeepestFolder));
     if (source.home.empty() && source.feeds.empty() && source.sitemaps.empty())
       return Bad(table_, fmt::format("source {} has no address (give feeds, sitemaps or home)",
                                      source.name));

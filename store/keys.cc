@@ -12,6 +12,7 @@ constexpr char kArticle = 'a';
 constexpr char kStory = 's';
 constexpr char kMember = 'k';
 constexpr char kSource = 'n';
+constexpr char kFollowed = 'o';
 constexpr char kFold = 'F';
 constexpr char kByTime = 't';
 constexpr char kBySource = 'u';
@@ -56,6 +57,7 @@ std::string Member(StoryId id, uint64_t number) {
 }
 
 std::string Source(std::string_view name) { return AllSources().append(name); }
+std::string Followed(uint64_t number) { return Make(kFollowed, number); }
 std::string Fold(std::string_view key) { return std::string(1, kFold).append(key); }
 
 std::string Log(uint64_t position) {
@@ -67,6 +69,7 @@ std::string Log(uint64_t position) {
 std::string AllFeeds() { return {kFeed}; }
 std::string AllPending() { return {kPending}; }
 std::string AllSources() { return {kSource}; }
+std::string AllFollowed() { return {kFollowed}; }
 
 std::string ArticlesByTime() { return {kByTime}; }
 std::string ArticlesOfSource(std::string_view name) { return Make(kBySource, Hash64Of(name, 4)); }

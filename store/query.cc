@@ -215,6 +215,17 @@ Result<std::vector<std::string>> Store::Sources() const {
   return names;
 }
 
+Result<std::vector<Source>> Store::Followed() const {
+  WF_CHECK(impl_->db->CatchUp());
+  std::vector<Source> sources;
+  WF_CHECK(impl_->db->Scan(keys::AllFollowed(), [&](auto, auto value) -> Result<bool> {
+    WF_TRY(Source source, impl_->Read<Source>(value));
+    sources.push_back(std::move(source));
+    return true;
+  }));
+  return sources;
+}
+
 Result<StoreCounts> Store::Counts() const {
   WF_CHECK(impl_->db->CatchUp());
   WF_TRY(const std::optional<MetaRecord> meta, impl_->Load<MetaRecord>(keys::Meta()));

@@ -51,6 +51,16 @@ void Fields(Io& io, Of<Io, StoryMember>& r) {
 }
 
 template <class Io>
+void Fields(Io& io, Of<Io, Source>& r) {
+  io(1, r.name);
+  io(2, r.home);
+  io(3, r.feeds);
+  io(4, r.sitemaps);
+  io(5, r.tags);
+  io(6, r.folder);
+}
+
+template <class Io>
 void Fields(Io& io, Of<Io, FeedState>& r) {
   io(1, r.url);
   io(2, r.source);
@@ -172,6 +182,7 @@ constexpr const char* NameOf(const GuidRecord&) { return "entry id"; }
 constexpr const char* NameOf(const ArticlePlace&) { return "article"; }
 constexpr const char* NameOf(const StoryHead&) { return "story"; }
 constexpr const char* NameOf(const StoryMember&) { return "story member"; }
+constexpr const char* NameOf(const Source&) { return "followed source"; }
 constexpr const char* NameOf(const FeedState&) { return "feed"; }
 constexpr const char* NameOf(const PendingEntry&) { return "pending"; }
 constexpr const char* NameOf(const ArticleRecord&) { return "log"; }
@@ -184,6 +195,7 @@ std::string Encode(const GuidRecord& record) { return EncodeFields(record); }
 std::string Encode(const ArticlePlace& record) { return EncodeFields(record); }
 std::string Encode(const StoryHead& record) { return EncodeFields(record); }
 std::string Encode(const StoryMember& record) { return EncodeFields(record); }
+std::string Encode(const Source& record) { return EncodeFields(record); }
 std::string Encode(const FeedState& record) { return EncodeFields(record); }
 std::string Encode(const PendingEntry& record) { return EncodeFields(record); }
 std::string Encode(const ArticleRecord& record) { return EncodeFields(record); }
@@ -202,6 +214,7 @@ template Result<GuidRecord> Decode(std::string_view);
 template Result<ArticlePlace> Decode(std::string_view);
 template Result<StoryHead> Decode(std::string_view);
 template Result<StoryMember> Decode(std::string_view);
+template Result<Source> Decode(std::string_view);
 template Result<FeedState> Decode(std::string_view);
 template Result<PendingEntry> Decode(std::string_view);
 template Result<ArticleRecord> Decode(std::string_view);

@@ -9,6 +9,7 @@
 
 #include "base/news.h"
 #include "base/result.h"
+#include "base/source.h"
 #include "store/store.h"
 
 namespace wirefold {
@@ -57,6 +58,7 @@ std::string Encode(const GuidRecord& record);
 std::string Encode(const ArticlePlace& record);
 std::string Encode(const StoryHead& record);
 std::string Encode(const StoryMember& record);
+std::string Encode(const Source& record);
 std::string Encode(const FeedState& record);
 std::string Encode(const PendingEntry& record);
 std::string Encode(const ArticleRecord& record);

@@ -14,6 +14,7 @@
 
 #include "base/news.h"
 #include "base/result.h"
+#include "base/source.h"
 #include "crawler/fold/fold.h"
 
 namespace wirefold {
@@ -146,6 +147,9 @@ class Store {
   // One batch: log append, article, fold, story, indexes, log position, and the pending entry's
   // end. `fingerprint` is of record.article's title and text.
   Result<ArticleOutcome> CommitArticle(const ArticleRecord& record, const Fingerprint& fingerprint);
+  // One batch: what the user follows besides the configuration is this from now on. It survives a
+  // power cut when it returns.
+  Status Follow(const std::vector<Source>& sources);
   // Everything committed so far survives a power cut.
   Status Sync();
 
@@ -165,6 +169,7 @@ class Store {
   Status ReadLog(uint64_t from,
                  const std::function<bool(uint64_t position, const ArticleRecord&)>& visit) const;
   Result<std::vector<std::string>> Sources() const;  // that have articles
+  Result<std::vector<Source>> Followed() const;      // in the order they were given
   Result<StoreCounts> Counts() const;
 
  private:

@@ -237,6 +237,17 @@ Result<bool> Store::Impl::JoinStory(const ArticleRecord& record, const ArticlePl
   return founded;
 }
 
+Status Store::Follow(const std::vector<Source>& sources) {
+  WF_TRY(const std::vector<Source> before, Followed());
+  Batch batch(*impl_->db);
+  for (uint64_t i = 0; i < sources.size(); ++i)
+    if (i >= before.size() || before[i] != sources[i])
+      batch.Put(keys::Followed(i), Encode(sources[i]));
+  for (uint64_t i = sources.size(); i < before.size(); ++i) batch.Delete(keys::Followed(i));
+  WF_CHECK(impl_->db->Write(batch));
+  return Sync();
+}
+
 Status Store::Sync() { return impl_->db->Sync(); }
 
 }  // namespace wirefold

@@ -1,13 +1,7 @@
 #include "crawler/feed/sniff.h"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <vector>
-
 #include "base/strings.h"
-#include "text/entities.h"
-#include "text/url.h"
+#include "crawler/feed/discover.h"
 #include "text/xml_lexer.h"
 
 namespace wirefold {
@@ -46,33 +40,6 @@ constexpr std::string_view kChallenges[] = {
 constexpr size_t kWindow = 256 * 1024;
 constexpr size_t kMaxFeeds = 10;
 
-std::string Attribute(std::string_view body, std::string_view name) {
-  XmlAttributeToken attribute;
-  for (size_t at = 0; at < body.size() && NextAttribute(body, at, attribute);)
-    if (EqualsNoCase(attribute.name, name)) return DecodeEntities(Trim(attribute.value));
-  return {};
-}
-
-std::vector<std::string> DeclaredFeeds(std::string_view text, std::string_view base) {
-  std::vector<std::string> feeds;
-  XmlLexer lexer(text.substr(0, kWindow));
-  for (XmlToken token = lexer.Next(); token.kind != XmlToken::kDone && feeds.size() < kMaxFeeds;
-       token = lexer.Next()) {
-    if (token.kind != XmlToken::kStart || !EqualsNoCase(token.name, "link")) continue;
-    const std::string type = Attribute(token.body, "type");
-    const bool is_feed = ContainsNoCase(type, "rss") || ContainsNoCase(type, "atom") ||
-                         ContainsNoCase(type, "feed+json");
-    const std::string href = Attribute(token.body, "href");
-    if (!is_feed || href.empty() || !ContainsNoCase(Attribute(token.body, "rel"), "alternate"))
-      continue;
-    if (ContainsNoCase(href, "comments") ||
-        ContainsNoCase(Attribute(token.body, "title"), "comments"))
-      continue;
-    feeds.push_back(ResolveLink(base, href));
-  }
-  return feeds;
-}
-
 }  // namespace
 
 std::string NameOfBinary(std::string_view bytes) {
@@ -101,10 +68,12 @@ std::string DescribeHtml(std::string_view text, std::string_view base) {
   for (std::string_view sign : kChallenges)
     if (ContainsNoCase(text.substr(0, kWindow), sign))
       return "an HTML page of a bot wall (\"" + std::string(sign) + "\")";
-  const auto feeds = DeclaredFeeds(text, base);
-  if (feeds.empty()) return "an HTML page";
-  std::string out = "an HTML page; feeds found in it: ";
-  for (size_t i = 0; i < feeds.size(); ++i) out += (i ? ", " : "") + feeds[i];
+  std::string out = "an HTML page";
+  size_t named = 0;
+  for (const FoundFeed& feed : FeedsOfPage(text.substr(0, kWindow), base)) {
+    if (!feed.declared || named == kMaxFeeds) break;
+    out += (named++ ? ", " : "; feeds found in it: ") + feed.url;
+  }
   return out;
 }
 

@@ -10,7 +10,7 @@ namespace wirefold {
 std::string NameOfBinary(std::string_view bytes);
 // Whether `text` is a page and not a feed.
 bool IsHtmlPage(std::string_view text);
-// "an HTML page; feeds in it: URL, URL", without the feeds of comments. A challenge page is named.
+// "an HTML page; feeds in it: URL, URL", those of comments last. A challenge page is named.
 std::string DescribeHtml(std::string_view text, std::string_view base);
 
 }  // namespace wirefold

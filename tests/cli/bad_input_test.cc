@@ -29,15 +29,16 @@ TEST_CASE("the program alone teaches its commands", "[cli]") {
   const Ran ran = Desk().Run("");
   CHECK(ran.exit_code == 2);
   CHECK(ran.out.empty());
-  for (const char* command :
-       {"crawl", "query", "stories", "show", "parse", "extract", "dedup", "robots", "config"})
+  for (const char* command : {"crawl", "query", "stories", "show", "feeds", "parse", "extract",
+                              "dedup", "robots", "config"})
     CHECK_THAT(ran.err, Catch::Contains(command));
 }
 
 TEST_CASE("help and version go to stdout", "[cli]") {
   const Desk desk;
   const auto command = GENERATE(as<std::string>(), "", "crawl", "query", "stories", "show", "parse",
-                                "extract", "dedup", "robots", "config");
+                                "extract", "dedup", "robots", "config", "feeds", "feeds import",
+                                "feeds export", "feeds list", "feeds remove", "feeds discover");
   DYNAMIC_SECTION("wirefold " << command) {
     const Ran help = desk.Run(command + " --help");
     CHECK(help.exit_code == 0);
@@ -84,9 +85,12 @@ TEST_CASE("a crawl without anything to crawl says what it needs", "[cli]") {
   desk.Write("empty.opml", "<opml><body><outline text='x'/></body></opml>");
   const auto row = GENERATE(values<Row>({
       {"crawl", 2,
-       "no feeds: give URLs, --opml or a config (no configuration file at "
+       "no feeds: give URLs, --opml or a config, or `wirefold feeds import` a list (no "
+       "configuration file at "
        "/etc/wirefold/wirefold.toml or /tmp/wirefold-cli-"},
-      {"crawl --config later.toml", 2, "no feeds: give URLs, --opml or a config (read later.toml)"},
+      {"crawl --config later.toml", 2,
+       "no feeds: give URLs, --opml or a config, or `wirefold feeds import` a list (read "
+       "later.toml)"},
       {"crawl --config missing.conf", 2, "missing.conf: no such file"},
       {"crawl --config .", 2, ".: is a directory, not a file"},
       {"crawl --config bad.toml", 2,

@@ -205,6 +205,7 @@ home = "HTTPS://Nikkei.Example"
 feeds = ["https://me:pw@nikkei.example/f?a=1&b=2"]
 sitemaps = ["https://nikkei.example/s.xml"]
 tags = ["日本", "markets"]
+folder = ["News", "A/B"]
 )";
   const auto once = ParseConfig(toml, "c.toml", NoEnvironment);
   INFO((once ? "" : once.error().what));
@@ -218,12 +219,11 @@ tags = ["日本", "markets"]
   CHECK(twice->fetch.max_body == 1025);
   CHECK(twice->fetch.connect_to == once->fetch.connect_to);
   CHECK(twice->fold.near_threshold == 0.3);
+  CHECK((twice->sources == once->sources));
   REQUIRE(twice->sources.size() == 1);
   CHECK(twice->sources[0].name == "日経 \"x\"");
   CHECK(twice->sources[0].home == "https://nikkei.example/");
-  CHECK(twice->sources[0].feeds == once->sources[0].feeds);
-  CHECK(twice->sources[0].sitemaps == once->sources[0].sitemaps);
-  CHECK(twice->sources[0].tags == once->sources[0].tags);
+  CHECK(twice->sources[0].folder == std::vector<std::string>{"News", "A/B"});
 }
 
 TEST_CASE("the example file is what stands in it: three sources, and every default", "[config]") {

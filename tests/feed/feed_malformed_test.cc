@@ -133,15 +133,16 @@ TEST_CASE("what is no feed is named", "[feed]") {
   }
 }
 
-TEST_CASE("the feeds of comments are not offered", "[feed]") {
+TEST_CASE("the feeds of comments are offered last", "[feed]") {
   const auto feed = ReadFeed(
       "<html><link rel=alternate type=application/atom+xml href=/comments/feed><link "
       "rel='alternate' "
       "type='application/feed+json' href='/feed.json'></html>",
       "https://paper.example/", "");
   REQUIRE_FALSE(feed);
-  CHECK(feed.error().what.find("comments") == std::string::npos);
-  CHECK(feed.error().what.find("https://paper.example/feed.json") != std::string::npos);
+  CHECK(feed.error().what ==
+        "not a feed: an HTML page; feeds found in it: https://paper.example/feed.json, "
+        "https://paper.example/comments/feed");
 }
 
 TEST_CASE("an empty feed is a feed", "[feed]") {

@@ -175,6 +175,8 @@ TEST_CASE("damaged records never do harm", "[store][codec]") {
   SurvivesDamage(FullArticle());
   SurvivesDamage(FullEntry());
   SurvivesDamage(StoryMember{{1}, Verdict::kNear, 0.5f, "paper", FromMillis(9)});
+  SurvivesDamage(
+      Source{"paper", "https://p.example/", {"https://p.example/f"}, {}, {"a"}, {"b", "c"}});
   SurvivesDamage(ArticlePlace{5, {1}, Verdict::kExact, {2}, 1.0f});
 }
 
