@@ -6,6 +6,7 @@
 #include "crawler/feed/markup.h"
 #include "crawler/feed/xml_reader.h"
 #include "text/date.h"
+#include "text/entities.h"
 
 namespace wirefold {
 namespace {
@@ -75,6 +76,9 @@ Value XmlReader::ValueOf(Frame& frame) const {
     }
     return value;
   }
+  // XHTML without an element in it is plain text, unless HTML was escaped under the wrong name.
+  if (type == "xhtml" && !value.html && !LooksLikeHtml(value.text))
+    value.text = EscapeHtml(value.text);
   value.html = value.html || ContainsNoCase(type, "html");
   return value;
 }
@@ -233,10 +237,14 @@ void XmlReader::ApplyAddress(const Frame& frame, const std::string& text) {
     // An Atom id is compared letter by letter, but a relative one means the address it stands for.
     const bool relative = atom_ && text.find(':') == text.npos;
     *fields().id = relative ? Address(frame, text) : text;
-    if (const auto permalink = frame.Get("ispermalink"); !permalink.empty())
+    if (const auto permalink = frame.Get("ispermalink"); !permalink.empty()) {
       entry_.guid_is_permalink = !EqualsNoCase(Trim(permalink), "false");
-    else if (!atom_ && InEntry())
+      // A page it is by its own word, so it may be relative.
+      if (*entry_.guid_is_permalink && text[0] == '/')
+        entry_.links.push_back(LinkTo(Address(frame, text), "alternate"));
+    } else if (!atom_ && InEntry()) {
       entry_.guid_is_permalink = IsWebAddress(text);
+    }
     return;
   }
   // media:license has a name as its text and the address beside it.
