@@ -141,7 +141,7 @@ std::string WithAbsoluteLinks(std::string html, std::string_view base) {
       ++at;
       continue;
     }
-    for (size_t i = at; i < tag.end; ++i) {
+    for (size_t i = tag.closing ? tag.end : at; i < tag.end; ++i) {
       if (!IsAsciiSpace(s[i])) continue;
       const size_t name = i + 1;
       size_t equals = name;
@@ -153,7 +153,9 @@ std::string WithAbsoluteLinks(std::string html, std::string_view base) {
       const size_t begin = equals + 2;
       const size_t end = s.substr(0, tag.end).find(quote, begin);
       if (end == s.npos) break;
-      const std::string reference = DecodeEntities(Trim(s.substr(begin, end - begin)));
+      const std::string_view written = Trim(s.substr(begin, end - begin));
+      // Most are absolute as they stand.
+      const std::string reference = IsRelative(written) ? DecodeEntities(written) : std::string();
       if (IsRelative(reference)) {
         out.append(s, copied, begin - copied);
         AppendEscapedHtml(out, ResolveLink(base, reference));
@@ -176,8 +178,7 @@ std::string_view WithoutOuterDiv(std::string_view html) {
     return html;
   // Only where it is one div around all: none inside may close before it opens.
   int depth = 0;
-  for (size_t at = tag.end; at < last; ++at) {
-    if (s[at] != '<') continue;
+  for (size_t at = s.find('<', tag.end); at < last; at = s.find('<', at + 1)) {
     const Tag inner = TagAt(s, at);
     if (inner.name == "div" && s[inner.end - 2] != '/' && (depth += inner.closing ? -1 : 1) < 0)
       return html;

@@ -6,6 +6,7 @@
 #include "crawler/feed/markup.h"
 #include "crawler/feed/xml_reader.h"
 #include "text/date.h"
+#include "text/entities.h"
 
 namespace wirefold {
 namespace {
@@ -40,6 +41,13 @@ std::optional<int> Pixels(std::string_view text) {
                                                     : std::nullopt;
 }
 
+// Markup as it goes into an entry.
+std::string Inner(Value value) {
+  if (const auto inner = WithoutOuterDiv(value.text); inner.size() != value.text.size())
+    value.text = std::string(inner);
+  return WithAbsoluteLinks(std::move(value.text), value.base);
+}
+
 }  // namespace
 
 std::optional<uint64_t> ReadSeconds(std::string_view text) {
@@ -57,7 +65,9 @@ Value XmlReader::ValueOf(Frame& frame) const {
   value.base = frame.base;
   const std::string type = LowerAscii(Trim(frame.Get("type")));
   const std::string mode = LowerAscii(Trim(frame.Get("mode")));
-  value.text = std::string(Trim(frame.text));
+  // The frame is at its end; a long text is moved, not copied.
+  const std::string_view trimmed = Trim(frame.text);
+  value.text = trimmed.size() == frame.text.size() ? std::move(frame.text) : std::string(trimmed);
   value.html = frame.markup;
   if (!atom_ || frame.space != Space::kCore) {
     value.html = value.html || !atom_ || frame.space == Space::kContent;
@@ -75,6 +85,9 @@ Value XmlReader::ValueOf(Frame& frame) const {
     }
     return value;
   }
+  // XHTML without an element in it is plain text, unless HTML was escaped under the wrong name.
+  if (type == "xhtml" && !value.html && !LooksLikeHtml(value.text))
+    value.text = EscapeHtml(value.text);
   value.html = value.html || ContainsNoCase(type, "html");
   return value;
 }
@@ -210,17 +223,17 @@ void XmlReader::ApplyWords(const Frame& frame, Value value) {
     case Says::kSummary:
       entry_.summary = Plain(value, false);
       if (value.html)
-        value.text = WithAbsoluteLinks(std::string(WithoutOuterDiv(value.text)), value.base);
-      entry_.summary_html = value.html ? value.text : "";
+        entry_.summary_html = Inner(std::move(value));
+      else
+        entry_.summary_html.clear();
       break;
     default:
       entry_.content_html.clear();
       entry_.content_text.clear();
       if (value.html)
-        entry_.content_html =
-            WithAbsoluteLinks(std::string(WithoutOuterDiv(value.text)), value.base);
+        entry_.content_html = Inner(std::move(value));
       else
-        entry_.content_text = value.text;
+        entry_.content_text = std::move(value.text);
       if (frame.language != feed_.language && entry_.language.empty())
         entry_.language = frame.language;
   }
@@ -233,10 +246,14 @@ void XmlReader::ApplyAddress(const Frame& frame, const std::string& text) {
     // An Atom id is compared letter by letter, but a relative one means the address it stands for.
     const bool relative = atom_ && text.find(':') == text.npos;
     *fields().id = relative ? Address(frame, text) : text;
-    if (const auto permalink = frame.Get("ispermalink"); !permalink.empty())
+    if (const auto permalink = frame.Get("ispermalink"); !permalink.empty()) {
       entry_.guid_is_permalink = !EqualsNoCase(Trim(permalink), "false");
-    else if (!atom_ && InEntry())
+      // A page it is by its own word, so it may be relative.
+      if (*entry_.guid_is_permalink && text[0] == '/')
+        entry_.links.push_back(LinkTo(Address(frame, text), "alternate"));
+    } else if (!atom_ && InEntry()) {
       entry_.guid_is_permalink = IsWebAddress(text);
+    }
     return;
   }
   // media:license has a name as its text and the address beside it.

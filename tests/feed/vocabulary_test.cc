@@ -84,6 +84,9 @@ TEST_CASE("a channel's words by module", "[vocabulary]") {
 
 TEST_CASE("an item's words by module", "[vocabulary]") {
   const auto row = GENERATE(values<Row>({
+      {"<guid isPermaLink='true'>/1</guid>", "url", "https://paper.example/1"},
+      {"<guid isPermaLink='false'>/1</guid>", "url", ""},
+      {"<guid isPermaLink='true'>1</guid>", "url", ""},
       {"<slash:comments>12</slash:comments>", "_wirefold.comments_count", "12"},
       {"<thr:total>3</thr:total>", "_wirefold.comments_count", "3"},
       {"<slash:comments>many</slash:comments>", "_wirefold.comments_count", ""},
@@ -123,8 +126,8 @@ TEST_CASE("an item's words by module", "[vocabulary]") {
        "attachments.url", "https://site.example/a.mp3"},
   }));
   DYNAMIC_SECTION(row.in) {
-    const JsonDocument json = Printed(
-        std::string("<link>https://site.example/</link><item><guid>g</guid>") + row.in + "</item>");
+    const JsonDocument json =
+        Printed(std::string("<link>https://site.example/</link><item>") + row.in + "</item>");
     CHECK(At(json.root()["items"], row.path) == row.out);
   }
 }
@@ -162,6 +165,14 @@ TEST_CASE("what a feed's entries have from it, and it from them", "[vocabulary]"
        "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' "
        "xmlns='http://channel.netscape.com/rdf/simple/0.9/'/>",
        "_wirefold.format", "rss090"},
+      {"XHTML without an element is text",
+       "<feed xmlns='http://www.w3.org/2005/Atom'><entry><content type='xhtml'>a &lt; b</content>"
+       "</entry></feed>",
+       "items.content_html", "a &lt; b"},
+      {"HTML that calls itself XHTML",
+       "<feed xmlns='http://www.w3.org/2005/Atom'><entry><content type='xhtml'>&lt;p&gt;a&lt;/p&gt;"
+       "</content></entry></feed>",
+       "items.content_html", "<p>a</p>"},
       {"a picture's title is kept as it is written",
        "<rss><channel><image><url>/i</url><title>a &amp;lt; b</title></image></channel></rss>",
        "_wirefold.image.title", "a &lt; b"},
