@@ -193,9 +193,20 @@ struct Claim {
   std::string_view by;  // "HTTP header", "document"
 };
 
-void TakeUtf8(Decoded& out, std::string_view bytes) {
+void Own(Decoded& out, std::string text) {
+  out.owned = std::make_unique<const std::string>(std::move(text));
+  out.text = *out.owned;
+}
+
+// `bad`: how many bytes are not UTF-8.
+void TakeUtf8(Decoded& out, std::string_view bytes, size_t bad) {
   out.encoding = "utf-8";
-  out.text = std::string(bytes);
+  if (bad == 0) {
+    out.text = bytes;
+    return;
+  }
+  Own(out, RepairUtf8(bytes));
+  out.warnings.push_back(fmt::format("{} bytes are not UTF-8", bad));
 }
 
 // True where `claim` holds for the bytes; `out` then has the text.
@@ -209,9 +220,7 @@ bool Believe(Decoded& out, std::string_view bytes, const Claim& claim, const Utf
   if (IsUtf8Name(*encoding)) {
     // "A few bad bytes" against another encoding throughout.
     if (census.bad > census.multibyte) return false;
-    out.encoding = encoding->name;
-    out.text = census.bad ? RepairUtf8(bytes) : std::string(bytes);
-    if (census.bad) out.warnings.push_back(fmt::format("{} bytes are not UTF-8", census.bad));
+    TakeUtf8(out, bytes, census.bad);
     return true;
   }
   if (IsUtf16Or32(*encoding) && bytes.find('\0') == bytes.npos) return false;
@@ -222,7 +231,7 @@ bool Believe(Decoded& out, std::string_view bytes, const Claim& claim, const Utf
   if (converted.bad * 50 > bytes.size() || (converted.bad && census.multibyte && !census.bad))
     return false;
   out.encoding = encoding->name;
-  out.text = std::move(converted.text);
+  Own(out, std::move(converted.text));
   if (converted.bad)
     out.warnings.push_back(fmt::format("{} characters are not {}", converted.bad, encoding->name));
   return true;
@@ -232,14 +241,14 @@ Decoded DecodeBy(std::string_view bytes, const std::vector<Claim>& claims) {
   Decoded out;
   if (const Signature* signature = FindSignature(bytes)) {
     const std::string_view body = bytes.substr(signature->skip);
-    out.encoding = signature->name;
-    Converted converted;
-    if (out.encoding == "utf-8")
-      converted.text = IsUtf8(body) ? std::string(body) : (converted.bad = 1, RepairUtf8(body));
-    else
-      converted = ToUtf8(body, signature->converter);
-    if (converted.bad) out.warnings.push_back("some bytes are not " + out.encoding);
-    out.text = std::move(converted.text);
+    if (signature->name == "utf-8") {
+      TakeUtf8(out, body, CountUtf8(body).bad);
+    } else {
+      Converted converted = ToUtf8(body, signature->converter);
+      out.encoding = signature->name;
+      if (converted.bad) out.warnings.push_back("some characters are not " + out.encoding);
+      Own(out, std::move(converted.text));
+    }
     for (const Claim& claim : claims)
       if (!StartsWithNoCase(out.encoding, LowerAscii(claim.label).substr(0, 5)))
         out.declared_right = false;
@@ -251,16 +260,12 @@ Decoded DecodeBy(std::string_view bytes, const std::vector<Claim>& claims) {
     if (Believe(out, bytes, claim, census)) return out;
     out.declared_right = false;
   }
-  if (census.bad == 0) {
-    TakeUtf8(out, bytes);
-  } else if (census.multibyte >= 4 * census.bad) {
-    out.encoding = "utf-8";
-    out.text = RepairUtf8(bytes);
-    out.warnings.push_back(fmt::format("{} bytes are not UTF-8", census.bad));
+  if (census.multibyte >= 4 * census.bad) {
+    TakeUtf8(out, bytes, census.bad);
   } else {
     const Encoding guess = Guess(bytes);
     out.encoding = guess.name;
-    out.text = ToUtf8(bytes, guess.converter).text;
+    Own(out, ToUtf8(bytes, guess.converter).text);
     out.warnings.push_back("no usable charset label: taken for " + guess.name);
   }
   if (!claims.empty() && !out.declared_right)

@@ -4,14 +4,18 @@
 // bytes become U+FFFD and change nothing else.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace wirefold {
 
+// What is UTF-8 already is not copied: `text` is then a part of the bytes given and lives as long
+// as they do. Otherwise it is `owned`, which a move leaves where it is.
 struct Decoded {
-  std::string text;      // UTF-8, without BOM
+  std::string_view text;  // UTF-8, without BOM
+  std::unique_ptr<const std::string> owned;
   std::string encoding;  // what it was, in lower case: "utf-8", "windows-1252", "gb18030", ...
   bool declared_right = true;  // the declaration, where there was one, was believed
   std::vector<std::string> warnings;

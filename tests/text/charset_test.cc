@@ -66,6 +66,21 @@ TEST_CASE("the bytes, the header and the declaration decide the encoding togethe
   }
 }
 
+TEST_CASE("a document that is UTF-8 already is not copied", "[charset]") {
+  const std::string plain = Xml("utf-8", "\u00e9");
+  CHECK(DecodeXml(plain, "").text.data() == plain.data());
+  const std::string marked = "\xEF\xBB\xBF" + plain;
+  CHECK(DecodeXml(marked, "").text.data() == marked.data() + 3);
+  CHECK(DecodeXml(plain, "").owned == nullptr);
+}
+
+TEST_CASE("a decoded text stays where it is when it is moved", "[charset]") {
+  Decoded from = DecodeXml("\xEF\xBB\xBF<t>\xFF</t>", "");
+  const Decoded to = std::move(from);
+  CHECK(to.text == "<t>\uFFFD</t>");
+  CHECK(to.text.data() == to.owned->data());
+}
+
 TEST_CASE("what was not believed is a warning", "[charset]") {
   CHECK(DecodeXml(Xml("utf-8", "é"), "").declared_right);
   CHECK(DecodeXml(Xml("utf-8", "é"), "").warnings.empty());
