@@ -134,7 +134,10 @@ bool IsEastAsian(UScriptCode script) {
 }
 
 // What a character of two bytes says for an East Asian encoding.
-double EastAsianScore(const Candidate& candidate, char16_t c) {
+double EastAsianScore(const Candidate& candidate, char16_t before, char16_t c, char16_t after) {
+  // "It\x92s" is no Japanese.
+  const auto is_ascii_letter = [](char16_t x) { return x < 0x80 && u_isalpha(x); };
+  if (is_ascii_letter(before) || is_ascii_letter(after)) return -3;
   const bool kana = c >= 0x3041 && c <= 0x30FE;
   const bool hangul = c >= 0xAC00 && c <= 0xD7A3;
   if (c >= 0x3000 && c <= 0x3015) return 2;
@@ -142,14 +145,14 @@ double EastAsianScore(const Candidate& candidate, char16_t c) {
   if (c >= 0xFF61 && c <= 0xFF9F) return -3;  // half-width katakana: bytes of something else
   if (kana) return candidate.script == USCRIPT_KATAKANA_OR_HIRAGANA ? 5 : -2;
   const bool common = candidate.common.find(c) != candidate.common.npos;
-  if (hangul) return candidate.script == USCRIPT_HANGUL ? (common ? 6 : 1) : -2;
+  if (hangul) return candidate.script == USCRIPT_HANGUL ? (common ? 6 : 0) : -2;
   if (c < 0x4E00 || c > 0x9FFF) return -2;
   if (candidate.script == USCRIPT_HANGUL) return -2;
-  return common ? 6 : -0.5;
+  return common ? 6 : 1;
 }
 
 // What a letter says in the place where it stands.
-double LetterScore(const Candidate& candidate, char16_t before, char16_t c) {
+double LetterScore(const Candidate& candidate, char16_t before, char16_t c, char16_t after) {
   const UScriptCode script = [&] {
     UErrorCode status = U_ZERO_ERROR;
     return uscript_getScript(c, &status);
@@ -157,9 +160,15 @@ double LetterScore(const Candidate& candidate, char16_t before, char16_t c) {
   const bool combining =
       script == USCRIPT_INHERITED && candidate.common.find(c) != std::u16string_view::npos;
   if (script != candidate.script && !combining) return -3;
+  // A vowel's mark stands on a letter.
+  if (candidate.script == USCRIPT_THAI && u_charType(c) == U_NON_SPACING_MARK &&
+      u_charType(before) != U_OTHER_LETTER && u_charType(before) != U_NON_SPACING_MARK)
+    return -4;
   const bool latin = candidate.script == USCRIPT_LATIN;
   double score = candidate.common.find(c) != candidate.common.npos ? 3 : latin ? -0.5 : 1;
   if (u_isupper(c) && u_islower(before)) score -= 4;
+  // A pound sign is not Polish.
+  if (latin && u_isupper(c) && !u_isalpha(before) && !u_isalpha(after)) return -2;
   if (before < 0x80 && u_isalpha(before)) score += latin ? 0.5 : -3;
   if (latin && before >= 0x80 && u_isalpha(before) && !combining) score -= 2.5;
   return score;
@@ -178,15 +187,18 @@ double OtherScore(char16_t c) {
 double Score(const Candidate& candidate, const std::string& sample) {
   double sum = 0;
   char16_t before = ' ';
-  for (char16_t c : Decode(sample, candidate.converter)) {
+  const std::u16string text = Decode(sample, candidate.converter);
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char16_t c = text[i];
+    const char16_t after = i + 1 < text.size() ? text[i + 1] : u' ';
     if (c >= 0x80) {
       if (U16_IS_SURROGATE(c) || OtherScore(c) == -10)
         sum -= 10;
       else if (IsEastAsian(candidate.script))
-        sum += EastAsianScore(candidate, c);
+        sum += EastAsianScore(candidate, before, c, after);
       else
         sum += u_isalpha(c) || u_charType(c) == U_NON_SPACING_MARK
-                   ? LetterScore(candidate, before, c)
+                   ? LetterScore(candidate, before, c, after)
                    : OtherScore(c);
     }
     before = c;

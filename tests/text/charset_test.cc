@@ -104,6 +104,10 @@ TEST_CASE("bytes that nobody has named are read so that a text comes out", "[cha
        "\xFE"
        "ehir ve \xE7ocuk \xF0"},
       {"French", "windows-1252", "fr", "l\x92\xE9t\xE9 \xE0 No\xEBl"},
+      {"a pound sign", "windows-1252", "",
+       "only \xA3"
+       "5, caf\xE9 \xA9 2026"},
+      {"an English apostrophe", "windows-1252", "", "It\x92s \x93The\x94 I\x92m don\x92t"},
       {"English by its template", "windows-1251", "en-US",
        "\xCF\xEE\xE3\xEE\xE4\xE0 \xE2 \xEC\xE0\xE5"},
       {"Japanese, Shift_JIS", "shift_jis", "", "\x82\xB1\x82\xEA\x82\xCD\x93\xFA\x96\x7B\x82\xCC"},
