@@ -1,7 +1,6 @@
 #include "text/charset.h"
 
 #include <fmt/format.h>
-#include <unicode/ucsdet.h>
 
 #include <algorithm>
 #include <cstring>
@@ -9,6 +8,7 @@
 #include <optional>
 
 #include "base/strings.h"
+#include "text/charset_guess.h"
 #include "text/converter.h"
 #include "text/utf8.h"
 
@@ -31,10 +31,10 @@ struct Encoding {
 };
 
 constexpr size_t kDeclarationWindow = 4096;
-constexpr size_t kGuessWindow = 64 * 1024;
 
 std::optional<Encoding> FindEncoding(std::string_view label) {
-  const std::string key = LowerAscii(Trim(label));
+  // "iso-8859-1,utf-8", "utf-8;": the first that is named.
+  const std::string key = LowerAscii(Trim(label.substr(0, label.find_first_of(",;"))));
   for (const Label& row : kLabels)
     if (row.label == key) return Encoding{std::string(row.name), row.converter};
   if (key.empty() || key.size() > 40) return std::nullopt;
@@ -134,27 +134,6 @@ std::string_view MetaDeclared(std::string_view bytes) {
   return XmlDeclared(bytes);
 }
 
-// Bytes of a legacy encoding that no one has named. ICU's detector is told to look past the tags.
-Encoding Guess(std::string_view bytes) {
-  const Encoding fallback{"windows-1252", "windows-1252"};
-  UErrorCode status = U_ZERO_ERROR;
-  const std::unique_ptr<UCharsetDetector, decltype(&ucsdet_close)> detector(ucsdet_open(&status),
-                                                                            ucsdet_close);
-  if (U_FAILURE(status)) return fallback;
-  const std::string_view sample = bytes.substr(0, kGuessWindow);
-  ucsdet_setText(detector.get(), sample.data(), static_cast<int32_t>(sample.size()), &status);
-  ucsdet_enableInputFilter(detector.get(), true);
-  int32_t count = 0;
-  const UCharsetMatch** matches = ucsdet_detectAll(detector.get(), &count, &status);
-  for (int32_t i = 0; U_SUCCESS(status) && i < count; ++i) {
-    const char* name = ucsdet_getName(matches[i], &status);
-    if (U_FAILURE(status) || ucsdet_getConfidence(matches[i], &status) < 10) break;
-    const auto encoding = FindEncoding(name);
-    if (encoding && !IsUtf8Name(*encoding) && !IsUtf16Or32(*encoding)) return *encoding;
-  }
-  return fallback;
-}
-
 // ---- the decision
 
 struct Claim {
@@ -207,6 +186,12 @@ bool Believe(Decoded& out, std::string_view bytes, const Claim& claim, const Utf
   return true;
 }
 
+// Its escapes are ASCII bytes that no text has otherwise: to two bytes a character and back.
+bool IsIso2022Jp(std::string_view bytes) {
+  const size_t at = std::min(bytes.find("\x1B$B"), bytes.find("\x1B$@"));
+  return at != bytes.npos && bytes.find("\x1B(", at) != bytes.npos;
+}
+
 Decoded DecodeBy(std::string_view bytes, const std::vector<Claim>& claims) {
   Decoded out;
   if (const Signature* signature = FindSignature(bytes)) {
@@ -231,10 +216,14 @@ Decoded DecodeBy(std::string_view bytes, const std::vector<Claim>& claims) {
     if (Believe(out, bytes, claim, census)) return out;
     out.declared_right = false;
   }
-  if (census.multibyte >= 4 * census.bad) {
+  if (census.bad == 0 && census.multibyte == 0 && IsIso2022Jp(bytes)) {
+    out.encoding = "iso-2022-jp";
+    out.converter = "ISO-2022-JP";
+    Own(out, ToUtf8(bytes, "ISO-2022-JP").text);
+  } else if (census.multibyte >= 4 * census.bad) {
     TakeUtf8(out, bytes, census.bad);
   } else {
-    const Encoding guess = Guess(bytes);
+    const Encoding guess = *FindEncoding(GuessCharset(bytes, ClaimedLanguage(bytes)));
     out.encoding = guess.name;
     out.converter = guess.converter;
     Own(out, ToUtf8(bytes, guess.converter).text);

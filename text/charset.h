@@ -1,7 +1,7 @@
 // Bytes become text here, and nowhere else: past this header all text is valid UTF-8.
 // The order: BOM, HTTP charset, the document's own declaration, each tested against the bytes; else
-// UTF-8 if valid, else a guess (ICU). Labels as the WHATWG Encoding standard maps them. A few bad
-// bytes become U+FFFD and change nothing else.
+// UTF-8 if valid, else a guess (text/charset_guess.h). Labels as the WHATWG Encoding standard maps
+// them. A few bad bytes become U+FFFD and change nothing else.
 #pragma once
 
 #include <memory>

@@ -2,227 +2,120 @@
 
 #include <algorithm>
 #include <array>
-#include <string>
 
 #include "base/strings.h"
+#include "text/date_fold.h"
+#include "text/entities.h"
 
 namespace wirefold {
 namespace {
 
+using std::chrono::sys_days;
+using std::chrono::year_month_day;
+
 // ---- words
 
-struct Word {
-  std::string_view begins;  // lower case; the longest row that a word begins with counts
-  int value;
+struct Month {
+  std::string_view begins, goes_on;
+  int number;
+  constexpr std::string_view Key() const { return begins.substr(0, 3); }
 };
-
-constexpr int kWeekday = 0;
-
-// Months by what their names begin with, and the weekdays that would be taken for one ("mardi",
-// "maandag").
-constexpr Word kMonths[] = {
-    // English, and what German, Dutch, Scandinavian, Romance and Indonesian share with it
-    {"jan", 1},
-    {"feb", 2},
-    {"mar", 3},
-    {"apr", 4},
-    {"may", 5},
-    {"jun", 6},
-    {"jul", 7},
-    {"aug", 8},
-    {"sep", 9},
-    {"oct", 10},
-    {"nov", 11},
-    {"dec", 12},
-    {"mär", 3},
-    {"mrz", 3},
-    {"mrt", 3},
-    {"maart", 3},
-    {"mai", 5},
-    {"mei", 5},
-    {"maj", 5},
-    {"okt", 10},
-    {"dez", 12},
-    {"des", 12},
-    {"maand", kWeekday},
-    // French
-    {"fév", 2},
-    {"fev", 2},
-    {"avr", 4},
-    {"juin", 6},
-    {"juil", 7},
-    {"août", 8},
-    {"aou", 8},
-    {"déc", 12},
-    {"mard", kWeekday},
-    // Spanish, Italian, Portuguese
-    {"ene", 1},
-    {"gen", 1},
-    {"abr", 4},
-    {"mag", 5},
-    {"giu", 6},
-    {"lug", 7},
-    {"ago", 8},
-    {"set", 9},
-    {"out", 10},
-    {"ott", 10},
-    {"dic", 12},
-    {"marte", kWeekday},
-    // Finnish
-    {"tammi", 1},
-    {"helmi", 2},
-    {"maalis", 3},
-    {"huhti", 4},
-    {"touko", 5},
-    {"kesä", 6},
-    {"heinä", 7},
-    {"elo", 8},
-    {"syys", 9},
-    {"loka", 10},
-    {"marras", 11},
-    {"joulu", 12},
-    // Hungarian
-    {"már", 3},
-    {"ápr", 4},
-    {"máj", 5},
-    {"jún", 6},
-    {"júl", 7},
-    {"sze", 9},
-    {"szerda", kWeekday},
-    // Polish, Czech, Turkish
-    {"sty", 1},
-    {"lut", 2},
-    {"kwi", 4},
-    {"cze", 6},
-    {"lip", 7},
-    {"sie", 8},
-    {"wrz", 9},
-    {"paź", 10},
-    {"lis", 11},
-    {"gru", 12},
-    {"oca", 1},
-    {"şub", 2},
-    {"nis", 4},
-    {"haz", 6},
-    {"tem", 7},
-    {"ağu", 8},
-    {"eyl", 9},
-    {"eki", 10},
-    {"kas", 11},
-    {"ara", 12},
-    // Russian and Ukrainian
-    {"янв", 1},
-    {"фев", 2},
-    {"мар", 3},
-    {"апр", 4},
-    {"май", 5},
-    {"мая", 5},
-    {"июн", 6},
-    {"июл", 7},
-    {"авг", 8},
-    {"сен", 9},
-    {"окт", 10},
-    {"ноя", 11},
-    {"дек", 12},
-    {"січ", 1},
-    {"лют", 2},
-    {"бер", 3},
-    {"кві", 4},
-    {"тра", 5},
-    {"чер", 6},
-    {"лип", 7},
-    {"сер", 8},
-    {"вер", 9},
-    {"жов", 10},
-    {"лис", 11},
-    {"гру", 12},
-    // Greek
-    {"ιαν", 1},
-    {"φεβ", 2},
-    {"μάρ", 3},
-    {"μαρ", 3},
-    {"απρ", 4},
-    {"μάι", 5},
-    {"μαΐ", 5},
-    {"μαϊ", 5},
-    {"ιούν", 6},
-    {"ιουν", 6},
-    {"ιούλ", 7},
-    {"ιουλ", 7},
-    {"αύγ", 8},
-    {"αυγ", 8},
-    {"σεπ", 9},
-    {"οκτ", 10},
-    {"νοέ", 11},
-    {"νοε", 11},
-    {"δεκ", 12},
-};
-
 struct Zone {
-  std::string_view name;  // lower case
-  int minutes;            // east of Greenwich
+  std::string_view name;
+  int minutes;
+  constexpr std::string_view Key() const { return name; }
 };
-constexpr Zone kZones[] = {
-    {"z", 0},       {"ut", 0},      {"utc", 0},    {"gmt", 0},    {"wet", 0},    {"bst", 60},
-    {"west", 60},   {"cet", 60},    {"met", 60},   {"mez", 60},   {"wat", 60},   {"cest", 120},
-    {"mest", 120},  {"mesz", 120},  {"eet", 120},  {"sast", 120}, {"cat", 120},  {"eest", 180},
-    {"msk", 180},   {"eat", 180},   {"msd", 240},  {"pkt", 300},  {"ist", 330},  {"npt", 345},
-    {"wib", 420},   {"ict", 420},   {"wita", 480}, {"sgt", 480},  {"hkt", 480},  {"pht", 480},
-    {"awst", 480},  {"jst", 540},   {"kst", 540},  {"wit", 540},  {"acst", 570}, {"aest", 600},
-    {"acdt", 630},  {"aedt", 660},  {"nzst", 720}, {"nzdt", 780}, {"nst", -210}, {"ndt", -150},
-    {"brt", -180},  {"art", -180},  {"adt", -180}, {"at", -240},  {"ast", -240}, {"edt", -240},
-    {"clt", -240},  {"et", -300},   {"est", -300}, {"cdt", -300}, {"ct", -360},  {"cst", -360},
-    {"mdt", -360},  {"mt", -420},   {"mst", -420}, {"pdt", -420}, {"pt", -480},  {"pst", -480},
-    {"akdt", -480}, {"akst", -540}, {"hst", -600},
+
+template <class Row, size_t n>
+constexpr std::array<Row, n> SortedByKey(const Row (&rows)[n]) {
+  std::array<Row, n> sorted;
+  std::copy(rows, rows + n, sorted.begin());
+  std::sort(sorted.begin(), sorted.end(),
+            [](const Row& a, const Row& b) { return a.Key() < b.Key(); });
+  return sorted;
+}
+
+constexpr Month kMonthRows[] = {
+#include "text/date_words.inc"
 };
+constexpr Zone kZoneRows[] = {
+#include "text/date_zones.inc"
+};
+constexpr auto kMonths = SortedByKey(kMonthRows);
+constexpr auto kZones = SortedByKey(kZoneRows);
+
+template <class Table>
+auto FirstOf(const Table& table, std::string_view key) {
+  return std::lower_bound(table.begin(), table.end(), key,
+                          [](const auto& row, std::string_view k) { return row.Key() < k; });
+}
+
+int FindMonth(std::string_view word) {
+  const std::string_view key = word.substr(0, 3);
+  for (auto row = FirstOf(kMonths, key); row != kMonths.end() && row->Key() == key; ++row) {
+    const size_t begun = row->begins.size();
+    if (word.substr(0, begun) != row->begins) continue;
+    const std::string_view rest = word.substr(begun);
+    if (row->goes_on.substr(0, rest.size()) == rest) return row->number;
+  }
+  return 0;
+}
+
+const Zone* FindZone(std::string_view word) {
+  const auto row = FirstOf(kZones, word);
+  return row != kZones.end() && row->name == word ? &*row : nullptr;
+}
+
+// America's zones without their season; the clocks change by the law of 2007.
+struct Seasonal {
+  std::string_view name;
+  int winter;
+};
+constexpr Seasonal kSeasonal[] = {{"et", -300}, {"ct", -360}, {"mt", -420}, {"pt", -480}};
+
+bool IsAmericanSummer(sys_days day) {
+  using namespace std::chrono;
+  const year y = year_month_day{day}.year();
+  return day >= sys_days{y / March / Sunday[2]} && day < sys_days{y / November / Sunday[1]};
+}
 
 // What stands behind a number in Chinese, Japanese and Korean dates.
 struct Unit {
   std::string_view sign;
   char part;
 };
-constexpr Unit kUnits[] = {{"年", 'y'}, {"월", 'm'}, {"月", 'm'}, {"년", 'y'}, {"日", 'd'},
-                           {"일", 'd'}, {"时", 'h'}, {"時", 'h'}, {"시", 'h'}, {"分", 'n'},
-                           {"분", 'n'}, {"秒", 's'}, {"초", 's'}};
+constexpr Unit kUnits[] = {{"年", 'y'}, {"년", 'y'}, {"月", 'm'}, {"월", 'm'},
+                           {"日", 'd'}, {"일", 'd'}, {"号", 'd'}, {"时", 'h'},
+                           {"時", 'h'}, {"시", 'h'}, {"点", 'h'}, {"點", 'h'},
+                           {"分", 'n'}, {"분", 'n'}, {"秒", 's'}, {"초", 's'}};
 
-// Lower case for the alphabets of kMonths: ASCII, Latin-1, Greek, Cyrillic, two bytes each beyond
-// ASCII.
-std::string Lower(std::string_view s) {
-  std::string out(s);
-  for (size_t i = 0; i < out.size(); ++i) {
-    const auto lead = static_cast<unsigned char>(out[i]);
-    if (lead < 0x80) {
-      out[i] = LowerAscii(out[i]);
-      continue;
-    }
-    if (lead < 0xC2 || lead > 0xDF || i + 1 == out.size()) continue;
-    const auto second = static_cast<unsigned char>(out[i + 1]);
-    int code = (lead & 0x1F) << 6 | (second & 0x3F);
-    if ((code >= 0xC0 && code <= 0xDE) || (code >= 0x391 && code <= 0x3A9) ||
-        (code >= 0x410 && code <= 0x42F))
-      code += 0x20;
-    out[i] = static_cast<char>(0xC0 | code >> 6);
-    out[++i] = static_cast<char>(0x80 | (code & 0x3F));
-  }
-  return out;
+struct Named {
+  std::string_view name;
+  int value;
+};
+// The half of the day, in Chinese, Japanese and Korean before the hour.
+constexpr Named kHalves[] = {{"上午", 0}, {"凌晨", 0}, {"早上", 0}, {"午前", 0}, {"오전", 0},
+                             {"下午", 1}, {"晚上", 1}, {"午後", 1}, {"오후", 1}};
+// Years of these eras begin again; their first year is the one behind the number here.
+constexpr Named kEras[] = {
+    {"令和", 2018}, {"平成", 1988}, {"昭和", 1925}, {"民国", 1911}, {"民國", 1911}};
+
+template <size_t n>
+const Named* FindIn(const Named (&rows)[n], std::string_view word) {
+  for (const Named& row : rows)
+    if (word.find(row.name) != word.npos) return &row;
+  return nullptr;
 }
 
-const Word* FindMonth(const std::string& word) {
-  const Word* best = nullptr;
-  for (const Word& row : kMonths)
-    if (word.compare(0, row.begins.size(), row.begins) == 0 &&
-        (!best || row.begins.size() > best->begins.size()))
-      best = &row;
-  return best;
-}
+bool IsLetter(char c) { return IsAsciiAlpha(c) || static_cast<unsigned char>(c) >= 0x80; }
 
 // ---- the scanner
 
-constexpr size_t kLongestDate = 120;
-
+// Goes over the text once. What stands behind a date and its time changes nothing any more.
 class Scanner {
  public:
-  explicit Scanner(std::string_view text) : s_(text) {}
+  // `written`: the same text before it was folded.
+  Scanner(std::string_view folded, std::string_view written) : s_(folded), written_(written) {}
 
   std::optional<ParsedDate> Read() {
     while (at_ < s_.size() && !failed_) Step();
@@ -230,19 +123,31 @@ class Scanner {
   }
 
  private:
+  enum class Token { kNone, kNumber, kMonth, kWord };
+
   char Peek(size_t ahead = 0) const { return at_ + ahead < s_.size() ? s_[at_ + ahead] : '\0'; }
   bool DigitAt(size_t ahead) const { return IsAsciiDigit(Peek(ahead)); }
+  bool HasDay() const { return year_ && month_ && day_; }
 
   void Step() {
     const char c = s_[at_];
-    if (IsAsciiDigit(c)) return Digits();
-    if ((c == '+' || c == '-') && DigitAt(1) && hour_ && !offset_said_) return Offset();
-    if (IsAsciiAlpha(c) || static_cast<unsigned char>(c) >= 0x80) return Letters();
-    ++at_;
+    if (IsAsciiDigit(c)) {
+      Digits();
+      last_ = Token::kNumber;
+    } else if ((c == '+' || c == '-') && DigitAt(1) && OffsetMayStand()) {
+      Offset();
+      last_ = Token::kNumber;
+    } else if (IsLetter(c)) {
+      last_ = Letters();
+    } else {
+      ++at_;
+    }
   }
 
+  void Fail() { failed_ = true; }
+
   // The digits at at_, at most `most` of them.
-  int Number(size_t most = 9) {
+  int Number(size_t most) {
     int value = 0;
     for (digits_ = 0; digits_ < most && DigitAt(0); ++digits_)
       value = value * 10 + (s_[at_++] - '0');
@@ -257,35 +162,73 @@ class Scanner {
 
   void Digits() {
     const size_t run = RunLength();
-    if (run > 14) return Fail();
-    if (Peek(run) == ':' && run <= 2 && !hour_) return Clock();
-    if (month_ && day_ && year_ && !hour_ && after_t_) return CompactClock(run);
-    if (!year_ && !month_ && !day_ && run != 1 && run != 2 && run != 4) return CompactDate(run);
-    if (run > 4) return Fail();
-    const int value = Number();
+    if (HasDay() && hour_) {
+      const int value = Number(2);
+      at_ += RunLength();
+      if (run <= 2) UnitAfter(value);
+    } else if (Peek(run) == ':' && DigitAt(run + 1) && run <= 2 && !hour_) {
+      Clock(':');
+    } else if (HasDay()) {
+      LateClock(run);
+    } else if (run > 4) {
+      CompactDate(run);
+    } else {
+      DatePart(run);
+    }
+  }
+
+  // Behind a day only a time is of interest: T0800, T08, 080000, 14.30, 14h30, 3pm.
+  void LateClock(size_t run) {
+    const bool behind_t = at_ > 0 && s_[at_ - 1] == 't';
+    if ((behind_t && (run == 2 || run == 4 || run == 6)) || (compact_ && (run == 4 || run == 6)))
+      return CompactClock(run);
+    const size_t blank = Peek(run) == ' ' ? 1 : 0;
+    if (run > 2) {
+      if (run == 4 && short_year_) return Fail();  // that was another number
+      at_ += run;
+    } else if (Peek(run) == '.' && DigitAt(run + 1) && DigitAt(run + 2) && !DigitAt(run + 3) &&
+               !behind_t) {
+      Clock('.');
+    } else if (Peek(run + blank) == 'h' && !IsLetter(Peek(run + blank + 1))) {
+      HourSign();
+    } else {
+      const int value = Number(2);
+      if (!UnitAfter(value)) hour_perhaps_ = value;
+    }
+  }
+
+  void DatePart(size_t run) {
+    const int value = Number(4);
     if (UnitAfter(value)) return;
+    if (run == 4 && !year_ && WeekAhead()) return Week(value);
     const char separator = Peek();
-    const bool joined = (separator == '-' || separator == '/' || separator == '.') && DigitAt(1);
-    if (joined && !year_ && !month_ && !day_) return Triple(value, run, separator);
+    const bool joined = separator == '-' || separator == '/' || separator == '.';
+    if (joined && !year_ && !month_ && !day_) {
+      // "2. 11. 2026", "2026. 11. 2."
+      const size_t gap = separator == '.' && Peek(1) == ' ' ? 2 : 1;
+      if (DigitAt(gap)) return Triple(value, run, separator);
+    }
     Loose(value, run);
   }
 
   bool UnitAfter(int value) {
+    const size_t blank = Peek() == ' ' ? 1 : 0;
+    if (static_cast<unsigned char>(Peek(blank)) < 0x80) return false;
     for (const Unit& unit : kUnits) {
-      if (s_.substr(at_, unit.sign.size()) != unit.sign) continue;
-      at_ += unit.sign.size();
+      if (s_.substr(at_ + blank, unit.sign.size()) != unit.sign) continue;
+      at_ += blank + unit.sign.size();
       switch (unit.part) {
         case 'y':
-          SetYear(value, value < 100 ? 2 : 4);
+          if (!year_) SetYear(value + era_, value + era_ < 100 ? 2 : 4);
           break;
         case 'm':
-          month_ = value;
+          if (!month_) month_ = value;
           break;
         case 'd':
-          day_ = value;
+          if (!day_) day_ = value;
           break;
         case 'h':
-          hour_ = value;
+          if (!hour_) hour_ = value;
           break;
         case 'n':
           minute_ = value;
@@ -298,176 +241,330 @@ class Scanner {
     return false;
   }
 
-  // 2026-11-02, 2026-306, 11/02/2026, 02.11.2026, 26-11-02
+  // 2026-11-02, 2026-306, 11/23/2026, 02.11.2026, 98-11-02
   void Triple(int first, size_t width, char separator) {
-    ++at_;
-    const int second = Number(4);
+    const int second = NextPart();
     const size_t second_width = digits_;
     if (width == 4) {
       SetYear(first, 4);
-      if (second_width == 3) return Ordinal(second);
+      if (second_width == 3 && separator == '-' && Peek() != '-') return Ordinal(second);
       month_ = second;
-      if (Peek() == separator && DigitAt(1)) {
-        ++at_;
-        day_ = Number(2);
-      }
+      if (Peek() == separator) day_ = NextPart();
+      if (digits_ == 0) day_.reset();
       return;
     }
-    if (Peek() != separator || !DigitAt(1)) return Fail();
+    if (Peek() != separator) return Fail();
+    const int third = NextPart();
+    if (digits_ == 4 || (digits_ == 2 && separator != '-')) {
+      SetYear(third, digits_);
+      return DayAndMonth(first, second, separator);
+    }
+    // 98-11-02 (ISO 8601:1988), unless it may be a day.
+    if (digits_ != 2 || separator != '-' || (first >= 1 && first <= 31)) return Fail();
+    SetYear(first, 2);
+    month_ = second;
+    day_ = third;
+  }
+
+  // The number behind a separator and blanks.
+  int NextPart() {
     ++at_;
-    const int third = Number(4);
-    const size_t third_width = digits_;
-    if (separator == '-' && third_width <= 2) {
-      SetYear(first, 2);
-      month_ = second;
-      day_ = third;
-      return;
+    while (Peek() == ' ') ++at_;
+    return Number(4);
+  }
+
+  void DayAndMonth(int first, int second, char separator) {
+    day_ = first;
+    month_ = second;
+    if (separator == '.') return;
+    if (second > 12) {
+      std::swap(day_, month_);
+    } else if (digits_ == 2 || (first <= 12 && first != second)) {
+      either_way_ = true;
     }
-    SetYear(third, third_width);
-    // With slashes the month comes first, as in America, unless it cannot be one.
-    const bool month_first = separator == '/' && first <= 12;
-    month_ = month_first ? first : second;
-    day_ = month_first ? second : first;
+  }
+
+  void SetDay(sys_days day) {
+    const year_month_day date{day};
+    year_ = static_cast<int>(date.year());
+    month_ = static_cast<int>(static_cast<unsigned>(date.month()));
+    day_ = static_cast<int>(static_cast<unsigned>(date.day()));
   }
 
   void Ordinal(int day_of_year) {
-    month_ = 1;
-    day_ = 1;
-    extra_days_ = day_of_year - 1;
-    if (day_of_year < 1 || day_of_year > 366) Fail();
+    const std::chrono::year year{*year_};
+    if (day_of_year < 1 || day_of_year > (year.is_leap() ? 366 : 365)) return Fail();
+    SetDay(sys_days{year / 1 / 1} + std::chrono::days{day_of_year - 1});
   }
 
-  // 20261102, 20261102080000, 202611, 261102
+  // "-w47" or "w47"
+  bool WeekAhead() const {
+    const size_t dash = Peek() == '-' ? 1 : 0;
+    return Peek(dash) == 'w' && DigitAt(dash + 1) && DigitAt(dash + 2);
+  }
+
+  // 2026-W47-1, 2026W471, 2026-W47: the first week is the one with the 4th of January in it.
+  void Week(int year) {
+    at_ += Peek() == '-' ? 2 : 1;
+    const int week = Number(2);
+    int day = 1;
+    if (DigitAt(0) || (Peek() == '-' && DigitAt(1))) {
+      if (Peek() == '-') ++at_;
+      day = Number(1);
+    }
+    if (DigitAt(0) || week < 1 || week > 53 || day < 1 || day > 7) return Fail();
+    const sys_days fourth{std::chrono::year{year} / 1 / 4};
+    const std::chrono::weekday weekday{fourth};
+    const sys_days monday =
+        fourth - std::chrono::days{weekday.iso_encoding() - 1} + std::chrono::days{(week - 1) * 7};
+    if (year_month_day{monday + std::chrono::days{3}}.year() != std::chrono::year{year})
+      return Fail();
+    SetDay(monday + std::chrono::days{day - 1});
+  }
+
+  // 20261102, 2026306, 202611020800, 20261102080000 and with milliseconds. Six digits may be read
+  // in too many ways.
   void CompactDate(size_t run) {
-    if (run == 6 && s_.substr(at_, 2) != "19" && s_.substr(at_, 2) != "20") {
-      SetYear(Number(2), 2);
-      month_ = Number(2);
-      day_ = Number(2);
-    } else if (run == 6 || run == 8 || run == 14) {
-      SetYear(Number(4), 4);
-      month_ = Number(2);
-      if (run > 6) day_ = Number(2);
-      if (run == 14) CompactClock(6);
+    if (year_ || month_ || day_) return Fail();
+    if (run != 7 && run != 8 && run != 12 && run != 14 && run != 17) return Fail();
+    SetYear(Number(4), 4);
+    compact_ = true;
+    if (run == 7) return Ordinal(Number(3));
+    month_ = Number(2);
+    day_ = Number(2);
+    if (run >= 12) CompactClock(std::min<size_t>(run - 8, 6));
+    if (run == 17) millis_ = Number(3);
+  }
+
+  void CompactClock(size_t run) {
+    hour_ = Number(2);
+    int unit = 3'600'000;
+    if (run >= 4) minute_ = Number(2), unit = 60'000;
+    if (run >= 6) second_ = Number(2), unit = 1000;
+    Fraction(unit);
+  }
+
+  // 14h30, 14 h 30, 14h
+  void HourSign() {
+    hour_ = Number(2);
+    at_ += Peek() == ' ' ? 2 : 1;
+    const size_t blank = Peek() == ' ' ? 1 : 0;
+    if (!DigitAt(blank) || !DigitAt(blank + 1)) return;
+    at_ += blank;
+    minute_ = Number(2);
+  }
+
+  // 8:00, 08:00:00, 08:00:00.123, 08:00:00,5, 08:00:00:123, 14.30
+  void Clock(char separator) {
+    hour_ = Number(2);
+    ++at_;
+    minute_ = Number(2);
+    if (DigitAt(0)) return Fail();
+    if (Peek() != separator || !DigitAt(1)) return separator == ':' ? Fraction(60'000) : void();
+    ++at_;
+    second_ = Number(2);
+    if (DigitAt(0)) return Fail();
+    if (Peek() == ':' && DigitAt(1)) return FractionDigits(1000);
+    Fraction(1000);
+  }
+
+  // The decimals of the last part of a time, which has `unit` milliseconds.
+  void Fraction(int unit) {
+    if ((Peek() == '.' || Peek() == ',') && DigitAt(1)) FractionDigits(unit);
+  }
+  void FractionDigits(int unit) {
+    ++at_;
+    const int parts = Number(6);
+    int scale = 1;
+    for (size_t i = 0; i < digits_; ++i) scale *= 10;
+    millis_ = static_cast<int>(int64_t{parts} * unit / scale);
+    at_ += RunLength();
+  }
+
+  // A number that stands alone: the day, or the year once there is a day.
+  void Loose(int value, size_t width) {
+    if (month_ahead_) {
+      month_ = value;
+      month_ahead_ = false;
+    } else if (width <= 2 && !day_) {
+      if (value < 1 || value > 31) return Fail();
+      day_ = value;
+    } else if (!year_ && width != 1) {
+      SetYear(value, width);
     } else {
       Fail();
     }
   }
 
-  void CompactClock(size_t run) {
-    if (run != 2 && run != 4 && run != 6) return Fail();
-    hour_ = Number(2);
-    minute_ = Number(2);
-    second_ = Number(2);
-  }
-
-  // 8:00, 08:00:00, 08:00:00.123, 08:00:00,5
-  void Clock() {
-    hour_ = Number(2);
-    ++at_;
-    minute_ = Number(2);
-    if (Peek() != ':' || !DigitAt(1)) return;
-    ++at_;
-    second_ = Number(2);
-    if ((Peek() == '.' || Peek() == ',') && DigitAt(1)) {
-      ++at_;
-      for (int unit = 100; DigitAt(0); unit /= 10) millis_ += unit * (s_[at_++] - '0');
-    }
-  }
-
-  // A number that stands alone: the day, or the year once there is a day.
-  void Loose(int value, size_t width) {
-    if (width <= 2 && !day_ && value <= 31 && value > 0) {
-      day_ = value;
-    } else if (!year_ && width != 1) {
-      SetYear(value, width);
-    }
-  }
-
   void SetYear(int value, size_t width) {
-    if (width <= 2) value += value < 50 ? 2000 : 1900;  // RFC 5322, 4.3
-    if (width == 3) value += 1900;
+    short_year_ = width <= 2;
+    if (short_year_) value += value < 50 ? 2000 : 1900;                      // RFC 5322, 4.3
+    if (width == 3) value = value >= 100 && value < 150 ? value + 1900 : 0;  // JavaScript's getYear
     year_ = value;
   }
 
+  // Behind a day; but in "08:00 02-nov-26" the month's dash is none.
+  bool OffsetMayStand() const {
+    return month_ && day_ && last_ != Token::kMonth && (hour_ || year_);
+  }
+
+  // +0530, +05:30, +05, +530. "GMT+7" is a zone east of Greenwich.
   void Offset() {
     const int sign = s_[at_++] == '-' ? -1 : 1;
     const size_t run = RunLength();
-    int hours = Number(run > 2 ? run - 2 : 2);
+    const int hours = Number(run == 3 ? 1 : 2);
     int minutes = 0;
     if (Peek() == ':' && DigitAt(1)) ++at_;
-    if (DigitAt(0)) minutes = Number(2);
-    if (run > 4 || hours > 15 || minutes > 59) return;  // nonsense says nothing
+    if (run <= 4) minutes = Number(2);
+    at_ += RunLength();
+    // Nonsense says nothing, and a zone of a mere day neither.
+    if (run > 4 || hours > 14 || minutes > 59 || offset_said_ || !hour_) return;
     zone_ = sign * (hours * 60 + minutes);
     offset_said_ = true;
   }
 
-  void Letters() {
+  Token Letters() {
     const size_t begin = at_;
-    while (at_ < s_.size() &&
-           (IsAsciiAlpha(s_[at_]) || static_cast<unsigned char>(s_[at_]) >= 0x80))
-      ++at_;
-    const std::string word = Lower(s_.substr(begin, at_ - begin));
-    after_t_ = word == "t" || after_t_;
-    if (word == "pm" || word == "오후" || word == "下午" || word == "午後") afternoon_ = true;
-    if (word == "am" || word == "오전" || word == "上午" || word == "午前") morning_ = true;
-    if (word == "p" || word == "a") Dotted(word == "p");
-    if (const Word* month = FindMonth(word);
-        month && month->value != kWeekday && !(month_ && hour_)) {
-      month_ = month->value;
-      return;
+    while (at_ < s_.size() && IsLetter(s_[at_])) ++at_;
+    const std::string_view word = s_.substr(begin, at_ - begin);
+    if (static_cast<unsigned char>(word[0]) >= 0xE0) EastAsian(word);
+    if (DayHalf(word)) return last_;
+    if (word == "thang" || word == "thg") month_ahead_ = !month_;  // Vietnamese: "tháng 11"
+    if (const int month = FindMonth(word); month && !HasDay() && (!month_ || weekday_perhaps_)) {
+      month_ = month;
+      // "mar., 3 nov. 2026" is a Tuesday in Romance languages, "Paz, 1 Kas 2026" a Sunday in
+      // Turkish.
+      weekday_perhaps_ = word == "mar" || word == "paz";
+      return Token::kMonth;
     }
-    if (!hour_ || offset_said_) return;
-    for (const Zone& zone : kZones)
-      if (zone.name == word) zone_ = zone.minutes;
+    if (hour_ && !offset_said_ && last_ == Token::kNumber) return ZoneName(word);
+    return Token::kWord;
   }
 
-  void Dotted(bool pm) {  // "p.m."
-    if (Peek() == '.' && LowerAscii(Peek(1)) == 'm') {
-      at_ += 2;
-      (pm ? afternoon_ : morning_) = true;
+  Token ZoneName(std::string_view word) {
+    const Zone* zone = FindZone(word);
+    const auto* seasonal = std::find_if(std::begin(kSeasonal), std::end(kSeasonal),
+                                        [&](const Seasonal& row) { return row.name == word; });
+    if (zone && (zone->minutes == 0 || IsName(word))) {
+      zone_ = zone->minutes;
+      return Token::kNumber;
     }
+    if (seasonal != std::end(kSeasonal) && IsName(word)) seasonal_ = seasonal;
+    return Token::kWord;
   }
 
-  void Fail() { failed_ = true; }
+  // "14:30 EST" is a zone, "à 14:30 et" and "14:30 est" in a sentence are none.
+  bool IsName(std::string_view word) const {
+    std::array<char, 8> upper{};
+    if (at_ == s_.size() || word.size() > upper.size()) return true;
+    std::transform(word.begin(), word.end(), upper.begin(),
+                   [](char c) { return static_cast<char>(c - 'a' + 'A'); });
+    return written_.find(std::string_view(upper.data(), word.size())) != written_.npos;
+  }
+
+  void EastAsian(std::string_view word) {
+    if (const Named* half = FindIn(kHalves, word)) half_ = half->value;
+    if (const Named* era = FindIn(kEras, word)) era_ = era->value;
+  }
+
+  // "pm", "p.m.", "p. m.", "μ.μ.", Turkish "ÖS", behind an hour: German has dates "am 2. November".
+  bool DayHalf(std::string_view word) {
+    if (last_ != Token::kNumber || (!hour_ && !hour_perhaps_)) return false;
+    const bool greek = word == "π" || word == "μ";
+    if (greek || word == "a" || word == "p") {
+      const std::string_view m = greek ? "μ" : "m";
+      const size_t gap = Peek(1) == ' ' ? 2 : 1;
+      if (Peek() != '.' || s_.substr(at_ + gap, m.size()) != m) return false;
+      at_ += gap + m.size();
+    } else if (word != "am" && word != "pm" && word != "πμ" && word != "μμ" && word != "oo" &&
+               word != "os") {
+      return false;
+    }
+    half_ = word[0] == 'p' || word.substr(0, 2) == "μ" || word == "os";
+    if (!hour_) hour_ = hour_perhaps_;
+    return true;
+  }
+
+  std::optional<sys_days> Day() const {
+    constexpr int kFirstYear = 1901, kLastYear = 2100;
+    if (!year_ || *year_ < kFirstYear || *year_ > kLastYear) return std::nullopt;
+    // "2026" and "2026-11" are dates (W3C's profile), "in 2026" and "2. 2026" are none.
+    if (!month_ && (day_ || s_.size() != 4)) return std::nullopt;
+    if (hour_ && !day_) return std::nullopt;
+    const int month = month_.value_or(1), day = day_.value_or(1);
+    if (month < 1 || month > 12 || day < 1 || day > 31) return std::nullopt;
+    // Both readings of 11/02/2026 are in use; AM and PM are America's.
+    const bool american = either_way_ && half_ && hour_;
+    if (either_way_ && !american) return std::nullopt;
+    const year_month_day date{std::chrono::year{*year_},
+                              std::chrono::month{static_cast<unsigned>(american ? day : month)},
+                              std::chrono::day{static_cast<unsigned>(american ? month : day)}};
+    if (!date.ok()) return std::nullopt;
+    return sys_days{date};
+  }
 
   std::optional<ParsedDate> Assemble() {
-    if (!year_ || *year_ < 1900 || *year_ > 9999) return std::nullopt;
-    using std::chrono::year_month_day;
-    const year_month_day date{std::chrono::year{*year_},
-                              std::chrono::month{static_cast<unsigned>(month_.value_or(1))},
-                              std::chrono::day{static_cast<unsigned>(day_.value_or(1))}};
-    if (!date.ok() || (day_ && !month_)) return std::nullopt;
+    const auto day = Day();
+    if (!day) return std::nullopt;
     int hour = hour_.value_or(0);
-    if (afternoon_ && hour < 12) hour += 12;
-    if (morning_ && hour == 12) hour = 0;
+    if (hour_ && half_ == 1 && hour < 12) hour += 12;
+    if (half_ == 0 && hour == 12) hour = 0;
     if (hour > 24 || minute_ > 59 || second_ > 60 || (hour == 24 && (minute_ || second_)))
       return std::nullopt;
+    if (seasonal_ && !zone_) zone_ = seasonal_->winter + (IsAmericanSummer(*day) ? 60 : 0);
     ParsedDate out;
-    out.time = std::chrono::sys_days{date} + std::chrono::days{extra_days_} +
-               std::chrono::hours{hour} + std::chrono::minutes{minute_ - zone_.value_or(0)} +
+    out.time = *day + std::chrono::hours{hour} + std::chrono::minutes{minute_ - zone_.value_or(0)} +
                std::chrono::seconds{second_} + Millis{millis_};
+    if (out.time == Time{}) return std::nullopt;
     out.has_time = hour_.has_value();
     out.has_zone = zone_.has_value();
     return out;
   }
 
-  std::string_view s_;
+  std::string_view s_, written_;
   size_t at_ = 0;
   size_t digits_ = 0;  // how many Number() has read
+  Token last_ = Token::kNone;
   bool failed_ = false;
-  bool after_t_ = false;
-  bool morning_ = false, afternoon_ = false;
+  bool short_year_ = false;
+  bool compact_ = false;          // the date was one run of digits
+  bool month_ahead_ = false;      // the next number is the month
+  bool weekday_perhaps_ = false;  // the month may have been a weekday
+  bool either_way_ = false;       // day and month may be the other way round
   bool offset_said_ = false;
+  int era_ = 0;
+  const Seasonal* seasonal_ = nullptr;
   std::optional<int> year_, month_, day_, hour_, zone_;
-  int minute_ = 0, second_ = 0, millis_ = 0, extra_days_ = 0;
+  std::optional<int> hour_perhaps_;  // where AM or PM follows
+  std::optional<int> half_;          // of the day: 0 before noon, 1 after
+  int minute_ = 0, second_ = 0, millis_ = 0;
 };
 
-// 1700000000 or 1700000000000: what programs write who know no other date.
+// 1700000000, 1700000000000, 1700000000.5: what programs write who know no other date, between 2001
+// and 2100. Ten digits that are a day and an hour as well (2026110208) say nothing.
 std::optional<ParsedDate> SinceEpoch(std::string_view text) {
-  if (text.size() != 10 && text.size() != 13) return std::nullopt;
-  const auto value = ParseInt(text);
+  const std::string_view whole = text.substr(0, text.find('.'));
+  if (whole.size() != 10 && whole.size() != 13) return std::nullopt;
+  const auto value = ParseInt(whole);
   if (!value || *value < 0) return std::nullopt;
-  return ParsedDate{FromMillis(text.size() == 10 ? *value * 1000 : *value), true, true};
+  int64_t millis = *value;
+  if (whole.size() == 10) {
+    const int64_t day = *value / 100 % 100, month = *value / 10'000 % 100;
+    const bool maybe_day = *value / 1'000'000 >= 1900 && *value / 1'000'000 <= 2099 && month >= 1 &&
+                           month <= 12 && day >= 1 && day <= 31 && *value % 100 <= 24;
+    if (maybe_day) return std::nullopt;
+    millis *= 1000;
+  }
+  if (whole.size() < text.size()) {
+    std::string decimals(text.substr(whole.size() + 1, 3));
+    decimals.resize(3, '0');
+    const auto part = ParseInt(decimals);
+    if (!part || *part < 0) return std::nullopt;
+    if (whole.size() == 10) millis += *part;
+  }
+  constexpr int64_t kFirst = 1'000'000'000'000, kLast = 4'102'444'800'000;
+  if (millis < kFirst || millis >= kLast) return std::nullopt;
+  return ParsedDate{FromMillis(millis), true, true};
 }
 
 }  // namespace
@@ -475,8 +572,13 @@ std::optional<ParsedDate> SinceEpoch(std::string_view text) {
 std::optional<ParsedDate> ParseDate(std::string_view text) {
   const std::string_view trimmed = Trim(text);
   if (trimmed.empty() || trimmed.size() > kLongestDate) return std::nullopt;
+  if (trimmed.find('&') != trimmed.npos) {
+    const std::string decoded = DecodeEntities(trimmed);
+    if (decoded.find('&') == decoded.npos) return ParseDate(decoded);
+  }
   if (const auto epoch = SinceEpoch(trimmed)) return epoch;
-  return Scanner(trimmed).Read();
+  std::array<char, kLongestDate> buffer;
+  return Scanner(FoldDate(trimmed, buffer), trimmed).Read();
 }
 
 }  // namespace wirefold

@@ -43,6 +43,11 @@ TEST_CASE("the bytes, the header and the declaration decide the encoding togethe
       {"us-ascii on UTF-8", Xml("us-ascii", "h\u00e9llo"), "", "utf-8", "h\u00e9llo"},
       {"UTF-8 on windows-1252", Xml("utf-8", "caf\xE9 \x93so\x94"), "", "windows-1252", "café"},
       {"a few bad bytes", Xml("utf-8", "é è ê \xFF ô"), "", "utf-8", "é è ê \uFFFD ô"},
+      {"several labels", "<t>h\xE9</t>", "text/xml; charset=iso-8859-1,utf-8", "windows-1252",
+       "hé"},
+      {"a semicolon too many", Xml("utf-8;", "é"), "", "utf-8", "é"},
+      {"double-encoded text is left alone", Xml("utf-8", "Ã©"), "", "utf-8", "Ã©"},
+      {"x-sjis", Xml("x-sjis", "\x93\xFA\x96\x7B"), "", "shift_jis", "日本"},
       {"utf8 without dash", Xml("utf8", "é"), "", "utf-8", "é"},
       {"GB2312 with GB18030's characters", Xml("gb2312", "\xD6\xD0\x84\x31\x95\x33"), "", "gbk",
        "中"},
@@ -81,6 +86,47 @@ TEST_CASE("a decoded text stays where it is when it is moved", "[charset]") {
   const Decoded to = std::move(from);
   CHECK(to.text == "<t>\uFFFD</t>");
   CHECK(to.text.data() == to.owned->data());
+}
+
+TEST_CASE("bytes that nobody has named are read so that a text comes out", "[charset]") {
+  struct Row {
+    const char* name;
+    const char* converter;  // the label that says how the row's bytes are to be read
+    const char* language;
+    std::string bytes;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"Russian, windows-1251", "windows-1251", "", "\xCF\xEE\xE3\xEE\xE4\xE0 \xE2 \xEC\xE0\xE5"},
+      {"Russian, KOI8-R", "koi8-r", "", "\xF0\xCF\xC7\xCF\xC4\xC1 \xD7 \xCD\xC1\xC5"},
+      {"Russian, DOS", "ibm866", "ru", "\x8F\xAE\xA3\xAE\xA4\xA0 \xA2 \xAC\xA0\xA5"},
+      {"Greek, windows-1253", "windows-1253", "", "\xA2\xEB\xEB\xEF\xE9 \xEA\xE1\xE9\xF1\xEF\xDF"},
+      {"Polish, windows-1250", "windows-1250", "pl", "\x9Cwi\xEAto i mi\xB3o\x9C\xE6"},
+      {"Polish, ISO-8859-2", "iso-8859-2", "pl", "\xB6wi\xEAto i mi\xB3o\xB6\xE6"},
+      {"Turkish", "windows-1254", "tr-TR",
+       "\xFE"
+       "ehir ve \xE7ocuk \xF0"},
+      {"French", "windows-1252", "fr", "l\x92\xE9t\xE9 \xE0 No\xEBl"},
+      {"a pound sign", "windows-1252", "",
+       "only \xA3"
+       "5, caf\xE9 \xA9 2026"},
+      {"an English apostrophe", "windows-1252", "", "It\x92s \x93The\x94 I\x92m don\x92t"},
+      {"English by its template", "windows-1251", "en-US",
+       "\xCF\xEE\xE3\xEE\xE4\xE0 \xE2 \xEC\xE0\xE5"},
+      {"Japanese, Shift_JIS", "shift_jis", "", "\x82\xB1\x82\xEA\x82\xCD\x93\xFA\x96\x7B\x82\xCC"},
+      {"Japanese, EUC-JP", "euc-jp", "", "\xA4\xB3\xA4\xEC\xA4\xCF\xC6\xFC\xCB\xDC\xA4\xCE"},
+      {"Japanese in ASCII bytes", "iso-2022-jp", "", "\x1B$B$3$l$OF|K\\\x1B(B"},
+      {"Chinese, simplified", "gb18030", "", "\xD5\xE2\xCA\xC7\xD6\xD0\xB9\xFA\xB5\xC4"},
+      {"Chinese, traditional", "big5", "zh-TW", "\xB3\x6F\xAC\x4F\xA4\xA4\xB0\xEA\xAA\xBA"},
+      {"Korean", "euc-kr", "", "\xC7\xD1\xB1\xB9\xC0\xC7 \xB3\xAF\xBE\xBE"},
+  }));
+  DYNAMIC_SECTION(row.name) {
+    const std::string claim =
+        row.language[0] ? "<language>" + std::string(row.language) + "</language>" : "";
+    const std::string body = "<t>" + claim + "<title>" + row.bytes + "</title></t>";
+    const Decoded guessed = DecodeXml(body, "");
+    CHECK(guessed.encoding == row.converter);
+    CHECK(guessed.text == DecodeXml(body, "text/xml; charset=" + std::string(row.converter)).text);
+  }
 }
 
 TEST_CASE("what was not believed is a warning", "[charset]") {
