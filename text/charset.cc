@@ -81,21 +81,21 @@ constexpr Signature kSignatures[] = {
     {"\0\0\xFE\xFF"sv, "utf-32be", "UTF-32BE", 4},
     {"\xFE\xFF"sv, "utf-16be", "UTF-16BE", 2},
     {"\xFF\xFE"sv, "utf-16le", "UTF-16LE", 2},
-    // Without a mark, "<" tells the width whatever the labels say (XML 1.0, appendix F).
+    // Without a mark, "<" tells the width, and two ASCII characters do whatever the labels say
+    // (XML 1.0, appendix F).
     {"\0\0\0<"sv, "utf-32be", "UTF-32BE", 0},
     {"<\0\0\0"sv, "utf-32le", "UTF-32LE", 0},
-    {"\0<\0"sv, "utf-16be", "UTF-16BE", 0},
-    {"<\0?\0"sv, "utf-16le", "UTF-16LE", 0},
-    {"<\0r\0"sv, "utf-16le", "UTF-16LE", 0},
-    {"<\0f\0"sv, "utf-16le", "UTF-16LE", 0},
-    {"<\0!\0"sv, "utf-16le", "UTF-16LE", 0},
-    {"<\0h\0"sv, "utf-16le", "UTF-16LE", 0},
     {"\x4C\x6F\xA7\x94"sv, "ibm-037", "ibm-037", 0},  // "<?xm" in EBCDIC
 };
 
 const Signature* FindSignature(std::string_view bytes) {
   for (const Signature& s : kSignatures)
     if (bytes.substr(0, s.bytes.size()) == s.bytes) return &s;
+  static constexpr Signature kLittle = {"", "utf-16le", "UTF-16LE", 0};
+  static constexpr Signature kBig = {"", "utf-16be", "UTF-16BE", 0};
+  if (bytes.size() < 4) return nullptr;
+  if (bytes[0] && !bytes[1] && bytes[2] && !bytes[3]) return &kLittle;
+  if (!bytes[0] && bytes[1] && !bytes[2] && bytes[3]) return &kBig;
   return nullptr;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "base/strings.h"
 #include "text/charset.h"
@@ -47,6 +48,19 @@ bool IsControl(char32_t c) {
          c == 0xFFFF;
 }
 
+// Some programs write a character beyond U+FFFF as the two halves of UTF-16, "&#xD83D;&#xDE00;".
+// The value of the second half in `s`, which begins with its "&#", and how long it is.
+std::pair<char32_t, size_t> SecondHalf(std::string_view s) {
+  if (s.substr(0, 2) != "&#") return {0, 0};
+  const int base = s.size() > 2 && LowerAscii(s[2]) == 'x' ? 16 : 10;
+  size_t at = base == 16 ? 3 : 2;
+  char32_t value = 0;
+  for (int digit; at < s.size() && value < 0x10000 && (digit = DigitOf(s[at], base)) >= 0; ++at)
+    value = value * static_cast<char32_t>(base) + static_cast<char32_t>(digit);
+  if (at == s.size() || s[at] != ';' || value < 0xDC00 || value > 0xDFFF) return {0, 0};
+  return {value, at + 1};
+}
+
 // "#8217;" or "#x2019;" at the start of `s` (the '&' is gone). Returns how much of it was read, 0
 // for none.
 size_t DecodeNumeric(std::string& out, std::string_view s) {
@@ -58,6 +72,12 @@ size_t DecodeNumeric(std::string& out, std::string_view s) {
     if (value <= 0x10FFFF)
       value = value * static_cast<char32_t>(base) + static_cast<char32_t>(digit);
   if (at == first) return 0;
+  if (at < s.size() && s[at] == ';' && value >= 0xD800 && value < 0xDC00) {
+    if (const auto [low, length] = SecondHalf(s.substr(at + 1)); length) {
+      AppendUtf8(out, 0x10000 + ((value - 0xD800) << 10) + (low - 0xDC00));
+      return at + 1 + length;
+    }
+  }
   if (value >= 0x80 && value < 0xA0) value = kWindows1252[value - 0x80];
   if (value == 0 || value > 0x10FFFF || (value >= 0xD800 && value < 0xE000)) value = 0xFFFD;
   if (!IsControl(value)) AppendUtf8(out, value);

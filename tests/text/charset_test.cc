@@ -59,6 +59,7 @@ TEST_CASE("the bytes, the header and the declaration decide the encoding togethe
       {"a DOS page outside the standard", Xml("cp437", "\x82"), "", "cp437", "é"},
       {"UTF-16 without mark or label", Utf16("<?xml version='1.0'?><t>x</t>", true), "", "utf-16be",
        "<t>x</t>"},
+      {"UTF-16 that begins with blanks", Utf16("\r\n<t>x</t>", false), "", "utf-16le", "<t>x</t>"},
       {"UTF-16 labelled UTF-8", Utf16("<?xml version='1.0' encoding='utf-8'?><t>x</t>", false), "",
        "utf-16le", "<t>x</t>"},
       {"ASCII labelled UTF-16", Xml("utf-16", "x"), "", "utf-8", "<t>x</t>"},

@@ -15,6 +15,7 @@ TEST_CASE("references are decoded once, by the HTML standard", "[entities]") {
       {"named", "caf&eacute; &mdash; &euro;1", "café — €1"},
       {"case matters", "&Eacute;&eacute;", "Éé"},
       {"two characters", "&NotEqualTilde;", "≂̸"},
+      {"halves of UTF-16", "&#xD83D;&#xDE00; &#55357;&#56832; &#xD83D;x", "😀 😀 \uFFFDx"},
       {"decimal and hex", "&#8217;&#x2019;&#X2019;", "’’’"},
       {"windows-1252 meant", "&#145;quoted&#146; &#128;", "‘quoted’ €"},
       {"once only", "&amp;lt;b&amp;gt;", "&lt;b&gt;"},
