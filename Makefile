@@ -8,7 +8,7 @@ DOC := $(DESTDIR)$(PREFIX)/share/doc/wirefold
 UNITS := $(DESTDIR)$(PREFIX)/lib/systemd/system
 CONFIG := $(DESTDIR)/etc/wirefold/wirefold.toml
 
-.PHONY: help demo test build install uninstall format deps bench clean
+.PHONY: help demo test build install uninstall format deps bench fuzz clean
 
 help:
 	@echo "make demo    build, then crawl a newsroom of three invented papers on this machine"
@@ -18,6 +18,7 @@ help:
 	@echo "make format  clang-format on every source"
 	@echo "make deps    install the Debian packages that are missing"
 	@echo "make bench   build and run the benchmarks"
+	@echo "make fuzz    run every fuzz entry for SECONDS (60): what no bytes may do to a parser"
 	@echo "make clean   remove build/"
 
 demo:
@@ -58,6 +59,9 @@ bench: deps
 	@cmake --build $(BUILD) --target rooms_bench feed_bench
 	@$(BUILD)/bench/rooms_bench
 	@$(BUILD)/bench/feed_bench
+
+fuzz:
+	@scripts/fuzz.sh $(or $(SECONDS),60)
 
 clean:
 	rm -rf build

@@ -7,6 +7,7 @@
 
 #include "base/strings.h"
 #include "text/url_host.h"
+#include "text/utf8.h"
 
 namespace wirefold {
 namespace {
@@ -119,7 +120,7 @@ struct Url::Parts {
     const std::string_view digits = s.substr(colon + 1);
     const auto number = digits[0] == '-' ? std::nullopt : ParseInt(digits);
     if (!number || *number > 65535)
-      return Fail(Code::kInvalid, fmt::format("\"{}\" is no port", digits.substr(0, 20)));
+      return Fail(Code::kInvalid, fmt::format("\"{}\" is no port", CutBytes(digits, 20)));
     if (*number != DefaultPort()) port = static_cast<uint16_t>(*number);
     return {};
   }

@@ -12,12 +12,13 @@
 #include <vector>
 
 #include "base/strings.h"
+#include "text/utf8.h"
 
 namespace wirefold {
 namespace {
 
 tl::unexpected<Error> BadHost(std::string_view host, std::string_view why) {
-  return Fail(Code::kInvalid, fmt::format("{} in host \"{}\"", why, host.substr(0, 100)));
+  return Fail(Code::kInvalid, fmt::format("{} in host \"{}\"", why, CutBytes(host, 100)));
 }
 
 bool IsAscii(std::string_view s) {

@@ -70,6 +70,7 @@ std::string ResolveLink(std::string_view base, std::string_view reference) {
 
 std::string UrlKey(const Url& url) {
   std::string key = url.spec().substr(0, url.spec().find_first_of("?#"));
+  const size_t page = key.size();
   char separator = '?';
   if (url.query().empty()) return key;
   for (std::string_view parameter : Split(url.query(), '&')) {
@@ -78,6 +79,7 @@ std::string UrlKey(const Url& url) {
     key += parameter;
     separator = '&';
   }
+  if (key.size() == page + 1) key.resize(page);  // of "?utm_medium=x&" a question mark is left
   return key;
 }
 

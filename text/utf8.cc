@@ -92,6 +92,12 @@ void AppendUtf8(std::string& out, char32_t c) {
   put(0x80 | (c & 0x3F));
 }
 
+std::string_view CutBytes(std::string_view s, size_t most) {
+  if (s.size() <= most) return s;
+  for (int i = 0; i < 3 && most > 0 && Continues(s, most); ++i) --most;
+  return s.substr(0, most);
+}
+
 char32_t NextCodePoint(std::string_view s, size_t& at) {
   const size_t length = Utf8SequenceLength(s, at);
   const unsigned char lead = Byte(s, at);

@@ -16,6 +16,8 @@ Utf8Census CountUtf8(std::string_view bytes);
 // The length of the valid sequence at `at` (1 for ASCII), 0 where there is none: no overlong forms,
 // no surrogates.
 size_t Utf8SequenceLength(std::string_view text, size_t at);
+// The first `most` bytes at most, cut between characters.
+std::string_view CutBytes(std::string_view text, size_t most);
 // The first byte from `at` that is not ASCII, or the end.
 size_t SkipAscii(std::string_view text, size_t at);
 

@@ -59,9 +59,11 @@ size_t XmlMender::AppendReference(std::string_view text) {
     return length;
   }
   std::string decoded;
-  if (DecodeReference(decoded, reference) == length) {
+  // Two references may be the halves of one character.
+  const size_t read = DecodeReference(decoded, reference[1] == '#' ? text : reference);
+  if (read >= length) {
     AppendEscapedHtml(out_, decoded);
-    return length;
+    return read;
   }
   const auto own = entities_.find(std::string(reference.substr(1, length - 2)));
   if (own != entities_.end() && (expanded_ += own->second.size()) <= kMaxExpansion) {

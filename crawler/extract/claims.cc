@@ -4,6 +4,7 @@
 
 #include "base/strings.h"
 #include "crawler/extract/vocabulary.h"
+#include "text/utf8.h"
 
 namespace wirefold {
 namespace {
@@ -117,7 +118,7 @@ class Collector {
                                      "posted", "publish", "datum", "time", "fecha"});
     if (!named) return;
     std::string text;
-    AppendSqueezed(text, document_.Text(i).substr(0, 200));
+    AppendSqueezed(text, CutBytes(document_.Text(i), 200));
     if (text.size() < 80 && std::any_of(text.begin(), text.end(), IsAsciiDigit))
       claims_.date_lines.push_back(std::move(text));
   }

@@ -6,6 +6,7 @@
 
 #include "base/strings.h"
 #include "crawler/extract/blocks.h"
+#include "text/utf8.h"
 
 namespace wirefold {
 namespace {
@@ -346,7 +347,7 @@ std::string_view AgencyOf(std::string_view name) {
 Names ReadNames(std::string_view byline, std::string_view site) {
   Names names;
   std::string squeezed;
-  AppendSqueezed(squeezed, byline.substr(0, 400));
+  AppendSqueezed(squeezed, CutBytes(byline, 400));
   for (std::string_view part : SplitByline(squeezed)) {
     const std::string_view name = StripOpening(part);
     if (const std::string_view agency = AgencyOf(name); !agency.empty())

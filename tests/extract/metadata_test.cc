@@ -6,6 +6,7 @@
 #include "crawler/extract/chrome.h"
 #include "crawler/extract/dates.h"
 #include "crawler/extract/title.h"
+#include "text/charset.h"
 
 namespace wirefold {
 namespace {
@@ -84,6 +85,14 @@ TEST_CASE("authors are people, agencies stand apart", "[extract]") {
     CHECK(Joined(names.people) == row.people);
     CHECK(Joined(names.agencies) == row.agencies);
   }
+}
+
+TEST_CASE("a byline of any length gives whole names, or none", "[extract]") {
+  std::string byline;
+  while (byline.size() < 500) byline += "Žofie, ";
+  for (size_t shift = 0; shift < 8; ++shift)
+    for (const std::string& name : ReadNames(std::string(shift, 'x') + byline, "").people)
+      CHECK(IsUtf8(name));
 }
 
 TEST_CASE("names come from JSON-LD, meta, microdata or the byline, the first that has any",

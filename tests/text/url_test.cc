@@ -262,6 +262,7 @@ TEST_CASE("two addresses of one page have one key", "[url]") {
       {"without a value", "http://x/?fbclid&p", "http://x/?p"},
       {"the host's case", "http://X/A", "http://x/A"},
       {"an empty query", "http://x/a?", "http://x/a"},
+      {"nothing but an ampersand left", "http://x/a?fbclid=1&", "http://x/a"},
       {"http and https stay two", "https://x/a", "https://x/a"},
   }));
   DYNAMIC_SECTION(row.name) { CHECK(UrlKey(*Url::Parse(row.in)) == row.out); }

@@ -84,6 +84,7 @@ TEST_CASE("broken XML is heard as it was meant, and said to be broken", "[xml]")
       {"in an address", "<t a='?a=1&copy=2&b'/>", "<t a=?a=1&copy=2&b></t>"},
       {"HTML's entities", "<t>caf&eacute;</t>", "<t>café</t>"},
       {"a reference in another case", "<t>&#X41;</t>", "<t>A</t>"},
+      {"a character in two halves", "<t>&#xD83D;&#xDE00;</t>", "<t>😀</t>"},
       {"unknown entity", "<t>&nosuch;</t>", "<t>&nosuch;</t>"},
       {"less-than in text", "<t>1 < 2 <3</t>", "<t>1 < 2 <3</t>"},
       {"]]> in text", "<t>a]]>b</t>", "<t>a]]>b</t>"},

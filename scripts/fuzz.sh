@@ -1,0 +1,61 @@
+#!/bin/sh
+# Runs the fuzz entries (tests/fuzz), each for SECONDS over its seeds (tests/data), one after the other. What is found new
+# while running is kept in a temporary folder only; an input that breaks an entry is kept in build/fuzz/found.
+# Ends with "N passed, N failed"; N are entries.
+#   scripts/fuzz.sh [SECONDS] [ENTRY...]     ENTRY: feed, xml, ... (all of them). SECONDS 0, as in the gate: the seeds and a few
+# thousand inputs made of them, the same at each run.
+set -eu
+cd "$(dirname "$0")/.."
+
+seconds=${1:-60}
+[ $# = 0 ] || shift
+scripts/deps.sh --fuzz
+cmake --preset fuzz >/dev/null
+cmake --build --preset fuzz >&2
+
+data=tests/data
+build=build/fuzz/fuzz
+[ $# -gt 0 ] || for binary in "$build"/*_fuzz; do set -- "$@" "$(basename "$binary" _fuzz)"; done
+corpus=$(mktemp -d)
+trap 'rm -rf "$corpus"' EXIT
+mkdir -p build/fuzz/found
+
+# The folders of seeds of an entry: its own, and those of documents that it can read as well.
+seeds() {
+  case $1 in
+    charset) echo $data/charset $data/feed $data/html ;;
+    feed) echo $data/feed $data/json $data/xml $data/charset $data/html ;;
+    html) echo $data/html $data/extract $data/feed ;;
+    json) echo $data/json ;;
+    xml) echo $data/xml $data/feed $data/opml ;;
+    *) echo $data/"$1" ;;
+  esac
+}
+
+dictionary() {
+  case $1 in
+    html) echo tests/fuzz/html.dict ;;
+    charset | feed | long | opml | xml) echo tests/fuzz/feed.dict ;;
+  esac
+}
+
+passed=0
+failed=0
+for entry in "$@"; do
+  options="-timeout=10 -rss_limit_mb=2048 -max_len=4096 -print_final_stats=1 -artifact_prefix=build/fuzz/found/$entry-"
+  words=$(dictionary "$entry")
+  [ -z "$words" ] || options="$options -dict=$words"
+  if [ "$seconds" = 0 ]; then options="$options -runs=3000 -seed=1 -max_total_time=10"; else options="$options -max_total_time=$seconds"; fi
+  mkdir "$corpus/$entry"
+  # shellcheck disable=SC2046,SC2086  # lists that are meant to fall into words
+  if "$build/${entry}_fuzz" $options "$corpus/$entry" $(seeds "$entry") >"$corpus/out" 2>&1; then
+    passed=$((passed + 1))
+    echo "$entry: $(sed -n 's/^stat::number_of_executed_units: *//p' "$corpus/out") inputs"
+  else
+    failed=$((failed + 1))
+    echo "---- $entry"
+    tail -n 60 "$corpus/out"
+  fi
+done
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
