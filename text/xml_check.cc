@@ -109,9 +109,10 @@ void XmlChecker::Attributes(const XmlToken& token) {
                         kMaxAttributes));
   names_.clear();
   XmlAttributeToken attribute;
-  for (size_t at = 0; at < token.body.size() && names_.size() < kMaxAttributes &&
-                      NextAttribute(token.body, at, attribute);) {
+  for (size_t at = 0; at < token.body.size() && names_.size() < kMaxAttributes;) {
+    const bool more = NextAttribute(token.body, at, attribute);
     if (attribute.problem) Problem(attribute.problem);
+    if (!more) break;
     if (attribute.value.find('<') != attribute.value.npos) Problem("a \"<\" in an attribute");
     if (attribute.value.size() > kMaxAttributeBytes)
       Problem(fmt::format("an attribute of {} bytes is not read", attribute.value.size()));

@@ -9,6 +9,7 @@
 #include "text/date.h"
 #include "text/json_stream.h"
 #include "text/url.h"
+#include "text/utf8.h"
 
 namespace wirefold {
 namespace {
@@ -129,10 +130,10 @@ Result<Feed> ReadJsonFeed(TextSource& text, std::string_view base, const FeedLim
     for (const char* key : {"error", "message", "detail"})
       if (const std::string said = root.Text(key); !said.empty())
         return Fail(Code::kInvalid,
-                    fmt::format("not a feed: JSON that says \"{}\"", said.substr(0, 100)));
-    return Fail(Code::kInvalid, "not a feed: " + (object->problem.empty()
-                                                      ? "JSON without version and items"
-                                                      : object->problem));
+                    fmt::format("not a feed: JSON that says \"{}\"", CutBytes(said, 100)));
+    return Fail(Code::kInvalid,
+                "not a feed: " +
+                    (object->problem.empty() ? "JSON without version and items" : object->problem));
   }
   for (JsonValue item : root["items"].Items()) add(item, true);  // no list, but one item
   Feed feed = reader.Read(root);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "crawler/feed/xml_reader.h"
+#include "text/utf8.h"
 
 namespace wirefold {
 
@@ -12,7 +13,7 @@ Result<Feed> ReadXmlFeed(TextSource& text, std::string_view base, const FeedLimi
   if (!reader.found())
     return Fail(Code::kInvalid, reader.root().empty() ? "not a feed: no element in it"
                                                       : fmt::format("not a feed: its root is <{}>",
-                                                                    reader.root().substr(0, 60)));
+                                                                    CutBytes(reader.root(), 60)));
   Feed feed = reader.Take();
   feed.well_formed = outcome.well_formed;
   feed.complete = outcome.complete;

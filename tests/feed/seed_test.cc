@@ -54,7 +54,8 @@ const std::vector<Row>& Rows() {
       {"euc-kr.xml", "rss20", true, 1, "강물이 불었다"},
       {"gb18030.xml", "rss20", true, 1, "河水上涨 镕㐀"},
       {"html-page.html", "", false, 0,
-       "an HTML page; feeds found in it: https://paper.example/rss"},
+       "an HTML page; feeds found in it: https://paper.example/rss, "
+       "https://paper.example/comments/feed"},
       {"item-not-closed.xml", "rss20", false, 2, "One"},
       {"json-error.json", "", false, 0, "JSON that says \"Zugriff verweigert: kein Schlüssel\""},
       {"json-mended.json", "json1", false, 1, "tab	here"},
@@ -70,7 +71,7 @@ const std::vector<Row>& Rows() {
       {"relative-links.xml", "rss20", true, 1, "One"},
       {"rss090.xml", "rss090", true, 2, "Goats on the road"},
       {"rss091.xml", "rss091", true, 1, "Wheat is dear"},
-      {"rss092.xml", "rss092", true, 1, ""},
+      {"rss092.xml", "rss092", true, 1, "A boat came in without a title."},
       {"rss10.rdf", "rss10", true, 1, "A measured thing"},
       {"rss20-media.xml", "rss20", true, 1, "The bridge"},
       {"rss20-modules.xml", "rss20", true, 1, "Ferry late"},
