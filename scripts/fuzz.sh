@@ -24,6 +24,7 @@ mkdir -p build/fuzz/found
 seeds() {
   case $1 in
     charset) echo $data/charset $data/feed $data/html ;;
+    discover) echo $data/html ;;
     feed) echo $data/feed $data/json $data/xml $data/charset $data/html ;;
     html) echo $data/html $data/extract $data/feed ;;
     json) echo $data/json ;;
@@ -34,7 +35,7 @@ seeds() {
 
 dictionary() {
   case $1 in
-    html) echo tests/fuzz/html.dict ;;
+    discover | html) echo tests/fuzz/html.dict ;;
     charset | feed | long | opml | xml) echo tests/fuzz/feed.dict ;;
   esac
 }

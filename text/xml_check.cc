@@ -18,10 +18,11 @@ constexpr std::string_view kVoid[] = {"br", "hr", "img", "input", "wbr"};
 
 XmlEntities ReadEntities(std::string_view prolog) {
   XmlEntities entities;
-  for (size_t at = 0;
-       entities.size() < kMaxEntities && (at = prolog.find("<!ENTITY", at)) != prolog.npos;) {
+  for (size_t at = 0, count = 0;
+       count < kMaxEntities && (at = prolog.find("<!ENTITY", at)) != prolog.npos; ++count) {
     at += 8;
-    const std::string_view declaration = prolog.substr(at, prolog.find('>', at) - at);
+    std::string_view declaration = prolog.substr(at, 2 * kMaxEntityBytes);
+    declaration = declaration.substr(0, declaration.find('>'));
     size_t i = declaration.find_first_not_of(" \t\r\n");
     if (i == declaration.npos || declaration[i] == '%') continue;
     const size_t name_end = std::min(declaration.find_first_of(" \t\r\n", i), declaration.size());

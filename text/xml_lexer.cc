@@ -8,6 +8,7 @@ namespace wirefold {
 namespace {
 
 constexpr size_t kLongestReference = 40;
+constexpr size_t kMaxDoctypeBytes = 256 * 1024;
 
 bool IsNameChar(char c) { return IsNameStart(c) || IsAsciiDigit(c) || c == '-' || c == '.'; }
 
@@ -91,7 +92,11 @@ XmlToken XmlLexer::Doctype() {
   bool inside = false;
   char quote = '\0';
   size_t at = at_ + 9;
-  for (; at < s_.size(); ++at) {
+  // Only the first of a document is looked for to its end, or a thousand of them without end would
+  // cost a thousand looks at the rest.
+  const size_t stop = doctype_seen_ ? at : std::min(s_.size(), at_ + kMaxDoctypeBytes);
+  doctype_seen_ = true;
+  for (; at < stop; ++at) {
     const char c = s_[at];
     if (quote) {
       if (c == quote) quote = '\0';
@@ -107,10 +112,10 @@ XmlToken XmlLexer::Doctype() {
       break;
     }
   }
-  token.whole = Reached(at) < s_.size();
+  token.whole = Reached(at) < stop;
   if (!token.whole) {  // a quote too many: up to the first '>'
     token.problem = "a DOCTYPE without end";
-    at = std::min(s_.find('>', at_), s_.size() - 1);
+    at = std::min(Reached(s_.find('>', at_)), s_.size() - 1);
   }
   token.body = s_.substr(at_ + 9, at - std::min(at, at_ + 9));
   return Finish(token, at + 1);

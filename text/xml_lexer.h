@@ -56,6 +56,7 @@ class XmlLexer {
   std::string_view s_;
   size_t at_ = 0;
   bool at_the_end_ = false;
+  bool doctype_seen_ = false;
 };
 
 // The next attribute of a kStart's body; false at its end. `at` is 0 at first.

@@ -2,7 +2,7 @@
 // reader. Between two '~' of the input stands what is repeated. What is not linear runs into
 // libFuzzer's -timeout.
 #include "base/strings.h"
-#include "config/opml.h"
+#include "config/feed_list.h"
 #include "crawler/extract/extract.h"
 #include "crawler/feed/feed_reader.h"
 #include "crawler/fetch/robots.h"
@@ -35,7 +35,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   (void)ReadFeed(text, "https://paper.example/", "");
   (void)Extract(text, {});
   (void)JsonDocument::Parse(text);
-  (void)ParseOpml(text, "feeds.opml");
+  (void)ParseFeedList(text, "feeds.opml");
   (void)Robots::Parse(text, "wirefold").Allows(*Url::Parse("https://paper.example/aaaaaaaaaab"));
   const std::string clean = RepairUtf8(text);
   (void)Tokenize(clean);

@@ -1,8 +1,10 @@
-// config/opml.h: a list of feeds that may be used as it stands.
-#include "config/opml.h"
+// config/feed_list.h: a list of feeds, OPML or newsboat's, that may be used as it stands and comes
+// back as it is written.
+#include "config/feed_list.h"
 
 #include <set>
 
+#include "config/config.h"
 #include "tests/fuzz/fuzz.h"
 #include "text/url.h"
 
@@ -10,7 +12,7 @@ using namespace wirefold;
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string file = "feeds.opml";
-  const auto list = ParseOpml(fuzz::Input(data, size), file);
+  const auto list = ParseFeedList(fuzz::Input(data, size), file);
   if (!list) {
     fuzz::CheckMessage(list.error().what);
     FUZZ_CHECK(list.error().what.starts_with(file), list.error().what);
@@ -22,12 +24,18 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     fuzz::CheckMessage(source.name);
     FUZZ_CHECK(names.insert(source.name).second, source.name);
     for (const std::string& tag : source.tags) fuzz::CheckMessage(tag);
-    FUZZ_CHECK(source.feeds.size() == 1);
-    const auto url = Url::Parse(source.feeds[0]);
-    FUZZ_CHECK(url && url->spec() == source.feeds[0], source.feeds[0]);
-    FUZZ_CHECK(feeds.insert(FeedKey(*url)).second, source.feeds[0]);
+    for (const std::string& feed : source.feeds) {
+      const auto url = Url::Parse(feed);
+      FUZZ_CHECK(url && url->spec() == feed, feed);
+      FUZZ_CHECK(feeds.insert(FeedKey(*url)).second, feed);
+    }
   }
-  const auto again = ParseOpml(fuzz::Input(data, size), file);
+  const auto again = ParseFeedList(fuzz::Input(data, size), file);
   FUZZ_CHECK(again && again->warnings == list->warnings);
+  if (feeds.empty()) return 0;
+  const std::string written = WriteOpml(list->sources, Time{});
+  const auto back = ParseOpml(written, file);
+  FUZZ_CHECK(back, written);
+  FUZZ_CHECK(WriteOpml(back->sources, Time{}) == written, written);
   return 0;
 }
