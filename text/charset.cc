@@ -38,6 +38,9 @@ std::optional<Encoding> FindEncoding(std::string_view label) {
   for (const Label& row : kLabels)
     if (row.label == key) return Encoding{std::string(row.name), row.converter};
   if (key.empty() || key.size() > 40) return std::nullopt;
+  // ICU passes over what is no letter or digit; a name is repeated, and so must be one.
+  if (key.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_.:+() ") != key.npos)
+    return std::nullopt;
   // DOS and EBCDIC pages, old Vietnamese: ICU knows a thousand names. Not those that hide ASCII
   // (UTF-7 in browsers' history).
   for (const char* barred : {"utf-7", "utf7", "imap", "scsu", "bocu", "cesu", "hz"})
@@ -141,6 +144,14 @@ struct Claim {
   std::string_view by;  // "HTTP header", "document"
 };
 
+// A label as a message may show it: what is no printable ASCII is none.
+std::string ShownLabel(std::string_view label) {
+  std::string out(label.substr(0, 40));
+  for (char& c : out)
+    if (c < 0x20 || c > 0x7E) c = '?';
+  return out;
+}
+
 void Own(Decoded& out, std::string text) {
   out.owned = std::make_unique<const std::string>(std::move(text));
   out.text = *out.owned;
@@ -162,7 +173,7 @@ bool Believe(Decoded& out, std::string_view bytes, const Claim& claim, const Utf
   const auto encoding = FindEncoding(claim.label);
   if (!encoding) {
     out.warnings.push_back(
-        fmt::format("unknown charset \"{}\" in the {}", claim.label.substr(0, 40), claim.by));
+        fmt::format("unknown charset \"{}\" in the {}", ShownLabel(claim.label), claim.by));
     return false;
   }
   if (IsUtf8Name(*encoding)) {
@@ -231,7 +242,7 @@ Decoded DecodeBy(std::string_view bytes, const std::vector<Claim>& claims) {
   }
   if (!claims.empty() && !out.declared_right)
     out.warnings.push_back(fmt::format("declared as \"{}\", but the bytes are {}",
-                                       claims.back().label.substr(0, 40), out.encoding));
+                                       ShownLabel(claims.back().label), out.encoding));
   return out;
 }
 

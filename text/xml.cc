@@ -26,7 +26,10 @@ class Sax {
     static const bool ready = (xmlInitParser(), true);
     static_cast<void>(ready);
     pending_ = feeder_.Next();
-    if (!pending_.empty()) Parse();
+    if (pending_.empty())
+      outcome_ = {false, true, "no element in it", 1};
+    else
+      Parse();
     if (!feeder_.well_formed() &&
         (outcome_.well_formed || feeder_.problem_line() <= outcome_.line)) {
       outcome_.well_formed = false;

@@ -58,6 +58,7 @@ class Reader {
     for (JsonValue attachment : item["attachments"].Items()) ReadAttachment(entry, attachment);
     if (!entry.external_url.empty()) entry.links.push_back(LinkTo(entry.external_url, "related"));
     FinishEntry(entry);
+    CutTo(entry.title, limits_.max_title);
     return entry;
   }
 

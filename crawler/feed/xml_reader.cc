@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/strings.h"
+#include "crawler/feed/markup.h"
 #include "text/date.h"
 #include "text/entities.h"
 
@@ -238,6 +239,7 @@ void XmlReader::CloseEntry() {
     for (Attachment& attachment : entry_.attachments)
       if (!attachment.duration_seconds) attachment.duration_seconds = seconds;
   FinishEntry(entry_);
+  CutTo(entry_.title, limits_.max_title);
   entries_.Add(std::move(entry_));
 }
 
