@@ -62,9 +62,10 @@ int Report(const Ended& ended, bool verbose) {
 
 Result<int> Run(const CrawlOptions& options) {
   WF_TRY(Config config, OpenConfig(options.config));
-  // Who types feeds means these, not all that happens to be installed.
+  // Who types feeds means these, not all that happens to be installed and imported.
   const bool typed = !options.urls.empty() || !options.opml.empty();
-  if (typed && options.config.empty()) config.sources.clear();
+  const bool only_typed = typed && options.config.empty();
+  if (only_typed) config.sources.clear();
   Sources brought;
   if (!options.opml.empty()) {
     WF_TRY(brought, ReadFeedList(options.opml));
@@ -77,9 +78,11 @@ Result<int> Run(const CrawlOptions& options) {
   }
   Signals signals;
   WF_TRY(const auto store, OpenToWrite(options.db, config));
-  WF_TRY(Sources followed, store->Followed());
-  DropKnown(followed, config.sources);
-  AddSources(std::move(followed), config.sources);
+  if (!only_typed) {
+    WF_TRY(Sources followed, store->Followed());
+    DropKnown(followed, config.sources);
+    AddSources(std::move(followed), config.sources);
+  }
   AddSources(std::move(brought), config.sources);
   for (const std::string& note : DropRepeatedFeeds(config.sources)) Log(LogLevel::kInfo, note);
   WF_TRY(const Ended ended, Crawl(config, *store, signals, options.quiet));

@@ -51,8 +51,10 @@ Result<int> Import(const FeedsOptions& options) {
   WF_TRY(const Config config, OpenConfig(options.config));
   std::vector<Sources> lists;
   for (const std::string& file : options.files) {
-    WF_TRY(Sources list, ReadFeedList(file));
-    lists.push_back(std::move(list));
+    auto list = ReadFeedList(file);
+    if (!list && options.files.size() > 1) list.error().what += " (nothing was imported)";
+    if (!list) return Fail(list.error());
+    lists.push_back(std::move(*list));
   }
   WF_TRY(const auto store, OpenToWrite(options.db, config));
   WF_TRY(Sources followed, store->Followed());
@@ -98,7 +100,7 @@ Result<int> Export(const FeedsOptions& options) {
   const auto now = std::chrono::floor<Millis>(std::chrono::system_clock::now());
   std::string text = WriteOpml(all, now);
   Output output;
-  if (!options.output.empty()) {
+  if (!options.output.empty() && options.output != "-") {
     WF_CHECK(WriteFile(options.output, text, secret));
   } else {
     text.pop_back();  // the line break
@@ -141,6 +143,8 @@ Result<int> List(const FeedsOptions& options) {
   };
   print(followed.configured, "configuration");
   print(followed.imported, "database");
+  if (!HasFeeds(followed.configured) && !HasFeeds(followed.imported))
+    Log(LogLevel::kInfo, "no feed is followed; `wirefold feeds import FILE` brings some in");
   return printer.Finish(0);
 }
 

@@ -126,10 +126,8 @@ void CommandLine::AddCrawl() {
       "  wirefold crawl                            the configured sources and the imported feeds\n"
       "  wirefold crawl --opml feeds.opml          a list from another reader, nothing else\n"
       "  wirefold crawl --db ./news https://www.asiafinancial.com/feed\n"
-      "URLs and --opml (OPML, or newsboat's urls file) are polled without the configuration's\n"
-      "sources; with --config, beside them. What `wirefold feeds import` brought into the "
-      "database\n"
-      "is polled by every crawl into it.\n"
+      "URLs and --opml (OPML, or newsboat's urls file) are polled alone; with --config beside its\n"
+      "sources and the feeds that `wirefold feeds import` brought into the database.\n"
       "The last line says what came: 312 articles, 241 stories, 71 folded, 3 failed");
   AddPlaces(command, crawl_.config, crawl_.db);
   command->add_option("--opml", crawl_.opml, "a list of feeds to poll")->type_name("FILE");

@@ -29,7 +29,7 @@ Result<FeedList> ParseOpml(std::string_view bytes, const std::string& file);
 // newsboat's: an address a line, then its tags, "~Title" among them. What is newsboat's own
 // (queries, programs, flags) is left out with a warning that names the line.
 Result<FeedList> ParseUrlsFile(std::string_view bytes, const std::string& file);
-// Whether the first line that says anything begins as one of such a file.
+// Whether a line begins as one of such a file.
 bool IsUrlsFile(std::string_view bytes);
 
 // OPML 2.0 with nested folders. What OPML has no word for stands in attributes of our own name

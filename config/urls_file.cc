@@ -87,14 +87,16 @@ std::string_view WithoutBom(std::string_view bytes) {
 
 }  // namespace
 
+// Markup is none; a line that begins as an address makes it one, wherever it stands.
 bool IsUrlsFile(std::string_view bytes) {
-  for (std::string_view rest = WithoutBom(bytes); !rest.empty();) {
+  bytes = WithoutBom(bytes);
+  if (Trim(bytes).starts_with('<')) return false;
+  for (std::string_view rest = bytes; !rest.empty();) {
     const size_t end = std::min(rest.find('\n'), rest.size());
     std::string_view line = Trim(rest.substr(0, end));
     rest.remove_prefix(std::min(end + 1, rest.size()));
-    if (line.empty() || line[0] == '#') continue;
-    if (line[0] == '"') line.remove_prefix(1);
-    return BeginningOf(line) != nullptr;
+    if (line.starts_with('"')) line.remove_prefix(1);
+    if (BeginningOf(line)) return true;
   }
   return false;
 }

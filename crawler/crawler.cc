@@ -125,7 +125,8 @@ void Corridor::AddFeed(const Source& source, const std::string& address, Stored&
     ++progress_.feeds_done;
     return AddFailure(source.name, url->Shown(),
                       state.gone
-                          ? fmt::format("gone since {} (410): take it out of the configuration",
+                          ? fmt::format("gone since {} (410): take it out of the configuration, or "
+                                        "`wirefold feeds remove` it",
                                         Rfc3339(state.last_poll))
                           : fmt::format("asked us to wait until {}", Rfc3339(state.not_before)));
   }

@@ -177,8 +177,8 @@ bool Believe(Decoded& out, std::string_view bytes, const Claim& claim, const Utf
     return false;
   }
   if (IsUtf8Name(*encoding)) {
-    // "A few bad bytes" against another encoding throughout.
-    if (census.bad > census.multibyte) return false;
+    // "A few bad bytes" against another encoding throughout, in which UTF-8's sequences are rare.
+    if (census.bad > 2 * census.multibyte) return false;
     TakeUtf8(out, bytes, census.bad);
     return true;
   }
@@ -231,7 +231,7 @@ Decoded DecodeBy(std::string_view bytes, const std::vector<Claim>& claims) {
     out.encoding = "iso-2022-jp";
     out.converter = "ISO-2022-JP";
     Own(out, ToUtf8(bytes, "ISO-2022-JP").text);
-  } else if (census.multibyte >= 4 * census.bad) {
+  } else if (census.multibyte >= census.bad) {
     TakeUtf8(out, bytes, census.bad);
   } else {
     const Encoding guess = *FindEncoding(GuessCharset(bytes, ClaimedLanguage(bytes)));

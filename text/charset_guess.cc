@@ -166,7 +166,7 @@ double LetterScore(const Candidate& candidate, char16_t before, char16_t c, char
     return -4;
   const bool latin = candidate.script == USCRIPT_LATIN;
   double score = candidate.common.find(c) != candidate.common.npos ? 3 : latin ? -0.5 : 1;
-  if (u_isupper(c) && u_islower(before)) score -= 4;
+  if (u_isupper(c) && u_islower(before)) score -= 6;
   // A pound sign is not Polish.
   if (latin && u_isupper(c) && !u_isalpha(before) && !u_isalpha(after)) return -2;
   if (before < 0x80 && u_isalpha(before)) score += latin ? 0.5 : -3;
@@ -207,6 +207,20 @@ double Score(const Candidate& candidate, const std::string& sample) {
   return sum / static_cast<double>(std::max<std::ptrdiff_t>(high, 1));
 }
 
+// Whether most bytes that are not ASCII stand beside another one, as in words of letters that are
+// none of ASCII's. Alone they are a Latin language's accents, or signs: pounds, degrees, dashes.
+bool HasHighWords(const std::string& sample) {
+  size_t high = 0, alone = 0;
+  for (size_t i = 0; i < sample.size(); ++i) {
+    if (!IsHigh(sample[i])) continue;
+    ++high;
+    const bool before = i > 0 && IsHigh(sample[i - 1]);
+    const bool after = i + 1 < sample.size() && IsHigh(sample[i + 1]);
+    alone += !before && !after;
+  }
+  return 2 * alone < high;
+}
+
 }  // namespace
 
 std::string_view ClaimedLanguage(std::string_view bytes) {
@@ -233,11 +247,14 @@ std::string_view GuessCharset(std::string_view bytes, std::string_view language)
   const std::string key = " " + LowerAscii(language.substr(0, language.find_first_of("-_"))) + " ";
   const bool traditional = ContainsNoCase(language, "tw") || ContainsNoCase(language, "hk") ||
                            ContainsNoCase(language, "hant");
+  const bool words = HasHighWords(sample);
   const Candidate* best = kCandidates;
   double best_score = -100;
   for (const Candidate& candidate : kCandidates) {
+    const bool claimed = candidate.languages.find(key) != std::string_view::npos;
+    if (!words && !claimed && candidate.script != USCRIPT_LATIN) continue;
     double score = Score(candidate, sample);
-    if (candidate.languages.find(key) != std::string_view::npos) score += kOfLanguage;
+    if (claimed) score += kOfLanguage;
     if (traditional && std::string_view(candidate.label) == "big5") score += kOfLanguage / 2;
     if (score > best_score) {
       best_score = score;

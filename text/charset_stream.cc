@@ -10,6 +10,7 @@ namespace wirefold {
 namespace {
 
 constexpr size_t kHead = 256 * 1024;
+constexpr size_t kBeginning = 8 * 1024;
 constexpr std::string_view kUtf8Mark = "\xEF\xBB\xBF";
 
 // Up to the end of a tag, where a document may be cut in any encoding; UTF-16 and UTF-32 have NULs
@@ -32,9 +33,16 @@ size_t CutSequence(std::string_view bytes) {
   return 0;
 }
 
+// ASCII in every encoding that has it: no escapes of ISO-2022, no NULs of UTF-16.
+bool IsPlain(std::string_view bytes) {
+  return SkipAscii(bytes, 0) >= bytes.size() && bytes.find('\x1B') == bytes.npos &&
+         bytes.find('\0') == bytes.npos;
+}
+
 }  // namespace
 
-DecodedSource::DecodedSource(TextSource& bytes, std::string_view content_type) : source_(bytes) {
+DecodedSource::DecodedSource(TextSource& bytes, std::string_view content_type)
+    : source_(bytes), type_(content_type) {
   TextPiece piece = source_.Next();
   if (!piece.last) {
     buffer_ = piece.text;
@@ -46,7 +54,14 @@ DecodedSource::DecodedSource(TextSource& bytes, std::string_view content_type) :
   }
   bytes_ = piece.text;
   whole_ = piece.last;
-  head_ = DecodeXml(whole_ ? bytes_ : WithoutCutTail(bytes_), content_type);
+  decided_ = whole_ || !IsPlain(bytes_);
+  if (!decided_) beginning_ = bytes_.substr(0, kBeginning);
+  Decide(whole_ ? bytes_ : WithoutCutTail(bytes_));
+}
+
+void DecodedSource::Decide(std::string_view sample) {
+  head_ = DecodeXml(sample, type_);
+  converter_.reset();
   if (!whole_ && !head_.converter.empty()) converter_.emplace(head_.converter);
 }
 
@@ -55,6 +70,10 @@ TextPiece DecodedSource::Next() {
   text_.clear();
   TextPiece piece{buffer_, false};
   if (!first_) piece = source_.Next();
+  if (!decided_ && !IsPlain(piece.text)) {
+    decided_ = true;
+    Decide(beginning_.append(WithoutCutTail(piece.text)));
+  }
   if (converter_ && *converter_) {
     converter_->Append(piece.text, piece.last, text_);
     bad_ = converter_->bad();

@@ -30,6 +30,7 @@ class DecodedSource final : public TextSource {
   TextPiece Next() override;
 
  private:
+  void Decide(std::string_view sample);
   void ConvertUtf8(std::string_view bytes, bool last);
 
   TextSource& source_;
@@ -37,6 +38,9 @@ class DecodedSource final : public TextSource {
   std::string_view bytes_;  // buffer_, or the source's only piece
   bool whole_ = false;      // head_ is all there is
   bool first_ = true;
+  bool decided_ = true;    // false while all was ASCII, which says nothing
+  std::string beginning_;  // with the declaration, for the decision to come
+  std::string type_;
   Decoded head_;
   std::optional<Converter> converter_;  // none: UTF-8
   std::string rest_;                    // of a sequence that was cut

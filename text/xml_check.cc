@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/strings.h"
+#include "text/charset.h"
 #include "text/entities.h"
 
 namespace wirefold {
@@ -42,6 +43,37 @@ bool IsVoidElement(std::string_view name) {
                      [&](std::string_view known) { return EqualsNoCase(known, name); });
 }
 
+bool IsXmlName(std::string_view name) {
+  struct Range {
+    char32_t first, last;
+    bool starts;  // a name may begin with it
+  };
+  static constexpr Range kRanges[] = {
+      {0xB7, 0xB7, false},    {0xC0, 0xD6, true},     {0xD8, 0xF6, true},
+      {0xF8, 0x2FF, true},    {0x300, 0x36F, false},  {0x370, 0x37D, true},
+      {0x37F, 0x1FFF, true},  {0x200C, 0x200D, true}, {0x203F, 0x2040, false},
+      {0x2070, 0x218F, true}, {0x2C00, 0x2FEF, true}, {0x3001, 0xD7FF, true},
+      {0xF900, 0xFDCF, true}, {0xFDF0, 0xFFFD, true}, {0x10000, 0xEFFFF, true},
+  };
+  if (name.empty()) return false;
+  const size_t colon = name.find(':');
+  if (colon == 0 || colon + 1 == name.size() || name.rfind(':') != colon) return false;
+  bool begins = true;
+  for (size_t at = 0; at < name.size();) {
+    const char32_t c = NextCodePoint(name, at);
+    if (c >= 0x80) {
+      const auto* range = std::find_if(std::begin(kRanges), std::end(kRanges),
+                                       [&](const Range& r) { return c <= r.last; });
+      if (range == std::end(kRanges) || c < range->first || (begins && !range->starts))
+        return false;
+    } else if (begins && !IsNameStart(static_cast<char>(c))) {
+      return false;
+    }
+    begins = c == ':';
+  }
+  return true;
+}
+
 XmlVerdict XmlChecker::Check(const XmlToken& token) {
   verdict_ = {};
   if (token.problem) Problem(token.problem);
@@ -51,6 +83,7 @@ XmlVerdict XmlChecker::Check(const XmlToken& token) {
       if (token.body.find("]]>") != token.body.npos) Problem("\"]]>\" in text");
       break;
     case XmlToken::kStart:
+      if (!IsXmlName(token.name)) Problem("a tag whose name is none");
       Attributes(token);
       // It may never be closed, and would swallow what follows.
       if (!token.empty_element && IsVoidElement(token.name)) verdict_.mend = true;
@@ -117,6 +150,7 @@ void XmlChecker::Attributes(const XmlToken& token) {
     if (attribute.value.find('<') != attribute.value.npos) Problem("a \"<\" in an attribute");
     if (attribute.value.size() > kMaxAttributeBytes)
       Problem(fmt::format("an attribute of {} bytes is not read", attribute.value.size()));
+    if (!IsXmlName(attribute.name)) Problem("an attribute whose name is none");
     References(attribute.value);
     names_.push_back(attribute.name);
   }

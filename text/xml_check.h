@@ -28,6 +28,10 @@ XmlEntities ReadEntities(std::string_view prolog);
 // which are RSS's own.
 bool IsVoidElement(std::string_view name);
 
+// A name, with a prefix or without (XML 1.0 2.3, fifth edition): the lexer takes anything beyond
+// ASCII for part of one. libxml2 loses the end of an element whose name is none.
+bool IsXmlName(std::string_view name);
+
 struct XmlVerdict {
   std::string problem;  // empty: well-formed
   bool mend = false;    // not for libxml2 as it stands

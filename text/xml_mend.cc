@@ -75,6 +75,7 @@ size_t XmlMender::AppendReference(std::string_view text) {
 }
 
 void XmlMender::Start(const XmlToken& token) {
+  if (!IsXmlName(token.name)) return;  // what is in it stays
   const bool shown = open_.size() < kMaxXmlDepth;
   const bool ends_here = token.empty_element || IsVoidElement(token.name);
   if (shown) {
@@ -93,7 +94,7 @@ void XmlMender::Attributes(std::string_view body) {
   XmlAttributeToken attribute;
   for (size_t at = 0;
        at < body.size() && seen_.size() < kMaxAttributes && NextAttribute(body, at, attribute);) {
-    if (attribute.name.empty() || attribute.value.size() > kMaxAttributeBytes ||
+    if (!IsXmlName(attribute.name) || attribute.value.size() > kMaxAttributeBytes ||
         std::find(seen_.begin(), seen_.end(), attribute.name) != seen_.end())
       continue;
     seen_.push_back(attribute.name);

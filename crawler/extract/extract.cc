@@ -79,6 +79,7 @@ void FillFromEntry(const Entry& entry, Article& article) {
     article.published = entry.published;
     article.published_is_day = false;
   }
+  if (!article.published) article.published = entry.modified;  // Atom asks for <updated> only
   if (!article.modified) article.modified = entry.modified;
   if (article.description.empty()) article.description = entry.summary;
   if (article.image.empty()) article.image = entry.image;

@@ -49,7 +49,7 @@ Article ArticleFromEntry(const Entry& entry, std::string_view feed_language) {
   Article article;
   article.title = OneLine(entry.title);
   AddNames(entry.authors, article);
-  article.published = entry.published;
+  article.published = entry.published ? entry.published : entry.modified;
   article.modified = entry.modified;
   if (const Result<Url> url = Url::Parse(entry.url)) article.canonical_url = UrlKey(*url);
   article.description = entry.summary;

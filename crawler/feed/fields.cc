@@ -9,6 +9,7 @@
 #include "crawler/feed/markup.h"
 #include "text/date.h"
 #include "text/entities.h"
+#include "text/utf8.h"
 
 namespace wirefold {
 namespace {
@@ -99,7 +100,7 @@ void TakeLinks(Entry& entry) {
 
 // A note without a title (microblogs, Mastodon's feeds) is listed by its first words.
 std::string FirstWords(const Entry& entry) {
-  const auto head = [](std::string_view text) { return text.substr(0, 4000); };
+  const auto head = [](std::string_view text) { return CutBytes(text, 4000); };
   std::string words(!entry.summary.empty()        ? head(entry.summary)
                     : !entry.content_text.empty() ? head(entry.content_text)
                                                   : PlainText(head(entry.content_html)));

@@ -66,7 +66,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const auto again = ReadFeed(body, kBase, content_type);
   FUZZ_CHECK(again && FeedToJson(*again, "") == FeedToJson(*feed, ""));
 
-  const FeedLimits narrow{.max_entries = 2, .max_title = 10, .max_url = 40};
+  const FeedLimits narrow{.max_entries = 2, .max_title = 100, .max_url = 40};
   const auto small = ReadFeed(body, kBase, content_type, narrow);
   FUZZ_CHECK(small.has_value());
   CheckFeed(*small, narrow);

@@ -111,6 +111,15 @@ TEST_CASE("bytes that nobody has named are read so that a text comes out", "[cha
        "only \xA3"
        "5, caf\xE9 \xA9 2026"},
       {"an English apostrophe", "windows-1252", "", "It\x92s \x93The\x94 I\x92m don\x92t"},
+      {"pounds and no letter", "windows-1252", "en-gb",
+       "The fee is \xA3"
+       "5 and \xA3"
+       "20"},
+      {"degrees", "windows-1252", "",
+       "30\xB0"
+       "C in May"},
+      {"dashes", "windows-1252", "", "fell \x96 and rose \x96 again"},
+      {"a copyright sign", "windows-1252", "", "Copyright \xA9 2026"},
       {"English by its template", "windows-1251", "en-US",
        "\xCF\xEE\xE3\xEE\xE4\xE0 \xE2 \xEC\xE0\xE5"},
       {"Japanese, Shift_JIS", "shift_jis", "", "\x82\xB1\x82\xEA\x82\xCD\x93\xFA\x96\x7B\x82\xCC"},
@@ -197,6 +206,29 @@ TEST_CASE("a document in pieces is decoded as in one, wherever it is cut", "[cha
       }
       CHECK(text == whole.text);
       CHECK(source.Warnings().empty());
+    }
+  }
+}
+
+TEST_CASE("ASCII at the beginning of a document in pieces decides nothing", "[charset]") {
+  for (const std::string declared : {"", " encoding='utf-8'", " encoding='iso-8859-1'"}) {
+    for (const std::string word : {"Gr\xC3\xBC\xC3\x9F"
+                                   "e",
+                                   "Gr\xFC\xDF"
+                                   "e"}) {
+      const std::string document = "<?xml version='1.0'" + declared + "?><t>" +
+                                   std::string(400'000, 'x') + "<b>" + word + "</b></t>";
+      Pieces pieces(document, 100'000);
+      DecodedSource source(pieces, "");
+      std::string text;
+      for (bool last = false; !last;) {
+        const TextPiece piece = source.Next();
+        text += piece.text;
+        last = piece.last;
+      }
+      INFO(declared);
+      CHECK(text == DecodeXml(document, "").text);
+      CHECK(text.find("Grüße") != std::string::npos);
     }
   }
 }
