@@ -46,7 +46,7 @@ for entry in "$@"; do
   options="-timeout=10 -rss_limit_mb=2048 -max_len=4096 -print_final_stats=1 -artifact_prefix=build/fuzz/found/$entry-"
   words=$(dictionary "$entry")
   [ -z "$words" ] || options="$options -dict=$words"
-  if [ "$seconds" = 0 ]; then options="$options -runs=3000 -seed=1 -max_total_time=10"; else options="$options -max_total_time=$seconds"; fi
+  if [ "$seconds" = 0 ]; then options="$options -runs=2000 -seed=1 -max_total_time=10"; else options="$options -max_total_time=$seconds"; fi
   mkdir "$corpus/$entry"
   # shellcheck disable=SC2046,SC2086  # lists that are meant to fall into words
   if "$build/${entry}_fuzz" $options "$corpus/$entry" $(seeds "$entry") >"$corpus/out" 2>&1; then

@@ -25,6 +25,7 @@ Result<JsonDocument> JsonDocument::Parse(std::string_view text) {
   std::string strict;
   strict.reserve(text.size());
   mender.Mend(text, strict);
+  mender.Mend("\n", strict);  // ends a bare word
   if (mender.deepest() > kMaxJsonDepth)
     return Fail(Code::kTooLarge, fmt::format("JSON nested deeper than {}", kMaxJsonDepth));
   std::vector<std::string> mended = mender.What();

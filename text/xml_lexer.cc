@@ -38,7 +38,11 @@ size_t ReferenceLength(std::string_view text) {
   const size_t end = window.find(';');
   if (end == window.npos || end < 2) return 0;
   const std::string_view name = window.substr(1, end - 1);
-  if (name[0] == '#') return name.size() > 1 ? end + 1 : 0;
+  if (name[0] == '#') {
+    const bool number = std::all_of(name.begin() + 1, name.end(),
+                                    [](char c) { return IsAsciiAlpha(c) || IsAsciiDigit(c); });
+    return number && name.size() > 1 ? end + 1 : 0;
+  }
   return IsNameStart(name[0]) && NameEnd(name, 0) == name.size() ? end + 1 : 0;
 }
 

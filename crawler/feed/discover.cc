@@ -216,7 +216,10 @@ std::string BaseOf(std::string_view page, std::string_view base) {
   Tag tag;
   for (Tags tags(page); tags.Next(tag);)
     if (tag.name == "base")
-      if (const std::string href = tag.Value("href"); !href.empty()) return ResolveLink(base, href);
+      if (const std::string href = tag.Value("href"); !href.empty()) {
+        std::string own = ResolveLink(base, href);
+        return base.empty() || Url::Parse(own) ? own : std::string(base);
+      }
   return std::string(base);
 }
 

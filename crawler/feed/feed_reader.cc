@@ -10,6 +10,7 @@
 #include "crawler/feed/xml_feed.h"
 #include "text/charset_stream.h"
 #include "text/utf8.h"
+#include "text/words.h"
 
 namespace wirefold {
 namespace {
@@ -64,7 +65,8 @@ Result<Feed> ReadFeed(TextSource& bytes, std::string_view base, std::string_view
   const std::vector<std::string> warnings = text.Warnings();
   feed.warnings.insert(feed.warnings.begin(), warnings.begin(), warnings.end());
   const std::string_view type = Trim(content_type.substr(0, content_type.find(';')));
-  if (!IsFeedType(type)) feed.warnings.push_back(fmt::format("served as {}", CutBytes(type, 80)));
+  if (!IsFeedType(type))
+    feed.warnings.push_back(fmt::format("served as {}", ForTerminal(CutBytes(type, 80))));
   return feed;
 }
 

@@ -10,6 +10,7 @@
 #include "text/json_stream.h"
 #include "text/url.h"
 #include "text/utf8.h"
+#include "text/words.h"
 
 namespace wirefold {
 namespace {
@@ -130,8 +131,8 @@ Result<Feed> ReadJsonFeed(TextSource& text, std::string_view base, const FeedLim
   if (!versioned && !root["items"].IsArray()) {
     for (const char* key : {"error", "message", "detail"})
       if (const std::string said = root.Text(key); !said.empty())
-        return Fail(Code::kInvalid,
-                    fmt::format("not a feed: JSON that says \"{}\"", CutBytes(said, 100)));
+        return Fail(Code::kInvalid, fmt::format("not a feed: JSON that says \"{}\"",
+                                                ForTerminal(CutBytes(said, 100))));
     return Fail(Code::kInvalid,
                 "not a feed: " +
                     (object->problem.empty() ? "JSON without version and items" : object->problem));

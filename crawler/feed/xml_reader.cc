@@ -94,7 +94,9 @@ bool XmlReader::Open(const XmlElement& element, Space space, const std::string& 
   frame.language = open_.empty() ? "" : open_.back().language;
   for (const XmlAttribute& a : element.attributes) {
     if (a.prefix == "xml" && a.name == "base") {
-      frame.base = ResolveLink(frame.base, a.value);
+      // A base that is no address changes nothing.
+      std::string base = ResolveLink(frame.base, a.value);
+      if (frame.base.empty() || Url::Parse(base)) frame.base = std::move(base);
     } else if (a.prefix == "xml" && a.name == "lang") {
       frame.language = std::string(Trim(a.value));
     } else {

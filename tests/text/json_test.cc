@@ -79,6 +79,14 @@ TEST_CASE("JSON is read as publishers send it", "[json]") {
       {"an address is no comment", R"({"a": "http://x"})", "http://x"},
       {"line break in a string", "{\"a\": \"x\ny\"}", "x\ny"},
       {"bad UTF-8", "{\"a\": \"x\xFF\"}", "x\uFFFD"},
+      {"half a character", R"({"a": "x\ud83d y"})", "x\uFFFD y"},
+      {"the other half", R"({"a": "x\ude00"})", "x\uFFFD"},
+      {"two first halves and a whole one", R"({"a": "\ud83d\ud83d\ude00\u00e9"})", "\uFFFD😀é"},
+      {"a half before an escape", R"({"a": "\ud83d\n"})", "\uFFFD\n"},
+      {"a backslash that was meant", R"({"a": "C:\x"})", "C:\\x"},
+      {"a code cut short", R"({"a": "\u12 x"})", "\\u12 x"},
+      {"words of other languages", R"({"b": NaN, "c": [None, undefined, True], "a": "x"})", "x"},
+      {"numbers", R"({"a": -1.5e3})", "-1500.0"},
       {"number as text", R"({"a": 12})", "12"},
       {"null is not said", R"({"a": null})", ""},
       {"missing", R"({})", ""},
@@ -96,6 +104,7 @@ TEST_CASE("what is no JSON is an error with its line", "[json]") {
     INFO(bad);
     CHECK_FALSE(JsonDocument::Parse(bad));
   }
+  CHECK(JsonDocument::Parse("true"));
   CHECK(JsonDocument::Parse("{\n\n\"a\" 1}").error().what.find("line 3") != std::string::npos);
 }
 
