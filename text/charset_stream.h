@@ -1,5 +1,5 @@
-// A document in pieces becomes text in pieces: its first part decides the encoding, as
-// text/charset.h decides for a whole one.
+// A document in pieces becomes text in pieces: its first part that is not ASCII decides the
+// encoding, as text/charset.h decides for a whole one.
 #pragma once
 
 #include <optional>
