@@ -60,6 +60,8 @@ TEST_CASE("a page's feeds are what it declares", "[discover]") {
       {"seen from its base, wherever that stands",
        "<link rel=feed href=f><base target=_top><base href=/b/><base href=/c/>",
        "https://p.test/b/f"},
+      {"not from a base that is no page", "<base href='s:'><link rel=feed href=f>",
+       "https://p.test/a/f"},
       {"references in an address", "<link rel=feed href='/f?a=1&amp;b=&#50;'>",
        "https://p.test/f?a=1&b=2"},
       {"not in comments, scripts, text",

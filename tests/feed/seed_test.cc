@@ -32,6 +32,8 @@ const std::vector<Row>& Rows() {
       {"bare-ampersands.xml", "rss20", false, 1, "1 < 2 & 3 > 2"},
       {"big5.xml", "rss20", true, 1, "河水上漲"},
       {"blank-before-declaration.xml", "rss20", false, 1, "One"},
+      {"quote-too-many.xml", "rss20", false, 2, "One"},
+      {"charset-label-no-text.xml", "rss20", true, 1, "One"},
       {"cdata-in-cdata.xml", "rss20", false, 1, "One"},
       {"cdf.xml", "cdf", true, 1, "One"},
       {"challenge-page.html", "", false, 0, "an HTML page of a bot wall (\"Just a moment...\")"},

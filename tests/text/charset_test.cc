@@ -146,6 +146,19 @@ TEST_CASE("what was not believed is a warning", "[charset]") {
   CHECK_FALSE(DecodeXml(Xml("klingon", "é"), "").warnings.empty());
 }
 
+TEST_CASE("a label is believed by its letters, and shown as text", "[charset]") {
+  const std::string body = "<rss/>";
+  const char* label = GENERATE("utf-8\xFF", "ut\xFF\xFEf-8", "klingon\nB\xC3");
+  const Decoded decoded = DecodeXml(body, std::string("text/xml; charset=\"") + label + "\"");
+  CHECK(decoded.encoding == "utf-8");
+  CHECK_FALSE(decoded.declared_right);
+  REQUIRE_FALSE(decoded.warnings.empty());
+  for (const std::string& warning : decoded.warnings) {
+    CHECK(IsUtf8(warning));
+    CHECK(warning.find('\n') == std::string::npos);
+  }
+}
+
 TEST_CASE("a page's meta is looked for in both spellings", "[charset]") {
   const std::string body = "<p>\xD0\xD2</p>";
   CHECK(DecodeHtml("<meta charset=windows-1251>" + body, "").text.find("РТ") != std::string::npos);

@@ -121,6 +121,26 @@ TEST_CASE("broken XML is heard as it was meant, and said to be broken", "[xml]")
   }
 }
 
+TEST_CASE("an element whose name is none is left out, what is in it stays", "[xml]") {
+  struct Row {
+    const char* in;
+    const char* out;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"<a><b\u00D7>x</b\u00D7></a>", "<a>x</a>"},
+      {"<a><b:c:d>x</b:c:d></a>", "<a>x</a>"},
+      {"<a><b\u00E9>x</b\u00E9></a>", "<a><b\u00E9>x</b\u00E9></a>"},
+      {"<a c\u00D7='1' d='2'>x</a>", "<a d='2'>x</a>"},
+      {"<a><!--- b ---><c/></a>", "<a><c/></a>"},
+  }));
+  DYNAMIC_SECTION(row.in) { CHECK(Hear(row.in).heard == Hear(row.out).heard); }
+}
+
+TEST_CASE("a document without a root is not well-formed", "[xml]") {
+  const char* in = GENERATE("</a", "", "<!-- a -->", "text");
+  CHECK_FALSE(Hear(in).well_formed);
+}
+
 TEST_CASE("where a document broke off is heard", "[xml]") {
   struct CutRecorder : Recorder {
     void Cut() override { heard += "|"; }
