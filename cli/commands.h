@@ -77,6 +77,8 @@ struct ExtractOptions {
   std::vector<std::string> files;
   std::string url;
   std::string content_type;
+  bool explain = false;
+  std::vector<std::string> without;
 };
 int RunExtract(const ExtractOptions& options);
 

@@ -22,14 +22,18 @@ int RunExtract(const ExtractOptions& options) {
   PageHints hints;
   hints.url = options.url;
   hints.content_type = options.content_type;
+  hints.without = options.without;
   Output output;
   int code = 0;
   for (const std::string& name : options.files) {
     const auto page = ReadInput(name, kLargestPage);
     if (!page) code = 1;
-    if (!output.Line(page ? ArticleToJson(Extract(*page, hints), name, options.url)
-                          : ErrorToJson(page.error(), name)))
+    if (page && options.explain) {
+      if (!output.Line(Explain(*page, hints))) break;
+    } else if (!output.Line(page ? ArticleToJson(Extract(*page, hints), name, options.url)
+                                 : ErrorToJson(page.error(), name))) {
       break;
+    }
     if (!page) Complain(page.error().In(InputName(name)));
   }
   return output.Finish(code);

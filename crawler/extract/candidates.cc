@@ -28,7 +28,7 @@ uint32_t ProseIn(const PageBlocks& page, uint32_t node) {
 }
 
 Candidate Make(std::string_view by, const PageBlocks& page, std::vector<uint32_t> roots) {
-  Candidate candidate{by, std::move(roots), std::vector<bool>(page.size()), 0};
+  Candidate candidate{by, std::move(roots), std::vector<bool>(page.size()), 0, 0};
   for (uint32_t root : candidate.roots) {
     candidate.words += ProseIn(page, root);
     for (size_t i = page.Begin(root); i < page.End(root); ++i) candidate.blocks[i] = true;
@@ -40,6 +40,13 @@ bool HasHeadline(const PageBlocks& page, size_t begin, size_t end) {
   for (size_t i = begin; i < end; ++i)
     if (page[i].kind == BlockKind::kHeading && page[i].level == 1) return true;
   return false;
+}
+
+Candidate WholePage(const PageBlocks& page) {
+  Candidate candidate = Make("page", page, {0});
+  for (size_t i = 0; i < page.size(); ++i)
+    if (page[i].chrome || page[i].MostlyLinks()) candidate.blocks[i] = false;
+  return candidate;
 }
 
 }  // namespace
@@ -122,11 +129,14 @@ Candidate ByParagraphs(const PageBlocks& page) {
   return Make("paragraphs", page, root ? std::vector<uint32_t>{root} : std::vector<uint32_t>{});
 }
 
-Candidate WholePage(const PageBlocks& page) {
-  Candidate candidate = Make("page", page, {0});
-  for (size_t i = 0; i < page.size(); ++i)
-    if (page[i].chrome || page[i].MostlyLinks()) candidate.blocks[i] = false;
-  return candidate;
+std::vector<Candidate> FindCandidates(const PageBlocks& page, const Without& without) {
+  std::vector<Candidate> found;
+  if (!IsOff(without, "vocabulary")) found.push_back(ByVocabulary(page));
+  if (!IsOff(without, "density")) found.push_back(ByDensity(page));
+  if (!IsOff(without, "paragraphs")) found.push_back(ByParagraphs(page));
+  if (std::none_of(found.begin(), found.end(), [](const Candidate& c) { return c.words > 0; }))
+    found = {WholePage(page)};
+  return found;
 }
 
 }  // namespace wirefold

@@ -14,6 +14,7 @@
 #include "crawler/extract/from_entry.h"
 #include "crawler/extract/is_article.h"
 #include "crawler/extract/prune.h"
+#include "crawler/extract/reading.h"
 #include "crawler/extract/title.h"
 #include "text/charset.h"
 #include "text/language.h"
@@ -116,25 +117,27 @@ void FillFromCredit(const Body& body, Article& article) {
 
 }  // namespace
 
-Article Extract(std::string_view page_bytes, const PageHints& hints) {
-  Article article;
-  const Decoded decoded = DecodeHtml(page_bytes, hints.content_type);
-  Result<HtmlDocument> document = HtmlDocument::Parse(decoded.text);
+std::unique_ptr<Reading> ReadPage(std::string_view bytes, const PageHints& hints) {
+  auto reading = std::make_unique<Reading>();
+  Article& article = reading->article;
+  reading->decoded = DecodeHtml(bytes, hints.content_type);
+  Result<HtmlDocument> document = HtmlDocument::Parse(reading->decoded.text);
   if (!document) {
     article.is_article = false;
     article.not_article_reason = document.error().what;
     if (hints.entry) FillFromEntry(*hints.entry, article);
-    return article;
+    return reading;
   }
-  PageBlocks page = PageBlocks::Read(*document);
-  MarkChrome(page);
-  const Claims claims = ReadClaims(page);
+  reading->document = std::move(*document);
+  PageBlocks& page = reading->page = PageBlocks::Read(*reading->document);
+  if (!IsOff(hints.without, "chrome")) MarkChrome(page);
+  const Claims& claims = reading->claims = ReadClaims(page);
   FillMetadata(claims, hints, article);
 
-  const std::vector<Candidate> candidates = {ByVocabulary(page), ByDensity(page),
-                                             ByParagraphs(page)};
-  const Candidate& chosen = Choose(page, candidates);
-  Body body(page, chosen.words > 0 ? chosen.blocks : WholePage(page).blocks);
+  reading->candidates = FindCandidates(page, hints.without);
+  reading->chosen = Choose(page, reading->candidates);
+  Body& body =
+      reading->body.emplace(page, reading->candidates[reading->chosen].blocks, hints.without);
   Prune(body, {article.title, article.authors});
   article.text = Assemble(body);
   FillFromCredit(body, article);
@@ -143,7 +146,11 @@ Article Extract(std::string_view page_bytes, const PageHints& hints) {
   article.language = DetectLanguage(article.text, ClaimedLanguage(claims, hints));
   article.not_article_reason = WhyNoArticle(claims, page, article, body.Words());
   article.is_article = article.not_article_reason.empty();
-  return article;
+  return reading;
+}
+
+Article Extract(std::string_view page, const PageHints& hints) {
+  return std::move(ReadPage(page, hints)->article);
 }
 
 }  // namespace wirefold

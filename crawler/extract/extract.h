@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/news.h"
+#include "crawler/extract/without.h"
 
 namespace wirefold {
 
@@ -15,9 +16,14 @@ struct PageHints {
   std::string_view content_type{};  // the HTTP header
   const Entry* entry = nullptr;     // what the feed said, a prior; may be null
   std::string_view feed_language{};
+  Without without{};  // steps to leave out, to see what they are worth
 };
 
 Article Extract(std::string_view page, const PageHints& hints);
+
+// How Extract came to its article, for people: the candidates with their scores, and each block
+// with what kept it or took it out.
+std::string Explain(std::string_view page, const PageHints& hints);
 
 // The article of an entry whose page could not be had: what the feed itself said.
 Article ArticleFromEntry(const Entry& entry, std::string_view feed_language);

@@ -1,5 +1,7 @@
 #include "crawler/extract/prune.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <unordered_set>
 
@@ -108,8 +110,8 @@ Drops EmptyHeadings(const Body& body) {
 
 }  // namespace
 
-Body::Body(const PageBlocks& page, std::vector<bool> kept)
-    : page_(page), kept_(std::move(kept)), rules_(page.size()) {}
+Body::Body(const PageBlocks& page, std::vector<bool> kept, const Without& without)
+    : page_(page), kept_(std::move(kept)), rules_(page.size()), without_(without) {}
 
 std::vector<size_t> Body::KeptBlocks() const {
   std::vector<size_t> list;
@@ -126,9 +128,14 @@ uint32_t Body::Words() const {
 }
 
 bool Body::Drop(std::string_view rule, const std::vector<size_t>& drops, double most) {
+  if (drops.empty() || IsOff(without_, rule)) return false;
   uint32_t words = 0;
   for (size_t i : drops) words += page_[i].words;
-  if (drops.empty() || words > most * Words()) return false;
+  const uint32_t all = Words();
+  if (words > most * all) {
+    undone_.push_back(fmt::format("{} ({} of {} words)", rule, words, all));
+    return false;
+  }
   for (size_t i : drops) {
     kept_[i] = false;
     rules_[i] = rule;

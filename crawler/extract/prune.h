@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "crawler/extract/blocks.h"
+#include "crawler/extract/without.h"
 
 namespace wirefold {
 
@@ -19,7 +20,8 @@ struct PruneFacts {
 // The body in work: which blocks are still in it, and which rule took the others.
 class Body {
  public:
-  Body(const PageBlocks& page, std::vector<bool> kept);
+  // `without`: rules that are not to be applied.
+  Body(const PageBlocks& page, std::vector<bool> kept, const Without& without = {});
 
   const PageBlocks& page() const { return page_; }
   std::vector<size_t> KeptBlocks() const;
@@ -29,11 +31,16 @@ class Body {
   // did.
   bool Drop(std::string_view rule, const std::vector<size_t>& drops, double most);
   std::string_view DroppedBy(size_t block) const { return rules_[block]; }
+  bool Kept(size_t block) const { return kept_[block]; }
+  // Rules that found something and were undone, with the words they would have taken.
+  const std::vector<std::string>& undone() const { return undone_; }
 
  private:
   const PageBlocks& page_;
   std::vector<bool> kept_;
   std::vector<std::string_view> rules_;
+  std::vector<std::string> undone_;
+  Without without_;
 };
 
 void Prune(Body& body, const PruneFacts& facts);
