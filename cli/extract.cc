@@ -1,5 +1,7 @@
 #include "crawler/extract/extract.h"
 
+#include <unistd.h>
+
 #include "cli/commands.h"
 #include "cli/input.h"
 #include "cli/output.h"
@@ -23,13 +25,15 @@ int RunExtract(const ExtractOptions& options) {
   hints.url = options.url;
   hints.content_type = options.content_type;
   hints.without = options.without;
+  // A line a block on a terminal; whole texts for a pipe, to be searched.
+  const size_t text_bytes = isatty(STDOUT_FILENO) ? 100 : SIZE_MAX;
   Output output;
   int code = 0;
   for (const std::string& name : options.files) {
     const auto page = ReadInput(name, kLargestPage);
     if (!page) code = 1;
     if (page && options.explain) {
-      if (!output.Line(Explain(*page, hints))) break;
+      if (!output.Line(Explain(*page, hints, text_bytes))) break;
     } else if (!output.Line(page ? ArticleToJson(Extract(*page, hints), name, options.url)
                                  : ErrorToJson(page.error(), name))) {
       break;

@@ -74,7 +74,7 @@ void AddCandidates(const Reading& reading, std::string& out) {
 
 // What is outside the body is shown by its chrome word only, and only what is long enough to be
 // missed.
-void AddBlocks(const Reading& reading, std::string& out) {
+void AddBlocks(const Reading& reading, size_t bytes, std::string& out) {
   const Body& body = *reading.body;
   for (const std::string& rule : body.undone()) out += fmt::format("undone: {}\n", rule);
   out += "\nblocks: + kept, - taken out of the body, . outside it; words/of them linked\n";
@@ -87,19 +87,19 @@ void AddBlocks(const Reading& reading, std::string& out) {
     out += fmt::format("{} {:>4}/{:<3} {:<7} {:<22} {}\n", mark, block.words, block.link_words,
                        KindName(block),
                        why == "chrome" ? fmt::format("chrome: {}", block.chrome_by) : why,
-                       OneLineOf(block.text, 100));
+                       OneLineOf(block.text, bytes));
   }
 }
 
 }  // namespace
 
-std::string Explain(std::string_view page, const PageHints& hints) {
+std::string Explain(std::string_view page, const PageHints& hints, size_t bytes) {
   const std::unique_ptr<Reading> reading = ReadPage(page, hints);
   std::string out;
   AddMetadata(reading->article, out);
   if (!reading->body) return out;
   AddCandidates(*reading, out);
-  AddBlocks(*reading, out);
+  AddBlocks(*reading, bytes, out);
   return out;
 }
 

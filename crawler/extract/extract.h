@@ -23,7 +23,8 @@ Article Extract(std::string_view page, const PageHints& hints);
 
 // How Extract came to its article, for people: the candidates with their scores, and each block
 // with what kept it or took it out.
-std::string Explain(std::string_view page, const PageHints& hints);
+// Of each block at most `bytes` of its text.
+std::string Explain(std::string_view page, const PageHints& hints, size_t bytes);
 
 // The article of an entry whose page could not be had: what the feed itself said.
 Article ArticleFromEntry(const Entry& entry, std::string_view feed_language);
