@@ -82,7 +82,7 @@ void AddBlocks(const Reading& reading, size_t bytes, std::string& out) {
   for (size_t i = 0; i < reading.page.size(); ++i) {
     const Block& block = reading.page[i];
     const char mark = body.Kept(i) ? '+' : chosen[i] ? '-' : '.';
-    std::string_view why = body.DroppedBy(i);
+    std::string_view why = body.RuleOf(i);
     if (mark == '.' && block.chrome && why.empty()) why = "chrome";
     out += fmt::format("{} {:>4}/{:<3} {:<7} {:<22} {}\n", mark, block.words, block.link_words,
                        KindName(block),

@@ -13,6 +13,7 @@
 #include "crawler/extract/ending.h"
 #include "crawler/extract/from_entry.h"
 #include "crawler/extract/is_article.h"
+#include "crawler/extract/lead.h"
 #include "crawler/extract/prune.h"
 #include "crawler/extract/reading.h"
 #include "crawler/extract/title.h"
@@ -101,7 +102,7 @@ std::string ClaimedLanguage(const Claims& claims, const PageHints& hints) {
 // agency is worth knowing.
 void FillFromCredit(const Body& body, Article& article) {
   for (size_t i = 0; i < body.page().size(); ++i) {
-    if (body.DroppedBy(i) != "after the end") continue;
+    if (body.RuleOf(i) != "after the end") continue;
     const Block& block = body.page()[i];
     const std::string credit = CreditLine(block.text, block.words);
     if (credit.empty()) continue;
@@ -139,6 +140,7 @@ std::unique_ptr<Reading> ReadPage(std::string_view bytes, const PageHints& hints
   Body& body =
       reading->body.emplace(page, reading->candidates[reading->chosen].blocks, hints.without);
   Prune(body, {article.title, article.authors});
+  body.Add("lead", FindLead(body, claims, article.title));
   article.text = Assemble(body);
   FillFromCredit(body, article);
 

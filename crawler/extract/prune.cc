@@ -143,6 +143,14 @@ bool Body::Drop(std::string_view rule, const std::vector<size_t>& drops, double 
   return true;
 }
 
+void Body::Add(std::string_view rule, const std::vector<size_t>& blocks) {
+  if (IsOff(without_, rule)) return;
+  for (size_t i : blocks) {
+    kept_[i] = true;
+    rules_[i] = rule;
+  }
+}
+
 void Prune(Body& body, const PruneFacts& facts) {
   const std::string title = FoldCase(facts.title);
   body.Drop("chrome", Where(body, [](const Block& b) { return b.chrome; }), 0.7);

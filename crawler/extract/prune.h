@@ -30,7 +30,10 @@ class Body {
   // Takes out `drops`, unless they hold more than `most` of the words that are left. True where it
   // did.
   bool Drop(std::string_view rule, const std::vector<size_t>& drops, double most);
-  std::string_view DroppedBy(size_t block) const { return rules_[block]; }
+  // Puts blocks in that stood outside, or were taken out.
+  void Add(std::string_view rule, const std::vector<size_t>& blocks);
+  // The rule that took it out, or put it in; empty where none did.
+  std::string_view RuleOf(size_t block) const { return rules_[block]; }
   bool Kept(size_t block) const { return kept_[block]; }
   // Rules that found something and were undone, with the words they would have taken.
   const std::vector<std::string>& undone() const { return undone_; }

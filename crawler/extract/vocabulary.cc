@@ -411,6 +411,19 @@ std::string_view NamedChrome(const HtmlDocument& document, uint32_t node) {
   return NamedChromeBy(ClassWords(document, node));
 }
 
+bool IsLeadName(const HtmlDocument& document, uint32_t node) {
+  return HasClassWord(
+             document, node,
+             {"lead",       "lede",         "leadin",   "standfirst", "dek",       "deck",
+              "subtitle",   "subheadline",  "subhead",  "subheading", "strapline", "summary",
+              "intro",      "introduction", "excerpt",  "teaser",     "abstract",  "preamble",
+              "synopsis",   "chapo",        "chapeau",  "entradilla", "bajada",    "copete",
+              "sumario",    "sottotitolo",  "sommario", "catenaccio", "ingress",   "vorspann",
+              "untertitel", "subtitulo",    "manchet",  "perex",      "zajawka",   "lid",
+              "anons",      "spot",         "standing", "description"}) ||
+         ContainsNoCase(document.Attribute(node, "itemprop"), "description");
+}
+
 bool IsHidden(const HtmlDocument& document, uint32_t node) {
   const HtmlNode& n = document.nodes()[node];
   if (n.IsText() || n.attr_begin == n.attr_end) return false;
