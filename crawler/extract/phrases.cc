@@ -277,11 +277,38 @@ bool IsBoilerplate(std::string_view text, uint32_t words) {
   });
 }
 
+int Appeals(std::string_view text, uint32_t words) {
+  if (words > 120) return 0;
+  // One row a kind of appeal: the article itself may speak of one of these things.
+  static constexpr std::array<std::array<std::string_view, 6>, 9> kKinds = {{
+      {"newsletter", "sign up", "subscribe", "your inbox", "abonnier", "suscr\xC3\xAD"},
+      {"donat", "contribution", "contribute", "as little as", "spende", "dona "},
+      {"our journalism", "our newsroom", "free for everyone", "need your help", "your support",
+       "support our"},
+      {"follow us", "facebook", "instagram", "whatsapp", "telegram", "youtube"},
+      {"become a member", "membership", "mitglied werden", "our readers", "readers like you",
+       "paywall"},
+      {"ad blocker", "adblock", "whitelist", "disable", "advertising revenue", "javascript"},
+      {"our app", "app store", "google play", "ios and android", "download the", "iphone"},
+      {"commission", "affiliate", "we may earn", "independently", "advertisers", "our links"},
+      {"click here", "please ", "send us", "contact us", "privacy policy", "terms of"},
+  }};
+  const std::string lower = LowerAscii(text);
+  int kinds = 0;
+  for (const auto& kind : kKinds)
+    kinds += std::any_of(kind.begin(), kind.end(), [&](std::string_view words_of) {
+      return lower.find(words_of) != std::string::npos;
+    });
+  return kinds;
+}
+
 bool IsEndMarker(std::string_view text, uint32_t words) {
   if (words > 8) return false;
   std::string head = Head(text);
   while (!head.empty() && (head.back() == ':' || head.back() == ' ' || head.back() == '.'))
     head.pop_back();
+  if (head.ends_with("\xE2\x80\xA6")) head.resize(head.size() - 3);
+  while (!head.empty() && head.back() == ' ') head.pop_back();
   const std::string_view view = head;
   return std::any_of(std::begin(kEnds), std::end(kEnds), [&](std::string_view end) {
     return view == end ||

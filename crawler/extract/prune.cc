@@ -111,7 +111,7 @@ Drops EmptyHeadings(const Body& body) {
 }  // namespace
 
 Body::Body(const PageBlocks& page, std::vector<bool> kept, const Without& without)
-    : page_(page), kept_(std::move(kept)), rules_(page.size()), without_(without) {}
+    : page_(page), chosen_(kept), kept_(std::move(kept)), rules_(page.size()), without_(without) {}
 
 std::vector<size_t> Body::KeptBlocks() const {
   std::vector<size_t> list;

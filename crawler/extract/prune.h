@@ -35,11 +35,13 @@ class Body {
   // The rule that took it out, or put it in; empty where none did.
   std::string_view RuleOf(size_t block) const { return rules_[block]; }
   bool Kept(size_t block) const { return kept_[block]; }
+  bool Chosen(size_t block) const { return chosen_[block]; }  // at the start
   // Rules that found something and were undone, with the words they would have taken.
   const std::vector<std::string>& undone() const { return undone_; }
 
  private:
   const PageBlocks& page_;
+  std::vector<bool> chosen_;
   std::vector<bool> kept_;
   std::vector<std::string_view> rules_;
   std::vector<std::string> undone_;
