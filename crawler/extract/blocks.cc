@@ -15,11 +15,10 @@ constexpr std::array<std::string_view, 26> kInline = {
 constexpr std::array<std::string_view, 10> kInlineToo = {"ruby", "rb",   "tt",   "big",  "strike",
                                                          "var",  "samp", "data", "nobr", "center"};
 
-// Never read: controls, what only shows where scripts are off, and readings beside the characters
-// they are of.
-constexpr std::array<std::string_view, 17> kUnread = {
-    "rt",    "rp",    "head",   "noscript", "button", "select", "option", "object",  "embed",
-    "audio", "video", "canvas", "map",      "input",  "script", "style",  "datalist"};
+// Never read: controls, and readings beside the characters they are of.
+constexpr std::array<std::string_view, 16> kUnread = {
+    "rt",    "rp",    "head",   "button", "select", "option", "object", "embed",
+    "audio", "video", "canvas", "map",    "input",  "script", "style",  "datalist"};
 
 template <size_t N>
 bool In(const std::array<std::string_view, N>& list, std::string_view tag) {

@@ -11,7 +11,7 @@ namespace wirefold {
 
 // One answer: which blocks are the article's body, in order. An answer may join several elements.
 struct Candidate {
-  std::string_view by;  // "vocabulary", "density", "paragraphs"
+  std::string_view by;  // "vocabulary", "density", "paragraphs", "behind headline"
   std::vector<uint32_t> roots;
   std::vector<bool> blocks;  // of the page
   uint32_t words = 0;        // of prose outside chrome
@@ -25,9 +25,12 @@ Candidate ByVocabulary(const PageBlocks& page);
 Candidate ByDensity(const PageBlocks& page);
 // The element whose own paragraphs hold most text, as reader views go by.
 Candidate ByParagraphs(const PageBlocks& page);
+// What follows the headline.
+Candidate ByHeadline(const PageBlocks& page, std::string_view title);
 
 // All of these that are not switched off; where none finds prose, all of the page outside chrome
 // alone: texts without one long paragraph.
-std::vector<Candidate> FindCandidates(const PageBlocks& page, const Without& without);
+std::vector<Candidate> FindCandidates(const PageBlocks& page, std::string_view title,
+                                      const Without& without);
 
 }  // namespace wirefold

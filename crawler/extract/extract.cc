@@ -135,7 +135,7 @@ std::unique_ptr<Reading> ReadPage(std::string_view bytes, const PageHints& hints
   const Claims& claims = reading->claims = ReadClaims(page);
   FillMetadata(claims, hints, article);
 
-  reading->candidates = FindCandidates(page, hints.without);
+  reading->candidates = FindCandidates(page, article.title, hints.without);
   reading->chosen = Choose(page, reading->candidates);
   Body& body =
       reading->body.emplace(page, reading->candidates[reading->chosen].blocks, hints.without);
