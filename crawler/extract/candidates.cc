@@ -69,7 +69,9 @@ Candidate ByVocabulary(const PageBlocks& page) {
     named.push_back({i, strength, ProseIn(page, i)});
     most = std::max(most, named.back().words);
   }
-  // The surest name wins while it holds a fair part of what any name holds.
+  // The surest name wins while it holds a fair part of what any name holds; where none does, the
+  // others belong to other articles.
+  std::vector<uint32_t> surest;
   for (int strength = 5; strength >= 1; --strength) {
     std::vector<uint32_t> roots;
     uint32_t words = 0;
@@ -88,8 +90,9 @@ Candidate ByVocabulary(const PageBlocks& page) {
       }
     }
     if (words > 0 && words * 2 > most) return Make("vocabulary", page, std::move(roots));
+    if (surest.empty() && words > 0) surest = std::move(roots);
   }
-  return Make("vocabulary", page, {});
+  return Make("vocabulary", page, std::move(surest));
 }
 
 Candidate ByDensity(const PageBlocks& page) {

@@ -3,6 +3,8 @@
 namespace wirefold {
 namespace {
 
+constexpr double kContradiction = 0.5;
+
 // How much the two answers have in common: F1 of their prose.
 double Agreement(const PageBlocks& page, const Candidate& a, const Candidate& b) {
   if (a.words + b.words == 0) return 0;
@@ -23,6 +25,10 @@ size_t Choose(const PageBlocks& page, std::vector<Candidate>& candidates) {
       if (&other != &candidate) candidate.support += Agreement(page, candidate, other);
     if (candidate.support > candidates[best].support + 0.1) best = i;
   }
+  // Where they all contradict each other, the fullest: the others are single boxes of the page.
+  if (candidates[best].support < kContradiction)
+    for (size_t i = 0; i < candidates.size(); ++i)
+      if (candidates[i].words > candidates[best].words) best = i;
   return best;
 }
 
