@@ -13,6 +13,7 @@ namespace {
 
 constexpr size_t kFarthest = 25;      // blocks behind the headline: share bars and bylines between
 constexpr uint32_t kMostWords = 120;  // a longer text is another article
+constexpr size_t kMostGuessed = 3;
 constexpr size_t kTellingBytes = 40;  // of a description: enough that only its own text begins so
 
 // The page's own summary of itself, folded. Cut by many templates, so compared by its beginning.
@@ -63,6 +64,7 @@ std::vector<size_t> FindLead(const Body& body, const Claims& claims, std::string
   const std::vector<std::string> summaries = Summaries(claims);
   const std::string text = FoldCase(page[kept.front()].text);
   std::vector<size_t> lead;
+  size_t guessed = 0;
   for (size_t i = begin; i < kept.front() && i < begin + kFarthest; ++i) {
     const Block& block = page[i];
     if (block.words < 6 || block.words > kMostWords || block.link_words * 2 > block.words) continue;
@@ -72,10 +74,15 @@ std::vector<size_t> FindLead(const Body& body, const Claims& claims, std::string
     const bool named = IsNamedLead(page, i);
     const bool sentence = EndsSentence(block.text) && block.words >= 8;
     if (!own_words && (block.chrome ? !named : !(named || sentence))) continue;
-    if (IsBoilerplate(block.text, block.words) || TitleLikeness(block.text, title) > 0.9) continue;
+    if (IsBoilerplate(block.text, block.words) || Appeals(block.text, block.words) > 1 ||
+        IsPhotoCaption(block.text) || TitleLikeness(block.text, title) > 0.9)
+      continue;
     if (text.starts_with(std::string_view(folded).substr(0, 60))) continue;
+    guessed += !own_words && !named;
     lead.push_back(i);
   }
+  // So many sentences are a slide show's, or another article.
+  if (guessed > kMostGuessed) return {};
   return lead;
 }
 

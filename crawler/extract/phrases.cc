@@ -333,11 +333,26 @@ bool IsByline(std::string_view text, uint32_t words, const std::vector<std::stri
   return false;
 }
 
+bool IsPhotoCaption(std::string_view text) {
+  if (text.starts_with("FILE - ") || text.starts_with("FILE PHOTO") ||
+      text.starts_with("FILE \xE2\x80\x93 "))
+    return true;
+  const std::string_view end = text.substr(text.size() - std::min<size_t>(text.size(), 100));
+  for (std::string_view credit :
+       {"(AP Photo",    "(Photo",  "(photo",       "Photo:",    "Photo by",   "Image Credit",
+        "Image credit", "Credit:", "Getty Images", "(Reuters/", "REUTERS/",   "AFP via",
+        "(Foto",        "Foto:",   "(Bild",        "Bild:",     "/AFP",       "/dpa",
+        "\xC2\xA9",     "(Image:", "Picture:",     "Crédit",    "Photograph:"})
+    if (end.find(credit) != std::string_view::npos) return true;
+  return false;
+}
+
 bool IsCreditOpening(std::string_view text) {
   const std::string head = Head(text);
   for (std::string_view opening :
        {"reporting by", "writing by", "edited by", "editing by", "additional reporting", "by ",
-        "with reporting", "compiled by", "(reuters", "(ap)", "(afp", "source:"})
+        "with reporting", "compiled by", "contributing:", "contributed to this", "(reuters", "(ap)",
+        "(afp", "source:"})
     if (head.starts_with(opening)) return true;
   return false;
 }

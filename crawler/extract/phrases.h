@@ -20,6 +20,8 @@ int Appeals(std::string_view text, uint32_t words);
 bool IsEndMarker(std::string_view text, uint32_t words);
 // "By Jane Doe", "Jane Doe", "Published 2 May 2026, 10:31", "3 min read".
 bool IsByline(std::string_view text, uint32_t words, const std::vector<std::string>& authors);
+// "FILE - A fan displays ... (AP Photo/Jane Doe)": known by the credit and by how agencies begin.
+bool IsPhotoCaption(std::string_view text);
 // "Reporting by", "Edited by", "(Reuters)": what opens a closing credit.
 bool IsCreditOpening(std::string_view text);
 

@@ -72,7 +72,7 @@ bool IsCrumb(const Block& block) {
       block.kind == BlockKind::kQuote)
     return false;
   if (EndsSentence(block.text)) return false;
-  return block.kind == BlockKind::kParagraph ? block.words < 3 : block.words < 8;
+  return block.words < (block.kind == BlockKind::kParagraph ? 2 : 8);
 }
 
 // Where the paragraphs are <p>, a short text in a bare <div> between them is a caption, a label, a
