@@ -78,10 +78,10 @@ std::vector<size_t> FindLead(const Body& body, const Claims& claims, std::string
         IsPhotoCaption(block.text) || TitleLikeness(block.text, title) > 0.9)
       continue;
     if (text.starts_with(std::string_view(folded).substr(0, 60))) continue;
-    guessed += !own_words && !named;
+    guessed += !own_words && !named && block.kind != BlockKind::kParagraph;
     lead.push_back(i);
   }
-  // So many sentences are a slide show's, or another article.
+  // So many sentences are a slide show's; as paragraphs they are the first part of a split body.
   if (guessed > kMostGuessed) return {};
   return lead;
 }
