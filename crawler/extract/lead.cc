@@ -12,7 +12,7 @@ namespace wirefold {
 namespace {
 
 constexpr size_t kFarthest = 25;      // blocks behind the headline: share bars and bylines between
-constexpr uint32_t kMostWords = 120;  // a longer text is another article
+constexpr uint32_t kMostWords = 150;  // a longer text is another article
 constexpr size_t kMostGuessed = 3;
 constexpr size_t kTellingBytes = 40;  // of a description: enough that only its own text begins so
 

@@ -158,6 +158,8 @@ const WordSet& ChromeWords() {
                                 "teaser",
                                 "teasers",
                                 "carousel",
+                                "gallery",
+                                "slideshow",
                                 "slider",
                                 "readers",
                                 "metadata",
