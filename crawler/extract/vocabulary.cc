@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/strings.h"
+#include "crawler/extract/vocabulary_world.h"
 
 namespace wirefold {
 namespace {
@@ -357,22 +358,27 @@ std::string_view NamedChromeBy(const std::vector<std::string>& words) {
       continue;
     }
     if (auto it = ChromeWords().find(words[i]); it != ChromeWords().end()) return *it;
+    if (const std::string_view word = WorldChromeWord(words[i]); !word.empty()) return word;
     if (i + 1 == words.size() || words[i + 1].empty()) continue;
-    if (auto it = ChromePairs().find(words[i] + "-" + words[i + 1]); it != ChromePairs().end())
-      return *it;
+    const std::string pair = words[i] + "-" + words[i + 1];
+    if (auto it = ChromePairs().find(pair); it != ChromePairs().end()) return *it;
+    if (const std::string_view word = WorldChromeWord(pair); !word.empty()) return word;
   }
   return {};
 }
 
-bool StrongBodyBy(const std::vector<std::string>& words) {
-  for (size_t i = 0; i < words.size(); ++i) {
+// 4 where a name can only mean the body, 3 where it may.
+int BodyNamedBy(const std::vector<std::string>& words) {
+  int strength = 0;
+  const auto read = [&](const std::string& word) {
+    strength = std::max(strength, StrongBody().count(word) ? 4 : WorldBodyWord(word));
+  };
+  for (size_t i = 0; i < words.size() && strength < 4; ++i) {
     if (words[i].empty()) continue;
-    if (StrongBody().count(words[i])) return true;
-    if (i + 1 < words.size() && !words[i + 1].empty() &&
-        StrongBody().count(words[i] + "-" + words[i + 1]))
-      return true;
+    read(words[i]);
+    if (i + 1 < words.size() && !words[i + 1].empty()) read(words[i] + "-" + words[i + 1]);
   }
-  return false;
+  return strength;
 }
 
 std::string_view ChromeTag(std::string_view tag) {
@@ -395,7 +401,8 @@ int BodyStrength(const HtmlDocument& document, uint32_t node) {
   if (n.IsText() || n.tag == "html" || n.tag == "body" || n.tag == "p" || n.tag == "a") return 0;
   const std::string_view property = document.Attribute(node, "itemprop");
   if (ContainsNoCase(property, "articleBody")) return 5;
-  if (n.attr_begin != n.attr_end && StrongBodyBy(ClassWords(document, node))) return 4;
+  if (n.attr_begin != n.attr_end)
+    if (const int strength = BodyNamedBy(ClassWords(document, node)); strength > 0) return strength;
   if (n.tag == "article" || document.Attribute(node, "role") == "article") return 2;
   if (n.tag == "main" || document.Attribute(node, "role") == "main") return 1;
   return 0;
