@@ -133,7 +133,7 @@ class Cutter {
     if (no_script_unclosed_) return;
     const std::string_view content = page_.substr(at_, end - at_);
     int paragraphs = 0;
-    for (size_t p = content.find("<p"); p != npos && paragraphs < 3; p = content.find("<p", p + 2))
+    for (size_t p = content.find('<'); p != npos && paragraphs < 3; p = content.find('<', p + 1))
       paragraphs += IsTag(at_ + p + 1, "p");
     if (paragraphs >= 3) return;
     at_ = end;

@@ -78,10 +78,16 @@ class Reader {
   void Enter(uint32_t i) {
     const std::string_view tag = nodes_[i].tag;
     const bool block = IsBlockTag(tag);
-    const bool link = tag == "a";
+    const bool link = tag == "a" && LeadsAway(i);
     if (block) Flush();
     if (link) ++links_;
     open_.push_back({i, block, link});
+  }
+
+  // Anchors that only name a place, and buttons made of scripts, wrap whole paragraphs.
+  bool LeadsAway(uint32_t i) const {
+    const std::string_view to = document_.Attribute(i, "href");
+    return !to.empty() && !StartsWithNoCase(to, "javascript:");
   }
 
   void LeaveUpTo(uint32_t i) {

@@ -63,7 +63,7 @@ Candidate ByVocabulary(const PageBlocks& page) {
   std::vector<Named> named;
   uint32_t most = 0;
   for (uint32_t i = 1; i < nodes.size(); ++i) {
-    if (nodes[i].IsText() || page.Begin(i) == page.End(i) || page[page.Begin(i)].chrome) continue;
+    if (nodes[i].IsText() || page.Begin(i) == page.End(i)) continue;
     const int strength = BodyStrength(document, i);
     if (strength == 0) continue;
     named.push_back({i, strength, ProseIn(page, i)});

@@ -63,7 +63,7 @@ double Weight(const Body& body, size_t i) {
   const Block& block = body.page()[i];
   if (body.Kept(i)) {
     if (block.kind == BlockKind::kHeading) return 0;
-    if (Appeals(block.text, block.words) > (block.words < 40 ? 1 : 2)) return -20;
+    if (Appeals(block.text, block.words) > (block.words < 40 ? 1 : 2)) return -30;
     const double words = std::min<uint32_t>(block.words, 60);
     return IsProseLike(block) && EndsSentence(block.text) ? words : words / 3;
   }

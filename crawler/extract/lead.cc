@@ -12,7 +12,7 @@ namespace wirefold {
 namespace {
 
 constexpr size_t kFarthest = 25;      // blocks behind the headline: share bars and bylines between
-constexpr uint32_t kMostWords = 120;  // a longer text is another article
+constexpr uint32_t kMostWords = 150;  // a longer text is another article
 constexpr size_t kMostGuessed = 3;
 constexpr size_t kTellingBytes = 40;  // of a description: enough that only its own text begins so
 
@@ -43,6 +43,23 @@ size_t BehindHeadline(const PageBlocks& page, size_t body_begin, std::string_vie
   return body_begin;
 }
 
+// How the body's first paragraphs begin, folded.
+std::vector<std::string> Openings(const Body& body, const std::vector<size_t>& kept) {
+  std::vector<std::string> openings;
+  for (size_t k = 0; k < std::min<size_t>(kept.size(), 5); ++k)
+    openings.push_back(FoldCase(body.page()[kept[k]].text));
+  return openings;
+}
+
+// Many a stand-first is the beginning of a paragraph.
+bool SaidBelow(const std::string& lead, const std::vector<std::string>& openings) {
+  const std::string_view end_less =
+      std::string_view(lead).substr(0, lead.find_last_not_of(".!? \xE2\x80\xA6") + 1);
+  return std::any_of(openings.begin(), openings.end(), [&](const std::string& opening) {
+    return opening.starts_with(end_less.substr(0, 60));
+  });
+}
+
 // Up to three levels up, as far as the element holds little else.
 bool IsNamedLead(const PageBlocks& page, size_t block) {
   const auto& nodes = page.document().nodes();
@@ -62,7 +79,7 @@ std::vector<size_t> FindLead(const Body& body, const Claims& claims, std::string
   if (kept.empty() || title.empty()) return {};
   const size_t begin = BehindHeadline(page, kept.front(), title);
   const std::vector<std::string> summaries = Summaries(claims);
-  const std::string text = FoldCase(page[kept.front()].text);
+  const std::vector<std::string> openings = Openings(body, kept);
   std::vector<size_t> lead;
   size_t guessed = 0;
   for (size_t i = begin; i < kept.front() && i < begin + kFarthest; ++i) {
@@ -75,9 +92,10 @@ std::vector<size_t> FindLead(const Body& body, const Claims& claims, std::string
     const bool sentence = EndsSentence(block.text) && block.words >= 8;
     if (!own_words && (block.chrome ? !named : !(named || sentence))) continue;
     if (IsBoilerplate(block.text, block.words) || Appeals(block.text, block.words) > 1 ||
-        IsPhotoCaption(block.text) || TitleLikeness(block.text, title) > 0.9)
+        IsPhotoCaption(block.text) || IsCreditOpening(block.text) ||
+        TitleLikeness(block.text, title) > 0.9)
       continue;
-    if (text.starts_with(std::string_view(folded).substr(0, 60))) continue;
+    if (SaidBelow(folded, openings)) continue;
     guessed += !own_words && !named && block.kind != BlockKind::kParagraph;
     lead.push_back(i);
   }

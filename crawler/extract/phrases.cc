@@ -234,6 +234,34 @@ constexpr std::string_view kEnds[] = {"related",
 
 std::string Head(std::string_view text) { return LowerAscii(Trim(text).substr(0, 80)); }
 
+// What the law or an advertiser's contract makes a publisher say.
+constexpr uint32_t kLegal = 70;
+bool IsLegal(std::string_view text) {
+  static constexpr std::string_view kWords[] = {"earn commission",
+                                                "earn a commission",
+                                                "earn an affiliate",
+                                                "receive a commission",
+                                                "receive commission",
+                                                "receive compensation",
+                                                "affiliate links",
+                                                "affiliate commission",
+                                                "all rights reserved",
+                                                "may not be reproduced",
+                                                "written permission",
+                                                "prior permission",
+                                                "may not be republished",
+                                                "alle rechte vorbehalten",
+                                                "tous droits r\xC3\xA9serv\xC3\xA9s",
+                                                "todos los derechos reservados",
+                                                "todos os direitos reservados",
+                                                "prohibida su reproducci\xC3\xB3n",
+                                                "affiliate-link"};
+  const std::string lower = LowerAscii(text);
+  return std::any_of(std::begin(kWords), std::end(kWords), [&](std::string_view words) {
+    return lower.find(words) != std::string::npos;
+  });
+}
+
 bool HasDigit(std::string_view text) { return std::any_of(text.begin(), text.end(), IsAsciiDigit); }
 
 }  // namespace
@@ -264,6 +292,7 @@ bool EndsSentence(std::string_view text) {
 }
 
 bool IsBoilerplate(std::string_view text, uint32_t words) {
+  if (words <= kLegal && IsLegal(text)) return true;
   if (words > kShort) return false;
   if (IsWorldLabel(text) || (OpensWorldBox(text) && (words < 12 || !EndsSentence(text))))
     return true;

@@ -23,13 +23,14 @@ Drops Where(const Body& body, Test test) {
   return drops;
 }
 
-// What stands over the headline inside the body: kickers, dates, breadcrumbs.
+// What stands over the headline inside the body: kickers, dates, breadcrumbs. A paragraph there is
+// the lead.
 Drops BeforeHeadline(const Body& body, const std::string& title) {
   Drops drops;
   for (size_t i : body.KeptBlocks()) {
-    drops.push_back(i);
-    if (body.page()[i].kind == BlockKind::kHeading && FoldCase(body.page()[i].text) == title)
-      return drops;
+    const Block& block = body.page()[i];
+    if (block.words < 20 || !EndsSentence(block.text)) drops.push_back(i);
+    if (block.kind == BlockKind::kHeading && FoldCase(block.text) == title) return drops;
   }
   return {};
 }
@@ -153,14 +154,14 @@ void Body::Add(std::string_view rule, const std::vector<size_t>& blocks) {
 
 void Prune(Body& body, const PruneFacts& facts) {
   const std::string title = FoldCase(facts.title);
-  body.Drop("chrome", Where(body, [](const Block& b) { return b.chrome; }), 0.7);
+  body.Drop("chrome", Where(body, [](const Block& b) { return b.chrome; }), 0.95);
   body.Drop("caption", Where(body, [](const Block& b) { return b.kind == BlockKind::kCaption; }),
             0.5);
   body.Drop("before the headline", BeforeHeadline(body, title), 0.3);
   body.Drop("headline",
             Where(body, [&](const Block& b) { return b.level == 1 || FoldCase(b.text) == title; }),
             0.75);
-  body.Drop("pointer", Where(body, IsPointer), 0.5);
+  body.Drop("pointer", Where(body, IsPointer), 0.9);
   body.Drop("phrase", Where(body, [](const Block& b) { return IsBoilerplate(b.text, b.words); }),
             0.4);
   body.Drop("byline",

@@ -159,6 +159,8 @@ const WordSet& ChromeWords() {
                                 "teaser",
                                 "teasers",
                                 "carousel",
+                                "gallery",
+                                "slideshow",
                                 "slider",
                                 "readers",
                                 "metadata",
@@ -298,16 +300,24 @@ const WordSet& ChromePairs() {
 
 const WordSet& StrongBody() {
   static const WordSet pairs = {
-      "article-body",    "article-text",   "article-content", "article-copy",  "articlebody",
-      "articletext",     "articlecontent", "story-body",      "story-content", "story-text",
-      "storybody",       "storytext",      "entry-content",   "entrycontent",  "post-content",
-      "post-body",       "post-text",      "postcontent",     "postbody",      "body-copy",
-      "body-text",       "bodytext",       "body-content",    "bodycopy",      "article-paragraphs",
-      "articulo-cuerpo", "artikel-text",   "content-body",    "rich-text",     "richtext",
-      "wysiwyg",         "news-content",   "news-text",       "news-body",     "content-text",
-      "story-copy",      "main-text",      "single-content",  "blog-content",  "page-content",
-      "texte-article",   "text-content",   "detail-content",  "article-main",  "story-main",
-      "article-detail",  "article-page",   "news-detail",     "post-entry"};
+      "article-body",    "article-text",   "article-content", "article-copy",
+      "articlebody",     "articletext",    "articlecontent",  "story-body",
+      "story-content",   "story-text",     "storybody",       "storytext",
+      "entry-content",   "entrycontent",   "post-content",    "post-body",
+      "post-text",       "postcontent",    "postbody",        "body-copy",
+      "body-text",       "bodytext",       "bodycopy",        "article-paragraphs",
+      "articulo-cuerpo", "artikel-text",   "content-body",    "rich-text",
+      "richtext",        "wysiwyg",        "news-content",    "news-text",
+      "news-body",       "content-text",   "story-copy",      "main-text",
+      "single-content",  "blog-content",   "texte-article",   "text-content",
+      "detail-content",  "article-detail", "news-detail",     "post-entry"};
+  return pairs;
+}
+
+// What the column around the body is called: the body itself, where nothing inside has a name.
+const WordSet& ColumnNames() {
+  static const WordSet pairs = {"body-content", "page-content", "article-page", "article-main",
+                                "story-main"};
   return pairs;
 }
 
@@ -367,11 +377,13 @@ std::string_view NamedChromeBy(const std::vector<std::string>& words) {
   return {};
 }
 
-// 4 where a name can only mean the body, 3 where it may.
-int BodyNamedBy(const std::vector<std::string>& words) {
+// 4 where a word or pair of words calls the element the body, 3 where the column around it or a
+// text of any kind.
+int BodyStrengthBy(const std::vector<std::string>& words) {
   int strength = 0;
   const auto read = [&](const std::string& word) {
-    strength = std::max(strength, StrongBody().count(word) ? 4 : WorldBodyWord(word));
+    const int known = StrongBody().count(word) ? 4 : ColumnNames().count(word) ? 3 : 0;
+    strength = std::max({strength, known, WorldBodyWord(word)});
   };
   for (size_t i = 0; i < words.size() && strength < 4; ++i) {
     if (words[i].empty()) continue;
@@ -402,7 +414,8 @@ int BodyStrength(const HtmlDocument& document, uint32_t node) {
   const std::string_view property = document.Attribute(node, "itemprop");
   if (ContainsNoCase(property, "articleBody")) return 5;
   if (n.attr_begin != n.attr_end)
-    if (const int strength = BodyNamedBy(ClassWords(document, node)); strength > 0) return strength;
+    if (const int strength = BodyStrengthBy(ClassWords(document, node)); strength > 0)
+      return strength;
   if (n.tag == "article" || document.Attribute(node, "role") == "article") return 2;
   if (n.tag == "main" || document.Attribute(node, "role") == "main") return 1;
   return 0;
