@@ -117,7 +117,7 @@ class Scanner {
   // `written`: the same text before it was folded.
   Scanner(std::string_view folded, std::string_view written) : s_(folded), written_(written) {}
 
-  std::optional<ParsedDate> Read() {
+  std::optional<Date> Read() {
     while (at_ < s_.size() && !failed_) Step();
     return failed_ ? std::nullopt : Assemble();
   }
@@ -503,7 +503,7 @@ class Scanner {
     return sys_days{date};
   }
 
-  std::optional<ParsedDate> Assemble() {
+  std::optional<Date> Assemble() {
     const auto day = Day();
     if (!day) return std::nullopt;
     int hour = hour_.value_or(0);
@@ -512,12 +512,12 @@ class Scanner {
     if (hour > 24 || minute_ > 59 || second_ > 60 || (hour == 24 && (minute_ || second_)))
       return std::nullopt;
     if (seasonal_ && !zone_) zone_ = seasonal_->winter + (IsAmericanSummer(*day) ? 60 : 0);
-    ParsedDate out;
+    Date out;
     out.time = *day + std::chrono::hours{hour} + std::chrono::minutes{minute_ - zone_.value_or(0)} +
                std::chrono::seconds{second_} + Millis{millis_};
     if (out.time == Time{}) return std::nullopt;
     out.has_time = hour_.has_value();
-    out.has_zone = zone_.has_value();
+    if (hour_) out.offset_minutes = zone_;
     return out;
   }
 
@@ -542,7 +542,7 @@ class Scanner {
 
 // 1700000000, 1700000000000, 1700000000.5: what programs write who know no other date, between 2001
 // and 2100. Ten digits that are a day and an hour as well (2026110208) say nothing.
-std::optional<ParsedDate> SinceEpoch(std::string_view text) {
+std::optional<Date> SinceEpoch(std::string_view text) {
   const std::string_view whole = text.substr(0, text.find('.'));
   if (whole.size() != 10 && whole.size() != 13) return std::nullopt;
   const auto value = ParseInt(whole);
@@ -564,12 +564,12 @@ std::optional<ParsedDate> SinceEpoch(std::string_view text) {
   }
   constexpr int64_t kFirst = 1'000'000'000'000, kLast = 4'102'444'800'000;
   if (millis < kFirst || millis >= kLast) return std::nullopt;
-  return ParsedDate{FromMillis(millis), true, true};
+  return Date{FromMillis(millis), true, 0};
 }
 
 }  // namespace
 
-std::optional<ParsedDate> ParseDate(std::string_view text) {
+std::optional<Date> ParseDate(std::string_view text) {
   const std::string_view trimmed = Trim(text);
   if (trimmed.empty() || trimmed.size() > kLongestDate) return std::nullopt;
   if (trimmed.find('&') != trimmed.npos) {

@@ -16,12 +16,6 @@
 
 namespace wirefold {
 
-struct ParsedDate {
-  Time time{};
-  bool has_time = false;  // more than a day was said
-  bool has_zone = false;  // and in a zone that is known
-};
-
-std::optional<ParsedDate> ParseDate(std::string_view text);
+std::optional<Date> ParseDate(std::string_view text);
 
 }  // namespace wirefold

@@ -9,11 +9,11 @@
 namespace wirefold {
 namespace {
 
-using Dates = std::vector<ParsedDate>;
+using Dates = std::vector<Date>;
 
 void Add(Dates& dates, std::string_view text) {
   if (text.empty()) return;
-  const std::optional<ParsedDate> date = ParseDate(Trim(text));
+  const std::optional<Date> date = ParseDate(Trim(text));
   if (!date) return;
   // Before the web or far ahead: a template's default, not a date.
   const auto day = std::chrono::floor<std::chrono::days>(date->time);
@@ -24,13 +24,13 @@ void Add(Dates& dates, std::string_view text) {
 }
 
 // The first date decides the day; another one of the same day may tell more of it.
-std::optional<ParsedDate> MostExact(const Dates& dates) {
+std::optional<Date> MostExact(const Dates& dates) {
   if (dates.empty()) return {};
-  ParsedDate best = dates.front();
-  for (const ParsedDate& date : dates) {
+  Date best = dates.front();
+  for (const Date& date : dates) {
     const auto apart = date.time > best.time ? date.time - best.time : best.time - date.time;
-    const bool tells_more =
-        (!best.has_time && date.has_time) || (best.has_time && !best.has_zone && date.has_zone);
+    const bool tells_more = (!best.has_time && date.has_time) ||
+                            (best.has_time && !best.offset_minutes && date.offset_minutes);
     if (tells_more && apart <= std::chrono::hours(best.has_time ? 15 : 36)) best = date;
   }
   return best;
@@ -62,7 +62,7 @@ void AddLine(Dates& dates, std::string_view line) {
 
 }  // namespace
 
-std::optional<ParsedDate> DateInAddress(std::string_view url) {
+std::optional<Date> DateInAddress(std::string_view url) {
   // The three parts of a day, each between two of the address's separators.
   std::vector<std::string_view> parts;
   for (size_t begin = 0; begin <= url.size();) {
@@ -79,7 +79,7 @@ std::optional<ParsedDate> DateInAddress(std::string_view url) {
     const std::chrono::year_month_day date{std::chrono::year(static_cast<int>(*year)),
                                            std::chrono::month(*month),
                                            std::chrono::day(static_cast<unsigned>(*day))};
-    if (date.ok()) return ParsedDate{std::chrono::sys_days{date}, false, false};
+    if (date.ok()) return Date{std::chrono::sys_days{date}};
   }
   return {};
 }
@@ -122,12 +122,12 @@ ArticleDates ChooseDates(const Claims& claims, std::string_view url) {
                                     "shareaholic:article_published_time"})
       if (key == wanted) Add(published, content);
   for (std::string_view date : claims.item_dates) Add(published, date);
-  const std::optional<ParsedDate> address = DateInAddress(url);
+  const std::optional<Date> address = DateInAddress(url);
   const bool said = !published.empty();
   if (address) {
     // The address was given on the day of publishing: what is near it is right, a far one a
     // template's or another story's.
-    const auto far = [&](const ParsedDate& date) {
+    const auto far = [&](const Date& date) {
       return std::chrono::abs(date.time - address->time) > std::chrono::hours(60);
     };
     if (said && std::any_of(published.begin(), published.end(), std::not_fn(far)))

@@ -10,8 +10,8 @@
 namespace wirefold {
 
 struct ArticleDates {
-  std::optional<ParsedDate> published;
-  std::optional<ParsedDate> modified;
+  std::optional<Date> published;
+  std::optional<Date> modified;
 };
 
 // JSON-LD, meta, microdata, <time>, the address, in this order; of the same day the one that tells
@@ -19,6 +19,6 @@ struct ArticleDates {
 ArticleDates ChooseDates(const Claims& claims, std::string_view url);
 
 // "/2026/11/02/", "/2026-11-02-": the day in an address.
-std::optional<ParsedDate> DateInAddress(std::string_view url);
+std::optional<Date> DateInAddress(std::string_view url);
 
 }  // namespace wirefold

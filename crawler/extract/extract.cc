@@ -45,11 +45,8 @@ void FillMetadata(const Claims& claims, const PageHints& hints, Article& article
 
   const ArticleDates dates =
       ChooseDates(claims, hints.url.empty() ? std::string_view(base) : hints.url);
-  if (dates.published) {
-    article.published = dates.published->time;
-    article.published_is_day = !dates.published->has_time;
-  }
-  if (dates.modified) article.modified = dates.modified->time;
+  article.published = dates.published;
+  article.modified = dates.modified;
 
   AppendSqueezed(article.description,
                  claims.Meta({"og:description", "description", "twitter:description"}));
@@ -74,13 +71,12 @@ void FillFromEntry(const Entry& entry, Article& article) {
     article.title = OneLine(entry.title);
   if (article.authors.empty()) AddNames(entry.authors, article);
   if (entry.published &&
-      (!article.published ||
-       (article.published_is_day && MeansTheSameDay(*entry.published, *article.published)))) {
-    article.published = entry.published;
-    article.published_is_day = false;
-  }
-  if (!article.published) article.published = entry.modified;  // Atom asks for <updated> only
-  if (!article.modified) article.modified = entry.modified;
+      (!article.published || (!article.published->has_time &&
+                              MeansTheSameDay(*entry.published, article.published->time))))
+    article.published = Moment(entry.published);
+  if (!article.published)
+    article.published = Moment(entry.modified);  // Atom asks for <updated> only
+  if (!article.modified) article.modified = Moment(entry.modified);
   if (article.description.empty()) article.description = entry.summary;
   if (article.image.empty()) article.image = entry.image;
   if (article.tags.empty()) article.tags = entry.tags;
