@@ -115,7 +115,8 @@ bool IsLetter(char c) { return IsAsciiAlpha(c) || static_cast<unsigned char>(c) 
 class Scanner {
  public:
   // `written`: the same text before it was folded.
-  Scanner(std::string_view folded, std::string_view written) : s_(folded), written_(written) {}
+  Scanner(std::string_view folded, std::string_view written, NumberOrder order)
+      : s_(folded), written_(written), order_(order) {}
 
   std::optional<Date> Read() {
     while (at_ < s_.size() && !failed_) Step();
@@ -494,8 +495,9 @@ class Scanner {
     const int month = month_.value_or(1), day = day_.value_or(1);
     if (month < 1 || month > 12 || day < 1 || day > 31) return std::nullopt;
     // Both readings of 11/02/2026 are in use; AM and PM are America's.
-    const bool american = either_way_ && half_ && hour_;
-    if (either_way_ && !american) return std::nullopt;
+    const bool american = either_way_ && (order_ == NumberOrder::kMonthFirst ||
+                                          (order_ == NumberOrder::kUnknown && half_ && hour_));
+    if (either_way_ && !american && order_ != NumberOrder::kDayFirst) return std::nullopt;
     const year_month_day date{std::chrono::year{*year_},
                               std::chrono::month{static_cast<unsigned>(american ? day : month)},
                               std::chrono::day{static_cast<unsigned>(american ? month : day)}};
@@ -522,6 +524,7 @@ class Scanner {
   }
 
   std::string_view s_, written_;
+  NumberOrder order_;
   size_t at_ = 0;
   size_t digits_ = 0;  // how many Number() has read
   Token last_ = Token::kNone;
@@ -569,16 +572,16 @@ std::optional<Date> SinceEpoch(std::string_view text) {
 
 }  // namespace
 
-std::optional<Date> ParseDate(std::string_view text) {
+std::optional<Date> ParseDate(std::string_view text, NumberOrder order) {
   const std::string_view trimmed = Trim(text);
   if (trimmed.empty() || trimmed.size() > kLongestDate) return std::nullopt;
   if (trimmed.find('&') != trimmed.npos) {
     const std::string decoded = DecodeEntities(trimmed);
-    if (decoded.find('&') == decoded.npos) return ParseDate(decoded);
+    if (decoded.find('&') == decoded.npos) return ParseDate(decoded, order);
   }
   if (const auto epoch = SinceEpoch(trimmed)) return epoch;
   std::array<char, kLongestDate> buffer;
-  return Scanner(FoldDate(trimmed, buffer), trimmed).Read();
+  return Scanner(FoldDate(trimmed, buffer), trimmed, order).Read();
 }
 
 }  // namespace wirefold

@@ -31,13 +31,15 @@ class Collector {
       if (tag == "time") Time(i);
       Microdata(i);
       if (tag == "time" || tag == "span" || tag == "div" || tag == "p" || tag == "dd" ||
-          tag == "li" || tag == "a")
+          tag == "li" || tag == "a" || tag == "abbr" || tag == "h6" || tag == "small")
         NamedDate(i);
       if (tag == "a" && document_.Attribute(i, "rel") == "author") Byline(i);
       if (tag == "div" || tag == "span" || tag == "p" || tag == "a" || tag == "li" ||
           tag == "address" || tag == "section" || tag == "ul" || tag == "h4" || tag == "h5")
         NamedByline(i);
     }
+    claims_.headline_block =
+        headline_block_ < page_.size() ? headline_block_ : chrome_headline_block_;
     claims_.headlines.insert(claims_.headlines.end(), chrome_headlines_.begin(),
                              chrome_headlines_.end());
     claims_.times.insert(claims_.times.end(), later_times_.begin(), later_times_.end());
@@ -67,24 +69,33 @@ class Collector {
     }
     std::replace(text.begin(), text.end(), '\n', ' ');
     if (text.empty()) return;
-    const bool chrome = page_[page_.Begin(i)].chrome;
+    const size_t block = page_.Begin(i);
+    const bool chrome = page_[block].chrome;
+    size_t& first = chrome ? chrome_headline_block_ : headline_block_;
+    first = std::min(first, block);
     (chrome ? chrome_headlines_ : claims_.headlines).push_back(std::move(text));
   }
 
   void Time(uint32_t i) {
     std::string_view value = document_.Attribute(i, "datetime");
     if (value.empty() || claims_.times.size() + later_times_.size() >= kMostOfAKind) return;
+    if (IsOthers(i)) return;
     // The first headline's own time comes before those of other stories.
     (claims_.headlines.empty() ? later_times_ : claims_.times).push_back(value);
   }
 
   void Microdata(uint32_t i) {
-    const std::string_view property = document_.Attribute(i, "itemprop");
+    std::string_view property = document_.Attribute(i, "itemprop");
+    if (property.empty() && document_.nodes()[i].tag != "meta")
+      property = document_.Attribute(i, "property");  // RDFa
     if (property.empty()) return;
+    property.remove_prefix(property.rfind(':') + 1);
     std::string_view value = document_.Attribute(i, "content");
     if (value.empty()) value = document_.Attribute(i, "datetime");
-    if (property == "datePublished" && !value.empty()) claims_.item_dates.push_back(value);
-    if (property == "dateModified" && !value.empty()) claims_.item_modified.push_back(value);
+    const bool published = property == "datePublished" || property == "dateCreated";
+    if ((published || property == "dateModified") && !value.empty() &&
+        claims_.item_dates.size() + claims_.item_modified.size() < kMostOfAKind && !IsOthers(i))
+      (published ? claims_.item_dates : claims_.item_modified).push_back(value);
     if (property == "author" || property == "creator") ItemAuthor(i, value);
   }
 
@@ -109,14 +120,39 @@ class Collector {
     if (HasClassWord(document_, i, {"byline", "author", "authors"})) Byline(i);
   }
 
+  // What stands in a comment, a teaser of another article, a sidebar or a footer says nothing of
+  // this one. An element around the headline is none of these, whatever its name.
+  bool IsOthers(uint32_t i) const {
+    const auto& nodes = document_.nodes();
+    for (uint32_t at = i; at != 0; at = nodes[at].parent) {
+      if (nodes[at].tag == "body" || nodes[at].tag == "html") break;
+      if (nodes[at].tag == "aside" || nodes[at].tag == "footer" ||
+          HasClassWord(document_, at,
+                       {"comment",    "comments", "commentlist", "commenter", "kommentar",
+                        "kommentare", "reply",    "respond",     "related",   "recommended",
+                        "sidebar",    "teaser",   "teasers",     "widget",    "popular",
+                        "latest",     "footer",   "card",        "carousel",  "disqus"}))
+        if (page_.Begin(at) > HeadlineBlock() || page_.End(at) <= HeadlineBlock()) return true;
+    }
+    return false;
+  }
+  size_t HeadlineBlock() const {
+    return headline_block_ < page_.size() ? headline_block_ : chrome_headline_block_;
+  }
+
   // "Published: 2 May 2026" in an element that calls itself a date; prose is never asked.
   void NamedDate(uint32_t i) {
     if (claims_.date_lines.size() >= kMostOfAKind) return;
-    const bool named = document_.nodes()[i].tag == "time" ||
-                       HasClassWord(document_, i,
-                                    {"date", "datetime", "published", "pubdate", "timestamp",
-                                     "posted", "publish", "datum", "time", "fecha"});
-    if (!named) return;
+    const bool named =
+        document_.nodes()[i].tag == "time" ||
+        HasClassWord(document_, i,
+                     {"date", "datetime", "published", "pubdate", "timestamp", "posted", "publish",
+                      "datum", "time", "fecha", "dateline", "meta", "info"});
+    if (!named || IsOthers(i)) return;
+    // hAtom: <abbr class=published title="2026-11-02T08:00:00Z">.
+    if (const std::string_view title = document_.Attribute(i, "title");
+        title.size() < 40 && std::any_of(title.begin(), title.end(), IsAsciiDigit))
+      claims_.date_lines.emplace_back(title);
     std::string text;
     AppendSqueezed(text, CutBytes(document_.Text(i), 200));
     if (text.size() < 80 && std::any_of(text.begin(), text.end(), IsAsciiDigit))
@@ -157,6 +193,8 @@ class Collector {
   const HtmlDocument& document_;
   Claims& claims_;
   std::vector<std::string> chrome_headlines_;
+  size_t headline_block_ = page_.size();
+  size_t chrome_headline_block_ = page_.size();
   std::vector<std::string_view> later_times_;
 };
 

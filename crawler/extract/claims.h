@@ -17,15 +17,18 @@ struct Claims {
   // Name, property or itemprop in lower case, and content.
   std::vector<std::pair<std::string, std::string_view>> meta;
   std::string title_tag;
-  std::vector<std::string> headlines;          // the h1s, those outside chrome first
-  std::string_view language;                   // of <html>
-  std::string_view canonical;                  // <link rel=canonical>
+  // The h1s, those outside chrome first, and what else names itself the headline.
+  std::vector<std::string> headlines;
+  size_t headline_block = 0;   // where the first of them stands; as many as blocks: none
+  std::string_view language;   // of <html>
+  std::string_view canonical;  // <link rel=canonical>
   std::vector<std::string_view> item_authors;  // microdata, rel=author
   // Texts of elements whose name says byline or author, outside chrome lists.
   std::vector<std::string> bylines;
-  std::vector<std::string_view> times;       // <time datetime>, those outside related lists first
+  // Dates, but those of comments and of other articles.
+  std::vector<std::string_view> times;       // <time datetime>, those behind the headline first
   std::vector<std::string> date_lines;       // short texts of elements whose name says date
-  std::vector<std::string_view> item_dates;  // microdata datePublished
+  std::vector<std::string_view> item_dates;  // microdata and RDFa datePublished
   std::vector<std::string_view> item_modified;
 
   // The first content of the first of these names that has one.

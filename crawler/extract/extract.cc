@@ -33,7 +33,8 @@ std::string SiteName(const Claims& claims, std::string_view url) {
   return own ? SiteOf(*own) : std::string();
 }
 
-void FillMetadata(const Claims& claims, const PageHints& hints, Article& article) {
+void FillMetadata(const Claims& claims, const PageBlocks& page, const PageHints& hints,
+                  Article& article) {
   article.site = SiteName(claims, hints.url);
   article.title = ChooseTitle(claims, article.site);
   article.canonical_url = ChooseCanonical(claims, hints.url);
@@ -44,7 +45,7 @@ void FillMetadata(const Claims& claims, const PageHints& hints, Article& article
   article.agencies = std::move(names.agencies);
 
   const ArticleDates dates =
-      ChooseDates(claims, hints.url.empty() ? std::string_view(base) : hints.url);
+      ChooseDates(claims, page, hints.url.empty() ? std::string_view(base) : hints.url);
   article.published = dates.published;
   article.modified = dates.modified;
 
@@ -125,7 +126,7 @@ Article Extract(std::string_view page_bytes, const PageHints& hints) {
   PageBlocks page = PageBlocks::Read(*document);
   MarkChrome(page);
   const Claims claims = ReadClaims(page);
-  FillMetadata(claims, hints, article);
+  FillMetadata(claims, page, hints, article);
 
   const std::vector<Candidate> candidates = {ByVocabulary(page), ByDensity(page),
                                              ByParagraphs(page)};
