@@ -35,7 +35,8 @@ std::string SiteName(const Claims& claims, std::string_view url) {
   return own ? SiteOf(*own) : std::string();
 }
 
-void FillMetadata(const Claims& claims, const PageHints& hints, Article& article) {
+void FillMetadata(const Claims& claims, const PageBlocks& page, const PageHints& hints,
+                  Article& article) {
   article.site = SiteName(claims, hints.url);
   article.title = ChooseTitle(claims, article.site);
   article.canonical_url = ChooseCanonical(claims, hints.url);
@@ -46,12 +47,9 @@ void FillMetadata(const Claims& claims, const PageHints& hints, Article& article
   article.agencies = std::move(names.agencies);
 
   const ArticleDates dates =
-      ChooseDates(claims, hints.url.empty() ? std::string_view(base) : hints.url);
-  if (dates.published) {
-    article.published = dates.published->time;
-    article.published_is_day = !dates.published->has_time;
-  }
-  if (dates.modified) article.modified = dates.modified->time;
+      ChooseDates(claims, page, hints.url.empty() ? std::string_view(base) : hints.url);
+  article.published = dates.published;
+  article.modified = dates.modified;
 
   AppendSqueezed(article.description,
                  claims.Meta({"og:description", "description", "twitter:description"}));
@@ -76,13 +74,12 @@ void FillFromEntry(const Entry& entry, Article& article) {
     article.title = OneLine(entry.title);
   if (article.authors.empty()) AddNames(entry.authors, article);
   if (entry.published &&
-      (!article.published ||
-       (article.published_is_day && MeansTheSameDay(*entry.published, *article.published)))) {
-    article.published = entry.published;
-    article.published_is_day = false;
-  }
-  if (!article.published) article.published = entry.modified;  // Atom asks for <updated> only
-  if (!article.modified) article.modified = entry.modified;
+      (!article.published || (!article.published->has_time &&
+                              MeansTheSameDay(*entry.published, article.published->time))))
+    article.published = Moment(entry.published);
+  if (!article.published)
+    article.published = Moment(entry.modified);  // Atom asks for <updated> only
+  if (!article.modified) article.modified = Moment(entry.modified);
   if (article.description.empty()) article.description = entry.summary;
   if (article.image.empty()) article.image = entry.image;
   if (article.tags.empty()) article.tags = entry.tags;
@@ -124,10 +121,9 @@ void FillFromOverrides(const Overridden& said, Article& article) {
   if (!names.people.empty()) article.authors = std::move(names.people);
   if (!names.agencies.empty()) article.agencies = std::move(names.agencies);
   for (const std::string& text : said.dates) {
-    const std::optional<ParsedDate> date = ParseDate(text);
+    const std::optional<Date> date = ParseDate(text);
     if (!date) continue;
-    article.published = date->time;
-    article.published_is_day = !date->has_time;
+    article.published = date;
     return;
   }
 }
@@ -168,7 +164,7 @@ std::unique_ptr<Reading> ReadPage(std::string_view bytes, const PageHints& hints
   const Overridden& said = reading->overridden;
   for (uint32_t node : said.drop) MarkDropped(page, node);
   const Claims& claims = reading->claims = ReadClaims(page);
-  FillMetadata(claims, hints, article);
+  FillMetadata(claims, page, hints, article);
   FillFromOverrides(said, article);
 
   if (said.body.empty()) {
