@@ -77,6 +77,7 @@ struct ExtractOptions {
   std::vector<std::string> files;
   std::string url;
   std::string content_type;
+  bool site_memory = true;  // what files of one site have in common is no article
 };
 int RunExtract(const ExtractOptions& options);
 

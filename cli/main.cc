@@ -228,6 +228,9 @@ void CommandLine::AddFileCommands() {
   extract->add_option("--url", extract_.url, "the address they came from")->type_name("URL");
   extract->add_option("--content-type", extract_.content_type, "the HTTP header they came with")
       ->type_name("TYPE");
+  extract->add_flag("!--no-site-memory", extract_.site_memory,
+                    "read each file as if it were alone: what files of one site have in\n"
+                    "common is else left out");
 
   CLI::App* dedup = Add(
       "dedup", "fold the documents of JSONL files into stories",

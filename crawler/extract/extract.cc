@@ -1,6 +1,7 @@
 #include "crawler/extract/extract.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "crawler/extract/address.h"
 #include "crawler/extract/assemble.h"
@@ -114,9 +115,20 @@ void FillFromCredit(const Body& body, Article& article) {
   }
 }
 
+SiteRepeats CompareWithSite(const PageBlocks& page, const Article& article, const PageHints& hints,
+                            PageSketch* sketch) {
+  if (hints.site == nullptr && sketch == nullptr) return {};
+  const std::vector<uint32_t> hashes = BlockHashes(page);
+  PageSketch own = SketchOf(page, hashes, article.title);
+  SiteRepeats repeats;
+  if (hints.site != nullptr) repeats = hints.site->Compare(own, hashes);
+  if (sketch != nullptr) *sketch = std::move(own);
+  return repeats;
+}
+
 }  // namespace
 
-Article Extract(std::string_view page_bytes, const PageHints& hints) {
+Article Extract(std::string_view page_bytes, const PageHints& hints, PageSketch* sketch) {
   Article article;
   const Decoded decoded = DecodeHtml(page_bytes, hints.content_type);
   Result<HtmlDocument> document = HtmlDocument::Parse(decoded.text);
@@ -135,7 +147,7 @@ Article Extract(std::string_view page_bytes, const PageHints& hints) {
                                              ByParagraphs(page)};
   const Candidate& chosen = Choose(page, candidates);
   Body body(page, chosen.words > 0 ? chosen.blocks : WholePage(page).blocks);
-  Prune(body, {article.title, article.authors});
+  Prune(body, {article.title, article.authors, CompareWithSite(page, article, hints, sketch)});
   article.text = Assemble(body);
   FillFromCredit(body, article);
 

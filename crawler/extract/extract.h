@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/news.h"
+#include "crawler/extract/site_memory.h"
 
 namespace wirefold {
 
@@ -15,9 +16,11 @@ struct PageHints {
   std::string_view content_type{};  // the HTTP header
   const Entry* entry = nullptr;     // what the feed said, a prior; may be null
   std::string_view feed_language{};
+  const SiteMemory* site = nullptr;  // what the site's other pages had in common; may be null
 };
 
-Article Extract(std::string_view page, const PageHints& hints);
+// `sketch`, where it is given, becomes what the site's memory is to learn of this page.
+Article Extract(std::string_view page, const PageHints& hints, PageSketch* sketch = nullptr);
 
 // The article of an entry whose page could not be had: what the feed itself said.
 Article ArticleFromEntry(const Entry& entry, std::string_view feed_language);

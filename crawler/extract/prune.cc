@@ -139,6 +139,7 @@ bool Body::Drop(std::string_view rule, const std::vector<size_t>& drops, double 
 void Prune(Body& body, const PruneFacts& facts) {
   const std::string title = FoldCase(facts.title);
   body.Drop("chrome", Where(body, [](const Block& b) { return b.chrome; }), 0.7);
+  body.Drop("site memory", SiteChrome(body.page(), body.KeptBlocks(), facts.repeats), 0.5);
   body.Drop("caption", Where(body, [](const Block& b) { return b.kind == BlockKind::kCaption; }),
             0.5);
   body.Drop("before the headline", BeforeHeadline(body, title), 0.3);
