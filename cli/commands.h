@@ -77,7 +77,8 @@ struct ExtractOptions {
   std::vector<std::string> files;
   std::string url;
   std::string content_type;
-  bool site_memory = true;  // what files of one site have in common is no article
+  bool explain = false;
+  std::vector<std::string> without;
 };
 int RunExtract(const ExtractOptions& options);
 

@@ -1,5 +1,6 @@
 #include "crawler/extract/extract.h"
 
+#include <unistd.h>
 #include <optional>
 #include <utility>
 
@@ -20,11 +21,9 @@ std::string ErrorToJson(const Error& error, const std::string& name) {
   return out;
 }
 
-// With what the site's other pages tell, and telling what this one adds to it.
-Article ReadPage(std::string_view page, PageHints hints, std::optional<SitePages>& sites,
-                 size_t file) {
-  if (!sites) return Extract(page, hints);
-  hints.site = sites->Of(file, hints);
+// The site's next pages know what this one has.
+Article ExtractAndLearn(std::string_view page, const PageHints& hints,
+                        std::optional<SitePages>& sites, size_t file) {
   if (hints.site == nullptr) return Extract(page, hints);
   PageSketch sketch;
   Article article = Extract(page, hints, &sketch);
@@ -38,17 +37,25 @@ int RunExtract(const ExtractOptions& options) {
   PageHints hints;
   hints.url = options.url;
   hints.content_type = options.content_type;
+  hints.without = options.without;
   std::optional<SitePages> sites;
-  if (options.site_memory) sites.emplace(options.files, kLargestPage);
+  if (!IsOff(options.without, "site memory")) sites.emplace(options.files, kLargestPage);
+  // A line a block on a terminal; whole texts for a pipe, to be searched.
+  const size_t text_bytes = isatty(STDOUT_FILENO) ? 100 : SIZE_MAX;
   Output output;
   int code = 0;
   for (size_t i = 0; i < options.files.size(); ++i) {
     const std::string& name = options.files[i];
     const auto page = ReadInput(name, kLargestPage);
     if (!page) code = 1;
-    if (!output.Line(page ? ArticleToJson(ReadPage(*page, hints, sites, i), name, options.url)
-                          : ErrorToJson(page.error(), name)))
+    if (sites) hints.site = sites->Of(i, hints);
+    if (page && options.explain) {
+      if (!output.Line(Explain(*page, hints, text_bytes))) break;
+    } else if (!output.Line(
+                   page ? ArticleToJson(ExtractAndLearn(*page, hints, sites, i), name, options.url)
+                        : ErrorToJson(page.error(), name))) {
       break;
+    }
     if (!page) Complain(page.error().In(InputName(name)));
   }
   return output.Finish(code);

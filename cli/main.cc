@@ -228,9 +228,13 @@ void CommandLine::AddFileCommands() {
   extract->add_option("--url", extract_.url, "the address they came from")->type_name("URL");
   extract->add_option("--content-type", extract_.content_type, "the HTTP header they came with")
       ->type_name("TYPE");
-  extract->add_flag("!--no-site-memory", extract_.site_memory,
-                    "read each file as if it were alone: what files of one site have in\n"
-                    "common is else left out");
+  extract->add_flag("--explain", extract_.explain,
+                    "show the candidates, and what took each block out, instead of JSON");
+  extract
+      ->add_option("--without", extract_.without,
+                   "leave out a step that --explain names, to see what it is worth (repeatable)")
+      ->allow_extra_args(false)
+      ->type_name("STEP");
 
   CLI::App* dedup = Add(
       "dedup", "fold the documents of JSONL files into stories",

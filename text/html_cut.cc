@@ -109,6 +109,7 @@ class Cutter {
     is_json_ld_ = false;
     const bool self_closed = Attributes();
     out_ += '>';
+    if (name == "noscript") return NoScript(rollback);
     const auto* cut =
         std::find_if(kCut.begin(), kCut.end(), [&](const CutElement& e) { return e.name == name; });
     if (cut == kCut.end()) return;
@@ -119,6 +120,24 @@ class Cutter {
     } else {
       CutRaw(name);
     }
+  }
+
+  // Content for where scripts are off, cut as a browser does: halves of elements stand in it. Some
+  // pages keep their whole text here, and for them the tag alone goes.
+  void NoScript(size_t rollback) {
+    out_.resize(rollback);
+    out_ += ' ';
+    if (no_script_unclosed_) return;
+    const size_t end = FindEnd("noscript");
+    no_script_unclosed_ = end == npos;
+    if (no_script_unclosed_) return;
+    const std::string_view content = page_.substr(at_, end - at_);
+    int paragraphs = 0;
+    for (size_t p = content.find('<'); p != npos && paragraphs < 3; p = content.find('<', p + 1))
+      paragraphs += IsTag(at_ + p + 1, "p");
+    if (paragraphs >= 3) return;
+    at_ = end;
+    SkipTo('>');
   }
 
   // Copies the attributes within limits; true where the tag ends in "/>".
@@ -236,6 +255,7 @@ class Cutter {
   std::string out_;
   size_t at_ = 0;
   bool is_json_ld_ = false;
+  bool no_script_unclosed_ = false;
   std::array<bool, kCut.size()> unclosed_{};
 };
 

@@ -15,11 +15,10 @@ constexpr std::array<std::string_view, 26> kInline = {
 constexpr std::array<std::string_view, 10> kInlineToo = {"ruby", "rb",   "tt",   "big",  "strike",
                                                          "var",  "samp", "data", "nobr", "center"};
 
-// Never read: controls, what only shows where scripts are off, and readings beside the characters
-// they are of.
-constexpr std::array<std::string_view, 17> kUnread = {
-    "rt",    "rp",    "head",   "noscript", "button", "select", "option", "object",  "embed",
-    "audio", "video", "canvas", "map",      "input",  "script", "style",  "datalist"};
+// Never read: controls, and readings beside the characters they are of.
+constexpr std::array<std::string_view, 16> kUnread = {
+    "rt",    "rp",    "head",   "button", "select", "option", "object", "embed",
+    "audio", "video", "canvas", "map",    "input",  "script", "style",  "datalist"};
 
 template <size_t N>
 bool In(const std::array<std::string_view, N>& list, std::string_view tag) {
@@ -79,10 +78,16 @@ class Reader {
   void Enter(uint32_t i) {
     const std::string_view tag = nodes_[i].tag;
     const bool block = IsBlockTag(tag);
-    const bool link = tag == "a";
+    const bool link = tag == "a" && LeadsAway(i);
     if (block) Flush();
     if (link) ++links_;
     open_.push_back({i, block, link});
+  }
+
+  // Anchors that only name a place, and buttons made of scripts, wrap whole paragraphs.
+  bool LeadsAway(uint32_t i) const {
+    const std::string_view to = document_.Attribute(i, "href");
+    return !to.empty() && !StartsWithNoCase(to, "javascript:");
   }
 
   void LeaveUpTo(uint32_t i) {

@@ -29,8 +29,9 @@ struct Block {
   uint8_t level = 0;  // of a heading
   std::string text;   // white space squeezed
   uint32_t words = 0;
-  uint32_t link_words = 0;  // of them inside links
-  bool chrome = false;      // stands in navigation, a sidebar, a share bar, ... (chrome.h)
+  uint32_t link_words = 0;       // of them inside links
+  bool chrome = false;           // stands in navigation, a sidebar, a share bar, ... (chrome.h)
+  std::string_view chrome_by{};  // the word or rule that says so
 
   bool MostlyLinks() const { return link_words * 2 > words; }
   // Reads like prose: what the search for the article goes by.

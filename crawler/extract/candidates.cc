@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "crawler/extract/vocabulary.h"
+#include "text/words.h"
 
 namespace wirefold {
 namespace {
@@ -28,7 +29,7 @@ uint32_t ProseIn(const PageBlocks& page, uint32_t node) {
 }
 
 Candidate Make(std::string_view by, const PageBlocks& page, std::vector<uint32_t> roots) {
-  Candidate candidate{by, std::move(roots), std::vector<bool>(page.size()), 0};
+  Candidate candidate{by, std::move(roots), std::vector<bool>(page.size()), 0, 0};
   for (uint32_t root : candidate.roots) {
     candidate.words += ProseIn(page, root);
     for (size_t i = page.Begin(root); i < page.End(root); ++i) candidate.blocks[i] = true;
@@ -40,6 +41,13 @@ bool HasHeadline(const PageBlocks& page, size_t begin, size_t end) {
   for (size_t i = begin; i < end; ++i)
     if (page[i].kind == BlockKind::kHeading && page[i].level == 1) return true;
   return false;
+}
+
+Candidate WholePage(const PageBlocks& page) {
+  Candidate candidate = Make("page", page, {0});
+  for (size_t i = 0; i < page.size(); ++i)
+    if (page[i].chrome || page[i].MostlyLinks()) candidate.blocks[i] = false;
+  return candidate;
 }
 
 }  // namespace
@@ -55,13 +63,15 @@ Candidate ByVocabulary(const PageBlocks& page) {
   std::vector<Named> named;
   uint32_t most = 0;
   for (uint32_t i = 1; i < nodes.size(); ++i) {
-    if (nodes[i].IsText() || page.Begin(i) == page.End(i) || page[page.Begin(i)].chrome) continue;
+    if (nodes[i].IsText() || page.Begin(i) == page.End(i)) continue;
     const int strength = BodyStrength(document, i);
     if (strength == 0) continue;
     named.push_back({i, strength, ProseIn(page, i)});
     most = std::max(most, named.back().words);
   }
-  // The surest name wins while it holds a fair part of what any name holds.
+  // The surest name wins while it holds a fair part of what any name holds; where none does, the
+  // others belong to other articles.
+  std::vector<uint32_t> surest;
   for (int strength = 5; strength >= 1; --strength) {
     std::vector<uint32_t> roots;
     uint32_t words = 0;
@@ -80,18 +90,25 @@ Candidate ByVocabulary(const PageBlocks& page) {
       }
     }
     if (words > 0 && words * 2 > most) return Make("vocabulary", page, std::move(roots));
+    if (surest.empty() && words > 0) surest = std::move(roots);
   }
-  return Make("vocabulary", page, {});
+  return Make("vocabulary", page, std::move(surest));
 }
 
 Candidate ByDensity(const PageBlocks& page) {
   const auto& nodes = page.document().nodes();
   std::vector<double> sums(page.size() + 1);
-  for (size_t i = 0; i < page.size(); ++i) sums[i + 1] = sums[i] + Evidence(page[i]);
+  std::vector<uint32_t> prose(page.size() + 1);
+  for (size_t i = 0; i < page.size(); ++i) {
+    sums[i + 1] = sums[i] + Evidence(page[i]);
+    prose[i + 1] = prose[i] + (!page[i].chrome && page[i].IsProse());
+  }
   double best = 0;
   uint32_t root = 0;
   for (uint32_t i = 1; i < nodes.size(); ++i) {
     if (nodes[i].IsText() || page.Begin(i) == page.End(i)) continue;
+    // One paragraph alone is the article only where the page has no other.
+    if (prose[page.End(i)] - prose[page.Begin(i)] < std::min<uint32_t>(prose.back(), 2)) continue;
     const double sum = sums[page.End(i)] - sums[page.Begin(i)];
     if (sum > 0 && sum >= best) {
       best = sum;
@@ -122,11 +139,38 @@ Candidate ByParagraphs(const PageBlocks& page) {
   return Make("paragraphs", page, root ? std::vector<uint32_t>{root} : std::vector<uint32_t>{});
 }
 
-Candidate WholePage(const PageBlocks& page) {
-  Candidate candidate = Make("page", page, {0});
-  for (size_t i = 0; i < page.size(); ++i)
-    if (page[i].chrome || page[i].MostlyLinks()) candidate.blocks[i] = false;
+Candidate ByHeadline(const PageBlocks& page, std::string_view title) {
+  const auto& nodes = page.document().nodes();
+  const std::string folded = FoldCase(title);
+  size_t headline = page.size();
+  for (size_t i = 0; i < page.size() && headline == page.size(); ++i)
+    if (page[i].kind == BlockKind::kHeading && !page[i].chrome && FoldCase(page[i].text) == folded)
+      headline = i;
+  size_t first = headline;
+  while (first < page.size() && (page[first].chrome || !page[first].IsProse())) ++first;
+  if (folded.empty() || first >= page.size()) return Make("behind headline", page, {});
+  // The largest element that begins behind the headline and holds its first paragraph; where that
+  // is the paragraph alone, headline and paragraphs are brothers, and all behind it counts.
+  uint32_t root = page[first].node;
+  while (page.Begin(nodes[root].parent) > headline) root = nodes[root].parent;
+  const uint32_t around = nodes[root].parent;
+  if (ProseIn(page, root) * 2 >= ProseIn(page, around))
+    return Make("behind headline", page, {root});
+  Candidate candidate = Make("behind headline", page, {around});
+  for (size_t i = 0; i < first; ++i) candidate.blocks[i] = false;
   return candidate;
+}
+
+std::vector<Candidate> FindCandidates(const PageBlocks& page, std::string_view title,
+                                      const Without& without) {
+  std::vector<Candidate> found;
+  if (!IsOff(without, "vocabulary")) found.push_back(ByVocabulary(page));
+  if (!IsOff(without, "density")) found.push_back(ByDensity(page));
+  if (!IsOff(without, "paragraphs")) found.push_back(ByParagraphs(page));
+  if (!IsOff(without, "behind headline")) found.push_back(ByHeadline(page, title));
+  if (std::none_of(found.begin(), found.end(), [](const Candidate& c) { return c.words > 0; }))
+    found = {WholePage(page)};
+  return found;
 }
 
 }  // namespace wirefold

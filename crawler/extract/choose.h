@@ -7,8 +7,8 @@
 
 namespace wirefold {
 
-// The first of `candidates` wins where agreement does not decide. An empty candidate is never
-// chosen while another is not.
-const Candidate& Choose(const PageBlocks& page, const std::vector<Candidate>& candidates);
+// The index of the answer to take; writes each one's support. The first wins where agreement does
+// not decide. An empty candidate is never chosen while another is not.
+size_t Choose(const PageBlocks& page, std::vector<Candidate>& candidates);
 
 }  // namespace wirefold

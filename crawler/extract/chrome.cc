@@ -86,7 +86,10 @@ void MarkChrome(PageBlocks& page) {
   for (const Suspect& s : suspects) prose[s.reason] += sums.prose[s.end] - sums.prose[s.begin];
   for (const Suspect& s : suspects) {
     if (prose[s.reason] > MostProse(s.reason) * sums.prose.back()) continue;
-    for (size_t b = s.begin; b < s.end; ++b) page.blocks()[b].chrome = true;
+    for (size_t b = s.begin; b < s.end; ++b) {
+      page.blocks()[b].chrome = true;
+      page.blocks()[b].chrome_by = s.reason;
+    }
   }
 }
 

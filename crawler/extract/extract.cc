@@ -14,7 +14,9 @@
 #include "crawler/extract/ending.h"
 #include "crawler/extract/from_entry.h"
 #include "crawler/extract/is_article.h"
+#include "crawler/extract/lead.h"
 #include "crawler/extract/prune.h"
+#include "crawler/extract/reading.h"
 #include "crawler/extract/title.h"
 #include "text/charset.h"
 #include "text/language.h"
@@ -101,7 +103,7 @@ std::string ClaimedLanguage(const Claims& claims, const PageHints& hints) {
 // agency is worth knowing.
 void FillFromCredit(const Body& body, Article& article) {
   for (size_t i = 0; i < body.page().size(); ++i) {
-    if (body.DroppedBy(i) != "after the end") continue;
+    if (body.RuleOf(i) != "after the end") continue;
     const Block& block = body.page()[i];
     const std::string credit = CreditLine(block.text, block.words);
     if (credit.empty()) continue;
@@ -115,39 +117,36 @@ void FillFromCredit(const Body& body, Article& article) {
   }
 }
 
-SiteRepeats CompareWithSite(const PageBlocks& page, const Article& article, const PageHints& hints,
-                            PageSketch* sketch) {
-  if (hints.site == nullptr && sketch == nullptr) return {};
-  const std::vector<uint32_t> hashes = BlockHashes(page);
-  PageSketch own = SketchOf(page, hashes, article.title);
-  SiteRepeats repeats;
-  if (hints.site != nullptr) repeats = hints.site->Compare(own, hashes);
-  if (sketch != nullptr) *sketch = std::move(own);
-  return repeats;
-}
-
 }  // namespace
 
-Article Extract(std::string_view page_bytes, const PageHints& hints, PageSketch* sketch) {
-  Article article;
-  const Decoded decoded = DecodeHtml(page_bytes, hints.content_type);
-  Result<HtmlDocument> document = HtmlDocument::Parse(decoded.text);
+std::unique_ptr<Reading> ReadPage(std::string_view bytes, const PageHints& hints) {
+  auto reading = std::make_unique<Reading>();
+  Article& article = reading->article;
+  reading->decoded = DecodeHtml(bytes, hints.content_type);
+  Result<HtmlDocument> document = HtmlDocument::Parse(reading->decoded.text);
   if (!document) {
     article.is_article = false;
     article.not_article_reason = document.error().what;
     if (hints.entry) FillFromEntry(*hints.entry, article);
-    return article;
+    return reading;
   }
-  PageBlocks page = PageBlocks::Read(*document);
-  MarkChrome(page);
-  const Claims claims = ReadClaims(page);
+  reading->document = std::move(*document);
+  PageBlocks& page = reading->page = PageBlocks::Read(*reading->document);
+  if (!IsOff(hints.without, "chrome")) MarkChrome(page);
+  const Claims& claims = reading->claims = ReadClaims(page);
   FillMetadata(claims, hints, article);
 
-  const std::vector<Candidate> candidates = {ByVocabulary(page), ByDensity(page),
-                                             ByParagraphs(page)};
-  const Candidate& chosen = Choose(page, candidates);
-  Body body(page, chosen.words > 0 ? chosen.blocks : WholePage(page).blocks);
-  Prune(body, {article.title, article.authors, CompareWithSite(page, article, hints, sketch)});
+  const std::vector<uint32_t> hashes = BlockHashes(page);
+  reading->sketch = SketchOf(page, hashes, article.title);
+  const SiteRepeats repeats =
+      hints.site ? hints.site->Compare(reading->sketch, hashes) : SiteRepeats{};
+
+  reading->candidates = FindCandidates(page, article.title, hints.without);
+  reading->chosen = Choose(page, reading->candidates);
+  Body& body =
+      reading->body.emplace(page, reading->candidates[reading->chosen].blocks, hints.without);
+  Prune(body, {article.title, article.authors, repeats});
+  body.Add("lead", FindLead(body, claims, article.title));
   article.text = Assemble(body);
   FillFromCredit(body, article);
 
@@ -155,7 +154,13 @@ Article Extract(std::string_view page_bytes, const PageHints& hints, PageSketch*
   article.language = DetectLanguage(article.text, ClaimedLanguage(claims, hints));
   article.not_article_reason = WhyNoArticle(claims, page, article, body.Words());
   article.is_article = article.not_article_reason.empty();
-  return article;
+  return reading;
+}
+
+Article Extract(std::string_view page, const PageHints& hints, PageSketch* sketch) {
+  const std::unique_ptr<Reading> reading = ReadPage(page, hints);
+  if (sketch != nullptr) *sketch = std::move(reading->sketch);
+  return std::move(reading->article);
 }
 
 }  // namespace wirefold

@@ -8,6 +8,7 @@
 
 #include "base/news.h"
 #include "crawler/extract/site_memory.h"
+#include "crawler/extract/without.h"
 
 namespace wirefold {
 
@@ -17,10 +18,16 @@ struct PageHints {
   const Entry* entry = nullptr;     // what the feed said, a prior; may be null
   std::string_view feed_language{};
   const SiteMemory* site = nullptr;  // what the site's other pages had in common; may be null
+  Without without{};                 // steps to leave out, to see what they are worth
 };
 
 // `sketch`, where it is given, becomes what the site's memory is to learn of this page.
 Article Extract(std::string_view page, const PageHints& hints, PageSketch* sketch = nullptr);
+
+// How Extract came to its article, for people: the candidates with their scores, and each block
+// with what kept it or took it out.
+// Of each block at most `bytes` of its text.
+std::string Explain(std::string_view page, const PageHints& hints, size_t bytes);
 
 // The article of an entry whose page could not be had: what the feed itself said.
 Article ArticleFromEntry(const Entry& entry, std::string_view feed_language);

@@ -233,6 +233,34 @@ constexpr std::string_view kEnds[] = {"related",
 
 std::string Head(std::string_view text) { return LowerAscii(Trim(text).substr(0, 80)); }
 
+// What the law or an advertiser's contract makes a publisher say.
+constexpr uint32_t kLegal = 70;
+bool IsLegal(std::string_view text) {
+  static constexpr std::string_view kWords[] = {"earn commission",
+                                                "earn a commission",
+                                                "earn an affiliate",
+                                                "receive a commission",
+                                                "receive commission",
+                                                "receive compensation",
+                                                "affiliate links",
+                                                "affiliate commission",
+                                                "all rights reserved",
+                                                "may not be reproduced",
+                                                "written permission",
+                                                "prior permission",
+                                                "may not be republished",
+                                                "alle rechte vorbehalten",
+                                                "tous droits r\xC3\xA9serv\xC3\xA9s",
+                                                "todos los derechos reservados",
+                                                "todos os direitos reservados",
+                                                "prohibida su reproducci\xC3\xB3n",
+                                                "affiliate-link"};
+  const std::string lower = LowerAscii(text);
+  return std::any_of(std::begin(kWords), std::end(kWords), [&](std::string_view words) {
+    return lower.find(words) != std::string::npos;
+  });
+}
+
 bool HasDigit(std::string_view text) { return std::any_of(text.begin(), text.end(), IsAsciiDigit); }
 
 }  // namespace
@@ -267,6 +295,7 @@ bool EndsSentence(std::string_view text) {
 }
 
 bool IsBoilerplate(std::string_view text, uint32_t words) {
+  if (words <= kLegal && IsLegal(text)) return true;
   if (words > kShort) return false;
   const std::string head = Head(text);
   return std::any_of(std::begin(kOpenings), std::end(kOpenings), [&](std::string_view opening) {
@@ -277,11 +306,38 @@ bool IsBoilerplate(std::string_view text, uint32_t words) {
   });
 }
 
+int Appeals(std::string_view text, uint32_t words) {
+  if (words > 120) return 0;
+  // One row a kind of appeal: the article itself may speak of one of these things.
+  static constexpr std::array<std::array<std::string_view, 6>, 9> kKinds = {{
+      {"newsletter", "sign up", "subscribe", "your inbox", "abonnier", "suscr\xC3\xAD"},
+      {"donat", "contribution", "contribute", "as little as", "spende", "dona "},
+      {"our journalism", "our newsroom", "free for everyone", "need your help", "your support",
+       "support our"},
+      {"follow us", "facebook", "instagram", "whatsapp", "telegram", "youtube"},
+      {"become a member", "membership", "mitglied werden", "our readers", "readers like you",
+       "paywall"},
+      {"ad blocker", "adblock", "whitelist", "disable", "advertising revenue", "javascript"},
+      {"our app", "app store", "google play", "ios and android", "download the", "iphone"},
+      {"commission", "affiliate", "we may earn", "independently", "advertisers", "our links"},
+      {"click here", "please ", "send us", "contact us", "privacy policy", "terms of"},
+  }};
+  const std::string lower = LowerAscii(text);
+  int kinds = 0;
+  for (const auto& kind : kKinds)
+    kinds += std::any_of(kind.begin(), kind.end(), [&](std::string_view words_of) {
+      return lower.find(words_of) != std::string::npos;
+    });
+  return kinds;
+}
+
 bool IsEndMarker(std::string_view text, uint32_t words) {
   if (words > 8) return false;
   std::string head = Head(text);
   while (!head.empty() && (head.back() == ':' || head.back() == ' ' || head.back() == '.'))
     head.pop_back();
+  if (head.ends_with("\xE2\x80\xA6")) head.resize(head.size() - 3);
+  while (!head.empty() && head.back() == ' ') head.pop_back();
   const std::string_view view = head;
   return std::any_of(std::begin(kEnds), std::end(kEnds), [&](std::string_view end) {
     return view == end ||
@@ -306,11 +362,26 @@ bool IsByline(std::string_view text, uint32_t words, const std::vector<std::stri
   return false;
 }
 
+bool IsPhotoCaption(std::string_view text) {
+  if (text.starts_with("FILE - ") || text.starts_with("FILE PHOTO") ||
+      text.starts_with("FILE \xE2\x80\x93 "))
+    return true;
+  const std::string_view end = text.substr(text.size() - std::min<size_t>(text.size(), 100));
+  for (std::string_view credit :
+       {"(AP Photo",    "(Photo",  "(photo",       "Photo:",    "Photo by",   "Image Credit",
+        "Image credit", "Credit:", "Getty Images", "(Reuters/", "REUTERS/",   "AFP via",
+        "(Foto",        "Foto:",   "(Bild",        "Bild:",     "/AFP",       "/dpa",
+        "\xC2\xA9",     "(Image:", "Picture:",     "Crédit",    "Photograph:"})
+    if (end.find(credit) != std::string_view::npos) return true;
+  return false;
+}
+
 bool IsCreditOpening(std::string_view text) {
   const std::string head = Head(text);
   for (std::string_view opening :
        {"reporting by", "writing by", "edited by", "editing by", "additional reporting", "by ",
-        "with reporting", "compiled by", "(reuters", "(ap)", "(afp", "source:"})
+        "with reporting", "compiled by", "contributing:", "contributed to this", "(reuters", "(ap)",
+        "(afp", "source:"})
     if (head.starts_with(opening)) return true;
   return false;
 }

@@ -1,5 +1,7 @@
 #include "crawler/extract/prune.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <unordered_set>
 
@@ -21,13 +23,14 @@ Drops Where(const Body& body, Test test) {
   return drops;
 }
 
-// What stands over the headline inside the body: kickers, dates, breadcrumbs.
+// What stands over the headline inside the body: kickers, dates, breadcrumbs. A paragraph there is
+// the lead.
 Drops BeforeHeadline(const Body& body, const std::string& title) {
   Drops drops;
   for (size_t i : body.KeptBlocks()) {
-    drops.push_back(i);
-    if (body.page()[i].kind == BlockKind::kHeading && FoldCase(body.page()[i].text) == title)
-      return drops;
+    const Block& block = body.page()[i];
+    if (block.words < 20 || !EndsSentence(block.text)) drops.push_back(i);
+    if (block.kind == BlockKind::kHeading && FoldCase(block.text) == title) return drops;
   }
   return {};
 }
@@ -70,7 +73,7 @@ bool IsCrumb(const Block& block) {
       block.kind == BlockKind::kQuote)
     return false;
   if (EndsSentence(block.text)) return false;
-  return block.kind == BlockKind::kParagraph ? block.words < 3 : block.words < 8;
+  return block.words < (block.kind == BlockKind::kParagraph ? 2 : 8);
 }
 
 // Where the paragraphs are <p>, a short text in a bare <div> between them is a caption, a label, a
@@ -108,8 +111,8 @@ Drops EmptyHeadings(const Body& body) {
 
 }  // namespace
 
-Body::Body(const PageBlocks& page, std::vector<bool> kept)
-    : page_(page), kept_(std::move(kept)), rules_(page.size()) {}
+Body::Body(const PageBlocks& page, std::vector<bool> kept, const Without& without)
+    : page_(page), chosen_(kept), kept_(std::move(kept)), rules_(page.size()), without_(without) {}
 
 std::vector<size_t> Body::KeptBlocks() const {
   std::vector<size_t> list;
@@ -126,9 +129,14 @@ uint32_t Body::Words() const {
 }
 
 bool Body::Drop(std::string_view rule, const std::vector<size_t>& drops, double most) {
+  if (drops.empty() || IsOff(without_, rule)) return false;
   uint32_t words = 0;
   for (size_t i : drops) words += page_[i].words;
-  if (drops.empty() || words > most * Words()) return false;
+  const uint32_t all = Words();
+  if (words > most * all) {
+    undone_.push_back(fmt::format("{} ({} of {} words)", rule, words, all));
+    return false;
+  }
   for (size_t i : drops) {
     kept_[i] = false;
     rules_[i] = rule;
@@ -136,9 +144,17 @@ bool Body::Drop(std::string_view rule, const std::vector<size_t>& drops, double 
   return true;
 }
 
+void Body::Add(std::string_view rule, const std::vector<size_t>& blocks) {
+  if (IsOff(without_, rule)) return;
+  for (size_t i : blocks) {
+    kept_[i] = true;
+    rules_[i] = rule;
+  }
+}
+
 void Prune(Body& body, const PruneFacts& facts) {
   const std::string title = FoldCase(facts.title);
-  body.Drop("chrome", Where(body, [](const Block& b) { return b.chrome; }), 0.7);
+  body.Drop("chrome", Where(body, [](const Block& b) { return b.chrome; }), 0.95);
   body.Drop("site memory", SiteChrome(body.page(), body.KeptBlocks(), facts.repeats), 0.5);
   body.Drop("caption", Where(body, [](const Block& b) { return b.kind == BlockKind::kCaption; }),
             0.5);
@@ -146,7 +162,7 @@ void Prune(Body& body, const PruneFacts& facts) {
   body.Drop("headline",
             Where(body, [&](const Block& b) { return b.level == 1 || FoldCase(b.text) == title; }),
             0.75);
-  body.Drop("pointer", Where(body, IsPointer), 0.5);
+  body.Drop("pointer", Where(body, IsPointer), 0.9);
   body.Drop("phrase", Where(body, [](const Block& b) { return IsBoilerplate(b.text, b.words); }),
             0.4);
   body.Drop("byline",

@@ -158,6 +158,8 @@ const WordSet& ChromeWords() {
                                 "teaser",
                                 "teasers",
                                 "carousel",
+                                "gallery",
+                                "slideshow",
                                 "slider",
                                 "readers",
                                 "metadata",
@@ -297,16 +299,24 @@ const WordSet& ChromePairs() {
 
 const WordSet& StrongBody() {
   static const WordSet pairs = {
-      "article-body",    "article-text",   "article-content", "article-copy",  "articlebody",
-      "articletext",     "articlecontent", "story-body",      "story-content", "story-text",
-      "storybody",       "storytext",      "entry-content",   "entrycontent",  "post-content",
-      "post-body",       "post-text",      "postcontent",     "postbody",      "body-copy",
-      "body-text",       "bodytext",       "body-content",    "bodycopy",      "article-paragraphs",
-      "articulo-cuerpo", "artikel-text",   "content-body",    "rich-text",     "richtext",
-      "wysiwyg",         "news-content",   "news-text",       "news-body",     "content-text",
-      "story-copy",      "main-text",      "single-content",  "blog-content",  "page-content",
-      "texte-article",   "text-content",   "detail-content",  "article-main",  "story-main",
-      "article-detail",  "article-page",   "news-detail",     "post-entry"};
+      "article-body",    "article-text",   "article-content", "article-copy",
+      "articlebody",     "articletext",    "articlecontent",  "story-body",
+      "story-content",   "story-text",     "storybody",       "storytext",
+      "entry-content",   "entrycontent",   "post-content",    "post-body",
+      "post-text",       "postcontent",    "postbody",        "body-copy",
+      "body-text",       "bodytext",       "bodycopy",        "article-paragraphs",
+      "articulo-cuerpo", "artikel-text",   "content-body",    "rich-text",
+      "richtext",        "wysiwyg",        "news-content",    "news-text",
+      "news-body",       "content-text",   "story-copy",      "main-text",
+      "single-content",  "blog-content",   "texte-article",   "text-content",
+      "detail-content",  "article-detail", "news-detail",     "post-entry"};
+  return pairs;
+}
+
+// What the column around the body is called: the body itself, where nothing inside has a name.
+const WordSet& ColumnNames() {
+  static const WordSet pairs = {"body-content", "page-content", "article-page", "article-main",
+                                "story-main"};
   return pairs;
 }
 
@@ -364,15 +374,18 @@ std::string_view NamedChromeBy(const std::vector<std::string>& words) {
   return {};
 }
 
-bool StrongBodyBy(const std::vector<std::string>& words) {
+// 4 where a word or pair of words calls the element the body, 3 where the column around it.
+int BodyStrengthBy(const std::vector<std::string>& words) {
+  int strength = 0;
   for (size_t i = 0; i < words.size(); ++i) {
     if (words[i].empty()) continue;
-    if (StrongBody().count(words[i])) return true;
-    if (i + 1 < words.size() && !words[i + 1].empty() &&
-        StrongBody().count(words[i] + "-" + words[i + 1]))
-      return true;
+    if (StrongBody().count(words[i])) return 4;
+    if (i + 1 == words.size() || words[i + 1].empty()) continue;
+    const std::string pair = words[i] + "-" + words[i + 1];
+    if (StrongBody().count(pair)) return 4;
+    if (ColumnNames().count(pair)) strength = 3;
   }
-  return false;
+  return strength;
 }
 
 std::string_view ChromeTag(std::string_view tag) {
@@ -395,7 +408,9 @@ int BodyStrength(const HtmlDocument& document, uint32_t node) {
   if (n.IsText() || n.tag == "html" || n.tag == "body" || n.tag == "p" || n.tag == "a") return 0;
   const std::string_view property = document.Attribute(node, "itemprop");
   if (ContainsNoCase(property, "articleBody")) return 5;
-  if (n.attr_begin != n.attr_end && StrongBodyBy(ClassWords(document, node))) return 4;
+  if (n.attr_begin != n.attr_end)
+    if (const int strength = BodyStrengthBy(ClassWords(document, node)); strength > 0)
+      return strength;
   if (n.tag == "article" || document.Attribute(node, "role") == "article") return 2;
   if (n.tag == "main" || document.Attribute(node, "role") == "main") return 1;
   return 0;
@@ -409,6 +424,19 @@ std::string_view NamedChrome(const HtmlDocument& document, uint32_t node) {
   if (n.attr_begin == n.attr_end) return {};
   if (ChromeRole(document.Attribute(node, "role"))) return "role";
   return NamedChromeBy(ClassWords(document, node));
+}
+
+bool IsLeadName(const HtmlDocument& document, uint32_t node) {
+  return HasClassWord(
+             document, node,
+             {"lead",       "lede",         "leadin",   "standfirst", "dek",       "deck",
+              "subtitle",   "subheadline",  "subhead",  "subheading", "strapline", "summary",
+              "intro",      "introduction", "excerpt",  "teaser",     "abstract",  "preamble",
+              "synopsis",   "chapo",        "chapeau",  "entradilla", "bajada",    "copete",
+              "sumario",    "sottotitolo",  "sommario", "catenaccio", "ingress",   "vorspann",
+              "untertitel", "subtitulo",    "manchet",  "perex",      "zajawka",   "lid",
+              "anons",      "spot",         "standing", "description"}) ||
+         ContainsNoCase(document.Attribute(node, "itemprop"), "description");
 }
 
 bool IsHidden(const HtmlDocument& document, uint32_t node) {

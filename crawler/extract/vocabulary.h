@@ -17,6 +17,9 @@ int BodyStrength(const HtmlDocument& document, uint32_t node);
 // captions, bylines, ...), empty where there is none. The view lives as long as the program.
 std::string_view NamedChrome(const HtmlDocument& document, uint32_t node);
 
+// Whether an element's name says that it holds the lead: "standfirst", "chapo", "entradilla".
+bool IsLeadName(const HtmlDocument& document, uint32_t node);
+
 // Whether it is not shown at all.
 bool IsHidden(const HtmlDocument& document, uint32_t node);
 

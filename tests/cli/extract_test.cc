@@ -46,7 +46,8 @@ TEST_CASE("files of one site in one call help each other", "[cli]") {
   };
   const auto row = GENERATE(values<Row>({
       {"all of a site, the first too", "wirefold extract a1 a2 a3 a4", 0},
-      {"each alone where that is asked for", "wirefold extract --no-site-memory a1 a2 a3 a4", 4},
+      {"each alone where that is asked for", "wirefold extract --without 'site memory' a1 a2 a3 a4",
+       4},
       {"one file has nothing to compare with", "wirefold extract a1", 1},
       {"one file many times is one page", "wirefold extract a1 a1 a1 a1", 4},
       {"another site's pages do not count", "wirefold extract b1 b2 b3 b4", 4},

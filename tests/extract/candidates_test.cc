@@ -100,9 +100,64 @@ TEST_CASE("the answer that the others support is chosen", "[extract]") {
                         "more.</p></div><div><div id=b>") +
             kProse + kProse + "</div></div>");
   const PageBlocks page = PageBlocks::Read(document);
-  const std::vector<Candidate> candidates = {ByVocabulary(page), ByDensity(page),
-                                             ByParagraphs(page)};
-  CHECK(Choose(page, candidates).by != "vocabulary");
+  std::vector<Candidate> candidates = {ByVocabulary(page), ByDensity(page), ByParagraphs(page)};
+  CHECK(candidates[Choose(page, candidates)].by != "vocabulary");
+}
+
+TEST_CASE("what follows the headline is a candidate", "[extract]") {
+  struct Row {
+    const char* name;
+    std::string html;
+    const char* first;
+  };
+  const std::string teaser =
+      "<div><h2>Other</h2><p>A teaser above it all, of ten words or so, no "
+      "more of them.</p></div>";
+  const auto row = GENERATE_COPY(values<Row>({
+      {"in an element of its own",
+       teaser + "<header><h1>Open</h1></header><div><p>By us</p>" + kProse + "</div>", "By us"},
+      {"beside the headline", teaser + "<div><h1>Open</h1>" + std::string(kProse) + "</div>",
+       "The new bri"},
+      {"no such headline", teaser + kProse, ""},
+      {"nothing behind it", std::string(kProse) + "<h1>Open</h1>", ""},
+  }));
+  DYNAMIC_SECTION(row.name) {
+    const HtmlDocument document = Parse(row.html);
+    const PageBlocks page = PageBlocks::Read(document);
+    const Candidate candidate = ByHeadline(page, "Open");
+    size_t first = 0;
+    while (first < page.size() && !candidate.blocks[first]) ++first;
+    CHECK((first == page.size() ? "" : page[first].text.substr(0, 11)) == row.first);
+  }
+}
+
+TEST_CASE("one paragraph alone is no body where the page has more", "[extract]") {
+  const HtmlDocument document = Parse(
+      "<div id=b><p>" + std::string(600, 'x') +
+      " a single paragraph that is prose by its ten "
+      "words, and one more</p><ul><li><a href=1>one link</a><li><a href=2>two links</a><li><a "
+      "href=3>a third link of the list</a></ul>" +
+      kProse + "</div>");
+  CHECK(RootId(document, ByDensity(PageBlocks::Read(document))) == "b");
+}
+
+TEST_CASE("where candidates contradict each other the fullest is taken", "[extract]") {
+  const HtmlDocument document = Parse(kProse);
+  const PageBlocks page = PageBlocks::Read(document);
+  std::vector<Candidate> candidates = {{"a", {}, {true, false}, 20, 0},
+                                       {"b", {}, {false, true}, 90, 0}};
+  CHECK(candidates[Choose(page, candidates)].by == "b");
+}
+
+TEST_CASE("an anchor without an address is no link", "[extract]") {
+  const HtmlDocument document = Parse(
+      "<p><a name=top>A place</a><p><a href='javascript:go()'>A button</a><p><a href=/x>A "
+      "link</a>");
+  const PageBlocks page = PageBlocks::Read(document);
+  REQUIRE(page.size() == 3);
+  CHECK(page[0].link_words == 0);
+  CHECK(page[1].link_words == 0);
+  CHECK(page[2].link_words == 2);
 }
 
 }  // namespace wirefold

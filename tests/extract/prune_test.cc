@@ -83,8 +83,45 @@ TEST_CASE("the end of the article is found", "[extract]") {
                "<h3>Related stories</h3><p>More words that are none of the article at all.</p>") ==
         all);
   CHECK(Pruned(body + bio, {"Jane Doe"}) == all);
+  // A marker that was itself a pointer still marks the end.
+  CHECK(Pruned(body + "<h3><a href=x>More from Towns</a></h3><p>More words that are none of the "
+                      "article at all.</p>") == all);
   CHECK(Pruned(kOne + bio + kTwo + kThree, {"Jane Doe"}) !=
         all);  // in the middle she may be its subject
+}
+
+TEST_CASE("where pointers and appeals outweigh the text the article is over", "[extract]") {
+  const std::string body = kOne + kTwo + kThree;
+  const std::string all = "First comes|Second come|Third comes";
+  const std::string teaser =
+      "<h4><a href=x>Another story of the town and its river</a></h4><p>It is told here.</p>";
+  const std::string appeal =
+      "<p>We need your help: please subscribe to our newsletter or make a donation.</p>";
+  CHECK(Pruned(body + teaser + teaser + teaser + teaser) == all);
+  CHECK(Pruned(body + appeal) == all);
+  // Between paragraphs they prove nothing.
+  CHECK(Pruned(kOne + teaser + teaser + kTwo + kThree).ends_with("Second come|Third comes"));
+}
+
+TEST_CASE("a paragraph above the headline is kept, a kicker is not", "[extract]") {
+  const std::string headline = "<h1>The bridge is open</h1>";
+  CHECK(Pruned("<p>Towns</p>" + headline + kOne + kTwo) == "First comes|Second come");
+  CHECK(Pruned(kThree + headline + kOne + kTwo) == "Third comes|First comes|Second come");
+}
+
+TEST_CASE("appeals are counted by kind", "[extract]") {
+  CHECK(Appeals("The senator will subscribe to no theory.", 7) == 1);
+  CHECK(Appeals("Subscribe to our newsletter, or support our journalism with a donation", 11) == 3);
+  CHECK(Appeals("The mayor opened the bridge.", 5) == 0);
+  CHECK(Appeals("Subscribe and donate", 200) == 0);
+}
+
+TEST_CASE("a caption is known by its credit", "[extract]") {
+  for (const char* text : {"FILE - A fan waves a sign.", "The mayor. (AP Photo/Jane Doe)",
+                           "Die Brücke am Abend. Foto: Jane Doe", "The river. Credit: Jane Doe"})
+    CHECK(IsPhotoCaption(text));
+  for (const char* text : {"The photograph shows a bridge.", "The file was lost.", ""})
+    CHECK_FALSE(IsPhotoCaption(text));
 }
 
 TEST_CASE("a credit line names people or agencies and nothing else", "[extract]") {
