@@ -80,6 +80,8 @@ void Corridor::ExtractPage(Job& job) {
         hints.content_type = job.response.Header("content-type");
         hints.entry = &task.pending.entry;
         hints.feed_language = task.pending.feed_language;
+        const auto own = overrides_.find(task.pending.source);
+        if (own != overrides_.end()) hints.overrides = &own->second;
         const std::string host = SiteMemoryKey(job.url());
         Result<SiteMemory> site = SiteMemoryOf(store_, host);
         if (!site) {

@@ -176,28 +176,60 @@ PageBlocks PageBlocks::Read(const HtmlDocument& document) {
   return page;
 }
 
+namespace {
+
+// How a character beyond ASCII counts: as part of a word between blanks, as half a word (Han, kana,
+// Hangul), as a fifth of one (Thai, Lao, Khmer, Burmese, written without blanks), or not at all.
+enum class Weight : uint8_t { kLetter, kHalf, kFifth, kMark };
+
+Weight WeightOf(unsigned char lead, unsigned char second) {
+  if (lead == 0xC2 || lead == 0xE2)
+    return Weight::kMark;  // no-break blank, dashes, quotes, bullets
+  if (lead == 0xE0) return second >= 0xB8 && second <= 0xBB ? Weight::kFifth : Weight::kLetter;
+  if (lead == 0xE1) {
+    const bool burmese = second >= 0x80 && second <= 0x82;
+    return burmese || second == 0x9E || second == 0x9F ? Weight::kFifth : Weight::kLetter;
+  }
+  if (lead >= 0xE3 && lead <= 0xED) return Weight::kHalf;
+  if (lead == 0xEF) return Weight::kMark;  // full-width stops and commas
+  if (lead == 0xF0) return second >= 0xA0 ? Weight::kHalf : Weight::kMark;  // rare Han; emoji
+  return Weight::kLetter;
+}
+
+size_t BytesOf(unsigned char lead) { return lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2; }
+
+}  // namespace
+
 uint32_t CountWords(std::string_view text) {
   uint32_t words = 0;
-  uint32_t wide = 0;
+  uint32_t halves = 0;
+  uint32_t fifths = 0;
   bool in_word = false;
-  for (size_t i = 0; i < text.size(); ++i) {
+  for (size_t i = 0; i < text.size();) {
     const auto c = static_cast<unsigned char>(text[i]);
-    if (c >= 0xE3 && c <= 0xED && c != 0xE2) {  // kana, Han, Hangul
-      ++wide;
-      in_word = false;
-      i += 2;
-    } else if (IsAsciiSpace(text[i]) ||
-               (c < 0x80 && !IsAsciiAlpha(text[i]) && !IsAsciiDigit(text[i]))) {
-      if (c != '\'' && c != '-' && c != '.') in_word = false;
-    } else if (c == 0xC2 || c == 0xE2) {  // no-break blank, dashes, quotes, bullets
-      if (c == 0xE2) i += 2;
-      if (c == 0xC2) i += 1;
-    } else if (!in_word) {
-      in_word = true;
-      ++words;
+    if (c < 0x80) {
+      ++i;
+      const char ascii = static_cast<char>(c);
+      if (IsAsciiAlpha(ascii) || IsAsciiDigit(ascii)) {
+        words += !in_word;
+        in_word = true;
+      } else if (c != '\'' && c != '-' && c != '.') {
+        in_word = false;
+      }
+      continue;
     }
+    const Weight weight = WeightOf(c, i + 1 < text.size() ? text[i + 1] : 0);
+    i += c < 0xC0 ? 1 : BytesOf(c);
+    if (weight == Weight::kMark) {
+      if (c != 0xC2 && c != 0xE2) in_word = false;
+      continue;
+    }
+    halves += weight == Weight::kHalf;
+    fifths += weight == Weight::kFifth;
+    words += weight == Weight::kLetter && !in_word;
+    in_word = weight == Weight::kLetter;
   }
-  return words + (wide + 1) / 2;
+  return words + (halves + 1) / 2 + (fifths + 4) / 5;
 }
 
 void AppendSqueezed(std::string& out, std::string_view text) {

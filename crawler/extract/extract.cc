@@ -117,6 +117,38 @@ void FillFromCredit(const Body& body, Article& article) {
   }
 }
 
+// What the user says of this site stands before what the page declares.
+void FillFromOverrides(const Overridden& said, Article& article) {
+  if (!said.title.empty()) article.title = said.title;
+  Names names;
+  for (const std::string& author : said.authors) names.Add(ReadNames(author, article.site));
+  if (!names.people.empty()) article.authors = std::move(names.people);
+  if (!names.agencies.empty()) article.agencies = std::move(names.agencies);
+  for (const std::string& text : said.dates) {
+    const std::optional<ParsedDate> date = ParseDate(text);
+    if (!date) continue;
+    article.published = date->time;
+    article.published_is_day = !date->has_time;
+    return;
+  }
+}
+
+constexpr std::string_view kDroppedBySelector = "drop";
+
+void MarkDropped(PageBlocks& page, uint32_t node) {
+  for (size_t i = page.Begin(node); i < page.End(node); ++i) {
+    page.blocks()[i].chrome = true;
+    page.blocks()[i].chrome_by = kDroppedBySelector;
+  }
+}
+
+std::vector<size_t> DroppedBlocks(const Body& body) {
+  std::vector<size_t> dropped;
+  for (size_t i : body.KeptBlocks())
+    if (body.page()[i].chrome_by == kDroppedBySelector) dropped.push_back(i);
+  return dropped;
+}
+
 }  // namespace
 
 std::unique_ptr<Reading> ReadPage(std::string_view bytes, const PageHints& hints) {
@@ -133,26 +165,38 @@ std::unique_ptr<Reading> ReadPage(std::string_view bytes, const PageHints& hints
   reading->document = std::move(*document);
   PageBlocks& page = reading->page = PageBlocks::Read(*reading->document);
   if (!IsOff(hints.without, "chrome")) MarkChrome(page);
+  if (hints.overrides) reading->overridden = Apply(*hints.overrides, *reading->document);
+  const Overridden& said = reading->overridden;
+  for (uint32_t node : said.drop) MarkDropped(page, node);
   const Claims& claims = reading->claims = ReadClaims(page);
   FillMetadata(claims, hints, article);
+  FillFromOverrides(said, article);
 
   const std::vector<uint32_t> hashes = BlockHashes(page);
   reading->sketch = SketchOf(page, hashes, article.title);
-  const SiteRepeats repeats =
-      hints.site ? hints.site->Compare(reading->sketch, hashes) : SiteRepeats{};
-
-  reading->candidates = FindCandidates(page, article.title, hints.without);
-  reading->chosen = Choose(page, reading->candidates);
+  if (said.body.empty()) {
+    reading->candidates = FindCandidates(page, article.title, hints.without);
+    reading->chosen = Choose(page, reading->candidates);
+  } else {
+    reading->candidates = {BySelector(page, said.body)};
+  }
   Body& body =
       reading->body.emplace(page, reading->candidates[reading->chosen].blocks, hints.without);
-  Prune(body, {article.title, article.authors, repeats});
-  body.Add("lead", FindLead(body, claims, article.title));
+  if (said.body.empty()) {
+    const SiteRepeats repeats =
+        hints.site ? hints.site->Compare(reading->sketch, hashes) : SiteRepeats{};
+    Prune(body, {article.title, article.authors, repeats});
+    body.Add("lead", FindLead(body, claims, article.title));
+  }
+  body.Drop(kDroppedBySelector, DroppedBlocks(body), 1);
   article.text = Assemble(body);
   FillFromCredit(body, article);
 
   if (hints.entry) FillFromEntry(*hints.entry, article);
   article.language = DetectLanguage(article.text, ClaimedLanguage(claims, hints));
-  article.not_article_reason = WhyNoArticle(claims, page, article, body.Words());
+  // Where the user says what the article is, it is one.
+  if (said.body.empty() || body.Words() == 0)
+    article.not_article_reason = WhyNoArticle(claims, page, article, body.Words());
   article.is_article = article.not_article_reason.empty();
   return reading;
 }

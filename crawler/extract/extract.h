@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/news.h"
+#include "crawler/extract/overrides.h"
 #include "crawler/extract/site_memory.h"
 #include "crawler/extract/without.h"
 
@@ -17,8 +18,9 @@ struct PageHints {
   std::string_view content_type{};  // the HTTP header
   const Entry* entry = nullptr;     // what the feed said, a prior; may be null
   std::string_view feed_language{};
-  const SiteMemory* site = nullptr;  // what the site's other pages had in common; may be null
-  Without without{};                 // steps to leave out, to see what they are worth
+  const SiteMemory* site = nullptr;      // what the site's other pages had in common; may be null
+  const Overrides* overrides = nullptr;  // the source's own selectors; may be null
+  Without without{};                     // steps to leave out, to see what they are worth
 };
 
 // `sketch`, where it is given, becomes what the site's memory is to learn of this page.

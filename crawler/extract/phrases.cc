@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/strings.h"
+#include "crawler/extract/phrases_world.h"
 
 namespace wirefold {
 namespace {
@@ -266,21 +267,11 @@ bool HasDigit(std::string_view text) { return std::any_of(text.begin(), text.end
 }  // namespace
 
 bool EndsSentence(std::string_view text) {
-  static constexpr std::string_view kClosers[] = {
-      "\"",           "'", ")", "]", "\xE2\x80\x9D", "\xE2\x80\x99", "\xC2\xBB", "\xE2\x80\x9C",
-      "\xE3\x80\x8D", " "};
-  static constexpr std::string_view kStops[] = {".",
-                                                "!",
-                                                "?",
-                                                ":",
-                                                ";",
-                                                "\xE2\x80\xA6",
-                                                "\xE3\x80\x82",
-                                                "\xEF\xBC\x81",
-                                                "\xEF\xBC\x9F",
-                                                "\xE0\xA5\xA4",
-                                                "\xD8\x9F",
-                                                "\xDB\x94"};
+  static constexpr std::string_view kClosers[] = {"\"", "'", ")", "]",  " ",  "”",  "’",  "»",
+                                                  "“",  "›", "„", "」", "』", "）", "】", "》"};
+  static constexpr std::string_view kStops[] = {".",  "!",  "?",  ":",  ";", "…", "。", "！",
+                                                "？", "：", "；", "．", "｡", "।", "॥",  "؟",
+                                                "۔",  "؛",  "։",  "።",  "။", "។", "།"};
   for (bool again = true; again;) {
     again = false;
     for (std::string_view closer : kClosers) {
@@ -290,13 +281,21 @@ bool EndsSentence(std::string_view text) {
       }
     }
   }
-  return std::any_of(std::begin(kStops), std::end(kStops),
-                     [&](std::string_view stop) { return text.ends_with(stop); });
+  if (std::any_of(std::begin(kStops), std::end(kStops),
+                  [&](std::string_view stop) { return text.ends_with(stop); }))
+    return true;
+  // Thai and Lao know no full stop: there a long text is a sentence, a short one a label.
+  constexpr size_t kLongText = 180;
+  if (text.size() < kLongText) return false;
+  const std::string_view last = text.substr(text.size() - 3, 2);
+  return last >= "\xE0\xB8" && last <= "\xE0\xBB";
 }
 
 bool IsBoilerplate(std::string_view text, uint32_t words) {
   if (words <= kLegal && IsLegal(text)) return true;
   if (words > kShort) return false;
+  if (IsWorldLabel(text) || (OpensWorldBox(text) && (words < 12 || !EndsSentence(text))))
+    return true;
   const std::string head = Head(text);
   return std::any_of(std::begin(kOpenings), std::end(kOpenings), [&](std::string_view opening) {
     // A sentence of the article may begin with these words too: only short or unfinished ones are
@@ -333,6 +332,7 @@ int Appeals(std::string_view text, uint32_t words) {
 
 bool IsEndMarker(std::string_view text, uint32_t words) {
   if (words > 8) return false;
+  if (IsWorldEnd(text)) return true;
   std::string head = Head(text);
   while (!head.empty() && (head.back() == ':' || head.back() == ' ' || head.back() == '.'))
     head.pop_back();
@@ -348,6 +348,7 @@ bool IsEndMarker(std::string_view text, uint32_t words) {
 
 bool IsByline(std::string_view text, uint32_t words, const std::vector<std::string>& authors) {
   if (words > 14 || (words > 9 && EndsSentence(text))) return false;
+  if (IsWorldByline(text)) return true;
   const std::string head = Head(text);
   for (std::string_view opening :
        {"by ", "published", "updated", "posted", "last updated", "first published", "von ",

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/strings.h"
+#include "crawler/extract/vocabulary_world.h"
 
 namespace wirefold {
 namespace {
@@ -367,23 +368,27 @@ std::string_view NamedChromeBy(const std::vector<std::string>& words) {
       continue;
     }
     if (auto it = ChromeWords().find(words[i]); it != ChromeWords().end()) return *it;
+    if (const std::string_view word = WorldChromeWord(words[i]); !word.empty()) return word;
     if (i + 1 == words.size() || words[i + 1].empty()) continue;
-    if (auto it = ChromePairs().find(words[i] + "-" + words[i + 1]); it != ChromePairs().end())
-      return *it;
+    const std::string pair = words[i] + "-" + words[i + 1];
+    if (auto it = ChromePairs().find(pair); it != ChromePairs().end()) return *it;
+    if (const std::string_view word = WorldChromeWord(pair); !word.empty()) return word;
   }
   return {};
 }
 
-// 4 where a word or pair of words calls the element the body, 3 where the column around it.
+// 4 where a word or pair of words calls the element the body, 3 where the column around it or a
+// text of any kind.
 int BodyStrengthBy(const std::vector<std::string>& words) {
   int strength = 0;
-  for (size_t i = 0; i < words.size(); ++i) {
+  const auto read = [&](const std::string& word) {
+    const int known = StrongBody().count(word) ? 4 : ColumnNames().count(word) ? 3 : 0;
+    strength = std::max({strength, known, WorldBodyWord(word)});
+  };
+  for (size_t i = 0; i < words.size() && strength < 4; ++i) {
     if (words[i].empty()) continue;
-    if (StrongBody().count(words[i])) return 4;
-    if (i + 1 == words.size() || words[i + 1].empty()) continue;
-    const std::string pair = words[i] + "-" + words[i + 1];
-    if (StrongBody().count(pair)) return 4;
-    if (ColumnNames().count(pair)) strength = 3;
+    read(words[i]);
+    if (i + 1 < words.size() && !words[i + 1].empty()) read(words[i] + "-" + words[i + 1]);
   }
   return strength;
 }
