@@ -4,11 +4,14 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 #include "cli/commands.h"
 #include "cli/input.h"
 #include "cli/open.h"
 #include "cli/output.h"
+#include "cli/site_pages.h"
 #include "text/json_write.h"
 
 namespace wirefold {
@@ -20,6 +23,16 @@ std::string ErrorToJson(const Error& error, const std::string& name) {
   std::string out;
   JsonWriter(out).BeginObject().Field("file", name).Field("error", error.what).EndObject();
   return out;
+}
+
+// The site's next pages know what this one has.
+Article ExtractAndLearn(std::string_view page, const PageHints& hints,
+                        std::optional<SitePages>& sites, size_t file) {
+  if (hints.site == nullptr) return Extract(page, hints);
+  PageSketch sketch;
+  Article article = Extract(page, hints, &sketch);
+  sites->Learn(file, article.is_article ? std::move(sketch) : PageSketch{});
+  return article;
 }
 
 Result<Overrides> OverridesOf(const ExtractOptions& options) {
@@ -50,17 +63,22 @@ int RunExtract(const ExtractOptions& options) {
   hints.url = options.url;
   hints.content_type = options.content_type;
   hints.without = options.without;
+  std::optional<SitePages> sites;
+  if (!IsOff(options.without, "site memory")) sites.emplace(options.files, kLargestPage);
   // A line a block on a terminal; whole texts for a pipe, to be searched.
   const size_t text_bytes = isatty(STDOUT_FILENO) ? 100 : SIZE_MAX;
   Output output;
   int code = 0;
-  for (const std::string& name : options.files) {
+  for (size_t i = 0; i < options.files.size(); ++i) {
+    const std::string& name = options.files[i];
     const auto page = ReadInput(name, kLargestPage);
     if (!page) code = 1;
+    if (sites) hints.site = sites->Of(i, hints);
     if (page && options.explain) {
       if (!output.Line(Explain(*page, hints, text_bytes))) break;
-    } else if (!output.Line(page ? ArticleToJson(Extract(*page, hints), name, options.url)
-                                 : ErrorToJson(page.error(), name))) {
+    } else if (!output.Line(
+                   page ? ArticleToJson(ExtractAndLearn(*page, hints, sites, i), name, options.url)
+                        : ErrorToJson(page.error(), name))) {
       break;
     }
     if (!page) Complain(page.error().In(InputName(name)));

@@ -240,6 +240,7 @@ void CommandLine::AddFileCommands() {
   extract
       ->add_option("--without", extract_.without,
                    "leave out a step that --explain names, to see what it is worth (repeatable)")
+      ->allow_extra_args(false)
       ->type_name("STEP");
 
   CLI::App* dedup = Add(

@@ -11,6 +11,7 @@
 #include "base/news.h"
 #include "base/result.h"
 #include "base/transport.h"
+#include "crawler/extract/site_memory.h"
 #include "crawler/fold/fold.h"
 #include "crawler/schedule/frontier.h"
 #include "store/store.h"
@@ -37,6 +38,8 @@ struct PageJob {
   bool ended = false;  // meanwhile, as another entry's page
   ArticleRecord record{};
   Fingerprint fingerprint{};
+  std::string site{};   // whose memory is to learn of the page; empty: of no page, or no article
+  PageSketch sketch{};  // what it is to learn
   Store::ArticleOutcome outcome{};
 };
 

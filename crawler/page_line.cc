@@ -19,6 +19,24 @@ Fingerprint FingerprintOf(const ArticleRecord& record) {
   return MakeFingerprint(record.article.title, record.article.text, record.source);
 }
 
+Result<SiteMemory> SiteMemoryOf(const Store& store, std::string_view host) {
+  WF_TRY(const std::string bytes, store.GetSiteMemory(host));
+  return SiteMemory::Decode(bytes);
+}
+
+// On the writer's lane: the pages of a host that are read at the same time all find their place.
+Result<SiteRecord> Learned(const Store& store, PageJob& task) {
+  if (task.site.empty()) return SiteRecord{};
+  WF_TRY(SiteMemory memory, SiteMemoryOf(store, task.site));
+  memory.Learn(std::move(task.sketch));
+  return SiteRecord{task.site, memory.Encode()};
+}
+
+Result<Store::ArticleOutcome> Commit(Store& store, PageJob& task) {
+  WF_TRY(const SiteRecord site, Learned(store, task));
+  return store.CommitArticle(task.record, task.fingerprint, site);
+}
+
 }  // namespace
 
 void Corridor::PageAnswered(Job& job, const Outcome& outcome) {
@@ -64,7 +82,15 @@ void Corridor::ExtractPage(Job& job) {
         hints.feed_language = task.pending.feed_language;
         const auto own = overrides_.find(task.pending.source);
         if (own != overrides_.end()) hints.overrides = &own->second;
-        Article article = Extract(job.response.body, hints);
+        const std::string host = SiteMemoryKey(job.url());
+        Result<SiteMemory> site = SiteMemoryOf(store_, host);
+        if (!site) {
+          job.status = Fail(site.error());
+          return;
+        }
+        hints.site = &*site;
+        Article article = Extract(job.response.body, hints, &task.sketch);
+        if (article.is_article) task.site = host;
         job.response = {};
         task.record = RecordFromPage(task.pending, std::move(article), job.url().spec(), now);
         task.fingerprint = FingerprintOf(task.record);
@@ -126,6 +152,7 @@ void Corridor::KeepFeedWords(Job& job, const std::string& problem) {
         PageJob& task = std::get<PageJob>(job.task);
         job.status = Recall(task);
         if (!job.status || task.ended) return;
+        task.site.clear();
         task.record = RecordFromEntry(task.pending, problem, now);
         task.fingerprint = FingerprintOf(task.record);
       },
@@ -139,7 +166,7 @@ void Corridor::CommitPage(Job& job) {
       Lane::kWriter,
       [this, &job] {
         PageJob& task = std::get<PageJob>(job.task);
-        auto outcome = store_.CommitArticle(task.record, task.fingerprint);
+        auto outcome = Commit(store_, task);
         if (outcome)
           task.outcome = *outcome;
         else

@@ -12,6 +12,7 @@ constexpr char kArticle = 'a';
 constexpr char kStory = 's';
 constexpr char kMember = 'k';
 constexpr char kSource = 'n';
+constexpr char kSite = 'h';
 constexpr char kFollowed = 'o';
 constexpr char kFold = 'F';
 constexpr char kByTime = 't';
@@ -57,6 +58,7 @@ std::string Member(StoryId id, uint64_t number) {
 }
 
 std::string Source(std::string_view name) { return AllSources().append(name); }
+std::string Site(std::string_view host) { return std::string(1, kSite).append(host); }
 std::string Followed(uint64_t number) { return Make(kFollowed, number); }
 std::string Fold(std::string_view key) { return std::string(1, kFold).append(key); }
 

@@ -21,6 +21,7 @@ std::string Article(ArticleId id);
 std::string Story(StoryId id);
 std::string Member(StoryId id, uint64_t number);  // in order of arrival, from 0
 std::string Source(std::string_view name);
+std::string Site(std::string_view host);
 std::string Followed(uint64_t number);   // in the user's order, from 0
 std::string Fold(std::string_view key);  // the fold's own key behind our letter
 std::string Log(uint64_t position);      // in the log's own family, without a letter

@@ -102,6 +102,12 @@ Result<std::optional<FeedState>> Store::GetFeed(FeedId id) const {
   return feed;
 }
 
+Result<std::string> Store::GetSiteMemory(std::string_view host) const {
+  WF_CHECK(impl_->db->CatchUp());
+  WF_TRY(std::optional<std::string> memory, impl_->db->Get(keys::Site(host)));
+  return std::move(memory).value_or(std::string());
+}
+
 Status Store::ForEachFeed(const std::function<bool(const FeedState&)>& visit) const {
   WF_CHECK(impl_->db->CatchUp());
   return impl_->db->Scan(keys::AllFeeds(), [&](auto rest, auto value) -> Result<bool> {

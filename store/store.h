@@ -72,6 +72,13 @@ struct StoredArticle {
   Time When() const;
 };
 
+// What the pages of a host have in common, in the form of whoever reads pages; the store knows only
+// whose it is.
+struct SiteRecord {
+  std::string host;  // empty: no site
+  std::string memory;
+};
+
 enum class ArticleOrder { kNewest, kLog };  // kLog: as they arrived, the oldest first
 
 struct ArticleQuery {
@@ -144,9 +151,10 @@ class Store {
     bool known = false;  // the same page is stored already (redirects): nothing was appended
     FoldResult fold{};
   };
-  // One batch: log append, article, fold, story, indexes, log position, and the pending entry's
-  // end. `fingerprint` is of record.article's title and text.
-  Result<ArticleOutcome> CommitArticle(const ArticleRecord& record, const Fingerprint& fingerprint);
+  // One batch: log append, article, fold, story, indexes, log position, the pending entry's end,
+  // and what its site's memory is from now on. `fingerprint` is of record.article's title and text.
+  Result<ArticleOutcome> CommitArticle(const ArticleRecord& record, const Fingerprint& fingerprint,
+                                       const SiteRecord& site = {});
   // One batch: what the user follows besides the configuration is this from now on. It survives a
   // power cut when it returns.
   Status Follow(const std::vector<Source>& sources);
@@ -155,6 +163,7 @@ class Store {
 
   // ---- reading
   Result<std::optional<FeedState>> GetFeed(FeedId id) const;
+  Result<std::string> GetSiteMemory(std::string_view host) const;  // empty: none yet
   Status ForEachFeed(const std::function<bool(const FeedState&)>& visit) const;
   Result<std::optional<PendingEntry>> GetPending(ArticleId id) const;
   Status ForEachPending(const std::function<bool(PendingEntry)>& visit) const;  // false ends it

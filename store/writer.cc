@@ -159,7 +159,8 @@ Status Store::CommitAttempt(const PendingEntry& entry) {
 }
 
 Result<Store::ArticleOutcome> Store::CommitArticle(const ArticleRecord& record,
-                                                   const Fingerprint& fingerprint) {
+                                                   const Fingerprint& fingerprint,
+                                                   const SiteRecord& site) {
   Batch batch(*impl_->db);
   batch.Delete(keys::Pending(record.id));
   std::optional<ArticleId> alias = FetchedId(record);
@@ -190,6 +191,7 @@ Result<Store::ArticleOutcome> Store::CommitArticle(const ArticleRecord& record,
   BatchFoldTable table(*impl_->db, batch);
   WF_TRY(const FoldResult fold, Fold(record.id, fingerprint, table, impl_->fold));
   WF_CHECK(impl_->AddArticle(record, fold, batch));
+  if (!site.host.empty()) batch.Put(keys::Site(site.host), site.memory);
   WF_CHECK(impl_->db->Write(batch));
   return ArticleOutcome{.known = false, .fold = fold};
 }

@@ -1,6 +1,7 @@
 #include "crawler/extract/extract.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "crawler/extract/address.h"
 #include "crawler/extract/assemble.h"
@@ -167,6 +168,8 @@ std::unique_ptr<Reading> ReadPage(std::string_view bytes, const PageHints& hints
   FillMetadata(claims, page, hints, article);
   FillFromOverrides(said, article);
 
+  const std::vector<uint32_t> hashes = BlockHashes(page);
+  reading->sketch = SketchOf(page, hashes, article.title);
   if (said.body.empty()) {
     reading->candidates = FindCandidates(page, article.title, hints.without);
     reading->chosen = Choose(page, reading->candidates);
@@ -176,7 +179,9 @@ std::unique_ptr<Reading> ReadPage(std::string_view bytes, const PageHints& hints
   Body& body =
       reading->body.emplace(page, reading->candidates[reading->chosen].blocks, hints.without);
   if (said.body.empty()) {
-    Prune(body, {article.title, article.authors});
+    const SiteRepeats repeats =
+        hints.site ? hints.site->Compare(reading->sketch, hashes) : SiteRepeats{};
+    Prune(body, {article.title, article.authors, repeats});
     body.Add("lead", FindLead(body, claims, article.title));
   }
   body.Drop(kDroppedBySelector, DroppedBlocks(body), 1);
@@ -192,8 +197,10 @@ std::unique_ptr<Reading> ReadPage(std::string_view bytes, const PageHints& hints
   return reading;
 }
 
-Article Extract(std::string_view page, const PageHints& hints) {
-  return std::move(ReadPage(page, hints)->article);
+Article Extract(std::string_view page, const PageHints& hints, PageSketch* sketch) {
+  const std::unique_ptr<Reading> reading = ReadPage(page, hints);
+  if (sketch != nullptr) *sketch = std::move(reading->sketch);
+  return std::move(reading->article);
 }
 
 }  // namespace wirefold

@@ -8,6 +8,7 @@
 
 #include "base/news.h"
 #include "crawler/extract/overrides.h"
+#include "crawler/extract/site_memory.h"
 #include "crawler/extract/without.h"
 
 namespace wirefold {
@@ -17,11 +18,13 @@ struct PageHints {
   std::string_view content_type{};  // the HTTP header
   const Entry* entry = nullptr;     // what the feed said, a prior; may be null
   std::string_view feed_language{};
+  const SiteMemory* site = nullptr;      // what the site's other pages had in common; may be null
   const Overrides* overrides = nullptr;  // the source's own selectors; may be null
   Without without{};                     // steps to leave out, to see what they are worth
 };
 
-Article Extract(std::string_view page, const PageHints& hints);
+// `sketch`, where it is given, becomes what the site's memory is to learn of this page.
+Article Extract(std::string_view page, const PageHints& hints, PageSketch* sketch = nullptr);
 
 // How Extract came to its article, for people: the candidates with their scores, and each block
 // with what kept it or took it out.

@@ -155,6 +155,7 @@ void Body::Add(std::string_view rule, const std::vector<size_t>& blocks) {
 void Prune(Body& body, const PruneFacts& facts) {
   const std::string title = FoldCase(facts.title);
   body.Drop("chrome", Where(body, [](const Block& b) { return b.chrome; }), 0.95);
+  body.Drop("site memory", SiteChrome(body.page(), body.KeptBlocks(), facts.repeats), 0.5);
   body.Drop("caption", Where(body, [](const Block& b) { return b.kind == BlockKind::kCaption; }),
             0.5);
   body.Drop("before the headline", BeforeHeadline(body, title), 0.3);

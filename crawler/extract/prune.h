@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "crawler/extract/blocks.h"
+#include "crawler/extract/site_memory.h"
 #include "crawler/extract/without.h"
 
 namespace wirefold {
@@ -15,6 +16,7 @@ namespace wirefold {
 struct PruneFacts {
   std::string_view title;
   const std::vector<std::string>& authors;
+  SiteRepeats repeats{};  // what the site's other pages have too
 };
 
 // The body in work: which blocks are still in it, and which rule took the others.

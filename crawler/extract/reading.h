@@ -22,6 +22,7 @@ struct Reading {
   PageBlocks page;
   Overridden overridden;
   Claims claims;
+  PageSketch sketch;
   std::vector<Candidate> candidates;  // with their support; the chosen one is `chosen`
   size_t chosen = 0;
   std::optional<Body> body;

@@ -105,6 +105,28 @@ TEST_CASE("the same seed gives the same log and the same stories", "[sim]") {
   CHECK(!first.empty());
 }
 
+TEST_CASE("what a host's pages have in common is in its first articles at most", "[sim]") {
+  World world(13, {.articles = 12});
+  for (uint64_t events : {60u, 200u, 400u}) world.Crawl(events);  // killed each time
+  CrawlToTheEnd(world);
+  std::map<std::string, int> with, articles;  // by host
+  const auto store = world.OpenStore();
+  REQUIRE(store->ReadLog(0, [&](uint64_t, const ArticleRecord& record) {
+    if (record.text_from != TextFrom::kPage) return true;
+    const std::string host(Url::Parse(record.fetched_url)->host());
+    ++articles[host];
+    with[host] += record.article.text.find("lives by what its readers give") != std::string::npos;
+    return true;
+  }));
+  for (const auto& [host, count] : articles) {
+    INFO(host << ", " << count << " articles");
+    CHECK(with[host] <= 3);  // two teach it; a copy of one of them teaches nothing
+    const auto memory = store->GetSiteMemory(host);
+    REQUIRE(memory);
+    CHECK_FALSE(memory->empty());
+  }
+}
+
 TEST_CASE("folding the log again, from the log alone, gives the stories that are stored", "[sim]") {
   World world(23, {.hosts = 8, .articles = 12});
   for (uint64_t events : {100u, 500u}) world.Crawl(events);

@@ -194,11 +194,12 @@ Result<Response> World::Answer(const Request& request, Time now) {
       }
       return Say(
           request, 200, "text/html; charset=utf-8",
-          fmt::format(
-              "<!doctype html><html><head><title>Report number {0}</title></head><body>"
-              "<nav><a href=\"/\">Home</a></nav><article><h1>Report number {0}</h1>\n{1}</article>"
-              "<footer>All rights reserved.</footer></body></html>",
-              number, TextOf(item.copy)));
+          fmt::format("<!doctype html><html><head><title>Report number {0}</title></head><body>"
+                      "<nav><a href=\"/\">Home</a></nav><article><h1>Report number {0}</h1>\n{1}"
+                      "<p>{2} lives by what its readers give, and by nothing else in the "
+                      "world.</p></article>"
+                      "<footer>All rights reserved.</footer></body></html>",
+                      number, TextOf(item.copy), name));
     }
   }
   return Say(request, 404, "text/html", "<p>Not here.</p>");

@@ -172,5 +172,32 @@ TEST_CASE("a story of many reprints is listed whole and in order", "[store]") {
   CHECK(disk.Counts().stories == 1);
 }
 
+TEST_CASE("a site's memory is written with the article it learnt from, or not at all", "[store]") {
+  made::Disk disk;
+  const auto commit = [&](const ArticleRecord& record, const SiteRecord& site) {
+    const auto outcome = disk->CommitArticle(
+        record, MakeFingerprint(record.article.title, record.article.text), site);
+    REQUIRE(outcome);
+    return *outcome;
+  };
+  const auto memory = [&](std::string_view host) {
+    const auto bytes = disk->GetSiteMemory(host);
+    REQUIRE(bytes);
+    return *bytes;
+  };
+  CHECK(memory("paper.example").empty());
+  const ArticleRecord first = Record("https://paper.example/1", made::Text(1));
+  CHECK_FALSE(commit(first, {"paper.example", "one"}).known);
+  CHECK(commit(first, {"paper.example", "again"}).known);
+  disk.Reopen();
+  CHECK(memory("paper.example") == "one");
+  commit(Record("https://paper.example/2", made::Text(2)), {"paper.example", "two"});
+  commit(Record("https://paper.example/3", made::Text(3)), {});
+  CHECK(memory("paper.example") == "two");
+  CHECK(memory("paper").empty());
+  CHECK(memory("paper.example.org").empty());
+  CHECK(*disk.Reader()->GetSiteMemory("paper.example") == "two");
+}
+
 }  // namespace
 }  // namespace wirefold
