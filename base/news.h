@@ -183,6 +183,8 @@ struct Article {
   std::string image;
   std::vector<std::string> tags;
   std::string text;  // paragraphs with a blank line between them
+  // The same with its markup and pictures, safe to show (crawler/extract/article_html.h).
+  std::string html;
   bool is_article = true;
   std::string not_article_reason;  // why not, where is_article is false
   std::optional<bool> is_accessible_for_free;

@@ -22,7 +22,9 @@ Result<Format> ParseFormat(std::string_view text, const std::vector<std::string>
   if (std::ranges::find(known, text) == known.end())
     return Fail(Code::kUsage, fmt::format("--format: unknown format \"{}\"; formats: {}", text,
                                           fmt::join(known, " ")));
-  return text == "table" ? Format::kTable : text == "jsonl" ? Format::kJsonl : Format::kJson;
+  if (text == "table") return Format::kTable;
+  if (text == "html") return Format::kHtml;
+  return text == "jsonl" ? Format::kJsonl : Format::kJson;
 }
 
 Result<uint64_t> ParseCount(std::string_view option, std::string_view text) {

@@ -14,7 +14,7 @@
 
 namespace wirefold {
 
-enum class Format { kTable, kJsonl, kJson };
+enum class Format { kTable, kJsonl, kJson, kHtml };
 Result<Format> ParseFormat(std::string_view text, const std::vector<std::string>& known);
 
 // A whole number >= 0.

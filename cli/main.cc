@@ -173,6 +173,7 @@ void CommandLine::AddShow() {
       "  wirefold show 3f9a2c1d\n"
       "  wirefold show https://www.asiafinancial.com/some-article\n"
       "  wirefold show 3f9a2c1d --format json | jq .members\n"
+      "  wirefold show 3f9a2c1d --format html > article.html\n"
       "A story has the id of the article that founded it, so `show` takes both. Six digits are\n"
       "enough where no other article begins with them. The members of a story stand in order of\n"
       "publication; \"folded as\" (new, exact, near, and the similarity) tells how each was "

@@ -90,13 +90,17 @@ int PrintArticle(const StoredArticle& stored, const std::optional<Story>& story,
 }
 
 Result<int> Show(const ShowOptions& options) {
-  WF_TRY(const Format format, ParseFormat(options.format, {"json", "table"}));
+  WF_TRY(const Format format, ParseFormat(options.format, {"html", "json", "table"}));
   WF_TRY(const Config config, OpenConfig(options.config));
   WF_TRY(const auto store, OpenToRead(options.db, config));
   WF_TRY(const StoredArticle stored, Find(*store, options.id));
   WF_TRY(const std::optional<Story> story, store->GetStory(stored.story));
   if (format == Format::kTable) return PrintArticle(stored, story, *store);
   Output output;
+  if (format == Format::kHtml) {
+    output.Line(stored.record.article.html);
+    return output.Finish(0);
+  }
   output.Line(ArticleJson(stored, story ? &*story : nullptr, *store));
   return output.Finish(0);
 }

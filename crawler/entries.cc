@@ -93,6 +93,7 @@ ArticleRecord RecordFromPage(const PendingEntry& pending, Article article,
       record.page_problem =
           article.not_article_reason.empty() ? "no text on the page" : article.not_article_reason;
       article.text = std::move(said.text);
+      article.html = std::move(said.html);
     }
   }
   record.article = std::move(article);

@@ -167,6 +167,7 @@ void Fields(Io& io, Of<Io, Article>& r) {
   io(13, r.text);
   io(15, r.not_article_reason);
   io(16, r.is_accessible_for_free);
+  io(20, r.html);
   // True is the rule here, and what is left out reads as false: so the opposite is kept.
   bool not_article = !r.is_article;
   io(14, not_article);

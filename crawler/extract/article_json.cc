@@ -30,6 +30,7 @@ std::string ArticleToJson(const Article& article, std::string_view file, std::st
   if (article.is_accessible_for_free)
     json.Key("is_accessible_for_free").Bool(*article.is_accessible_for_free);
   json.Field("text", article.text);
+  json.FieldIf("html", article.html);
   json.EndObject();
   return out;
 }

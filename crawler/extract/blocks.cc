@@ -17,7 +17,7 @@ constexpr std::array<std::string_view, 10> kInlineToo = {"ruby", "rb",   "tt",  
 
 // Never read: controls, and readings beside the characters they are of.
 constexpr std::array<std::string_view, 16> kUnread = {
-    "rt",    "rp",    "head",   "button", "select", "option", "object", "embed",
+    "rt",    "rp",    "title",  "button", "select", "option", "object", "embed",
     "audio", "video", "canvas", "map",    "input",  "script", "style",  "datalist"};
 
 template <size_t N>
@@ -162,6 +162,8 @@ class Reader {
 bool IsBlockTag(std::string_view tag) {
   return !In(kInline, tag) && !In(kInlineToo, tag) && tag != "img";
 }
+
+bool IsUnread(std::string_view tag) { return In(kUnread, tag); }
 
 PageBlocks PageBlocks::Read(const HtmlDocument& document) {
   PageBlocks page;

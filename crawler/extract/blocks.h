@@ -70,5 +70,8 @@ void AppendSqueezed(std::string& out, std::string_view text);
 
 // Whether this element breaks the line before and after it.
 bool IsBlockTag(std::string_view tag);
+// Whether nothing in this element is read: controls, and readings beside the characters they are
+// of.
+bool IsUnread(std::string_view tag);
 
 }  // namespace wirefold

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "crawler/extract/address.h"
+#include "crawler/extract/article_html.h"
 #include "crawler/extract/assemble.h"
 #include "crawler/extract/byline.h"
 #include "crawler/extract/candidates.h"
@@ -186,6 +187,7 @@ std::unique_ptr<Reading> ReadPage(std::string_view bytes, const PageHints& hints
   }
   body.Drop(kDroppedBySelector, DroppedBlocks(body), 1);
   article.text = Assemble(body);
+  article.html = ArticleHtml(body, hints.url.empty() ? article.canonical_url : hints.url);
   FillFromCredit(body, article);
 
   if (hints.entry) FillFromEntry(*hints.entry, article);

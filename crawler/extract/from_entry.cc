@@ -5,7 +5,8 @@
 #include <utility>
 
 #include "base/strings.h"
-#include "crawler/extract/blocks.h"
+#include "crawler/extract/article_html.h"
+#include "crawler/extract/assemble.h"
 #include "crawler/extract/extract.h"
 #include "crawler/extract/names.h"
 #include "text/language.h"
@@ -15,17 +16,15 @@ namespace wirefold {
 namespace {
 
 // Feed content is a fragment: its blocks are its paragraphs, nothing is judged.
-std::string Paragraphs(std::string_view html) {
-  Result<HtmlDocument> document = HtmlDocument::Parse(html);
-  if (!document) return {};
+void FillFromContent(const Entry& entry, Article& article) {
+  Result<HtmlDocument> document = HtmlDocument::Parse(entry.content_html);
+  if (!document) return;
   const PageBlocks page = PageBlocks::Read(*document);
-  std::string text;
-  for (const Block& block : page.blocks()) {
-    if (block.kind == BlockKind::kCaption) continue;
-    if (!text.empty()) text += "\n\n";
-    text += block.text;
-  }
-  return text;
+  std::vector<bool> kept(page.size());
+  for (size_t i = 0; i < page.size(); ++i) kept[i] = page[i].kind != BlockKind::kCaption;
+  const Body body(page, std::move(kept));
+  article.text = Assemble(body);
+  article.html = ArticleHtml(body, entry.url);
 }
 
 }  // namespace
@@ -60,8 +59,12 @@ Article ArticleFromEntry(const Entry& entry, std::string_view feed_language) {
   article.description = entry.summary;
   article.image = entry.image;
   article.tags = entry.tags;
-  article.text = entry.content_html.empty() ? entry.content_text : Paragraphs(entry.content_html);
+  if (entry.content_html.empty())
+    article.text = entry.content_text;
+  else
+    FillFromContent(entry, article);
   if (article.text.empty()) article.text = entry.summary;
+  if (article.html.empty()) article.html = HtmlOfText(article.text);
   article.language = DetectLanguage(
       article.text, entry.language.empty() ? feed_language : std::string_view(entry.language));
   return article;
