@@ -146,7 +146,7 @@ std::unique_ptr<Reading> ReadPage(std::string_view bytes, const PageHints& hints
 
   if (hints.entry) FillFromEntry(*hints.entry, article);
   article.language = DetectLanguage(article.text, ClaimedLanguage(claims, hints));
-  article.not_article_reason = WhyNoArticle(claims, page, article, body.Words());
+  article.not_article_reason = WhyNoArticle(claims, body, article);
   article.is_article = article.not_article_reason.empty();
   return reading;
 }
