@@ -35,16 +35,18 @@ bool IsLinkedHeadline(const Block& block) {
 }
 
 // Headlines that lead elsewhere: on the whole page, and between the first and the last paragraph of
-// what was taken for the text.
+// what was taken for the text. `words` of text stand before the first of them.
 struct Teasers {
   uint32_t all = 0;
   uint32_t inside = 0;
+  uint32_t words = 0;
 };
 
 Teasers CountTeasers(const Body& body) {
   Teasers teasers;
   const std::vector<size_t> kept = body.KeptBlocks();
   for (size_t i = 0; i < body.page().size(); ++i) {
+    if (teasers.inside == 0 && body.Kept(i)) teasers.words += body.page()[i].words;
     if (!IsLinkedHeadline(body.page()[i])) continue;
     ++teasers.all;
     teasers.inside += !kept.empty() && i >= kept.front() && i <= kept.back();
@@ -165,8 +167,15 @@ std::string_view WallAround(const Claims& claims, const Body& body, std::string_
   return WallOf(claims, body.page(), visible, words);
 }
 
-// So few words between two headlines that lead elsewhere are teasers.
+// So few words between two headlines that lead elsewhere are teasers; an article has more before
+// the first.
 constexpr uint32_t kTeaserWords = 60;
+constexpr uint32_t kLongestIntroduction = 40;
+
+bool IsList(const Teasers& teasers, uint32_t words, uint32_t least) {
+  return teasers.inside >= least && words < kTeaserWords * teasers.inside &&
+         teasers.words < kLongestIntroduction;
+}
 
 }  // namespace
 
@@ -178,8 +187,7 @@ std::string WhyNoArticle(const Claims& claims, const Body& body, const Article& 
   if (says_article && words > 0) {
     // Some systems call each of their pages an article; what has a date of its own is one.
     const bool dated = claims.ld.found || !claims.Meta({"article:published_time"}).empty();
-    const bool list = teasers.inside >= 6 && words < kTeaserWords * teasers.inside;
-    return !dated && list ? "section page" : "";
+    return !dated && IsList(teasers, words, 6) ? "section page" : "";
   }
   if (const std::string_view wall = WallAround(claims, body, article.text); !wall.empty())
     return std::string(wall);
@@ -191,7 +199,7 @@ std::string WhyNoArticle(const Claims& claims, const Body& body, const Article& 
   if (const std::string_view kind = DeclaredKind(claims, page, words); !kind.empty())
     return std::string(kind);
   if (!address.empty() && (teasers.all >= 3 || words < 60)) return std::string(address);
-  if (teasers.inside >= 4 && words < kTeaserWords * teasers.inside) return "section page";
+  if (IsList(teasers, words, 4)) return "section page";
   if (HasType(page, "CollectionPage") && (teasers.all >= 3 || words < 60)) return "section page";
   return {};
 }

@@ -53,6 +53,8 @@ bool SaysBot(std::string_view title, std::string_view text) {
                       "press and hold",
                       "you have been blocked",
                       "automated access",
+                      "please enable js",
+                      "incapsula incident",
                       "kein roboter",
                       "pas un robot",
                       "no eres un robot",
@@ -72,25 +74,22 @@ bool SaysBot(std::string_view title, std::string_view text) {
 // one.
 size_t ConsentWords(std::string_view text) {
   size_t hits = 0;
-  for (std::string_view stem : {"cookie",         "consent",    "partner",    "personal data",
-                                "personalis",     "personaliz", "tracking",   "privacy",
-                                "accept",         "reject",     "advertis",   "preferences",
-                                "purposes",       "einwillig",  "zustimm",    "datenschutz",
-                                "akzeptier",      "werbung",    "ablehnen",   "zwecke",
-                                "consentement",   "accepter",   "refuser",    "données",
-                                "partenaire",     "traceurs",   "aceptar",    "rechazar",
-                                "socios",         "datos",      "publicidad", "aceitar",
-                                "parceiros",      "dados",      "accetta",    "rifiuta",
-                                "dati personali", "accepteren", "weigeren",   "toestemming",
-                                "gegevens",       "samtyck",    "samtykke",   "godkänn",
-                                "evästei",        "hyväksy",    "zgod",       "akceptuj",
-                                "danych",         "souhlas",    "přijmout",   "súhlas",
-                                "elfogad",        "sütik",      "accept",     "çerez",
-                                "kabul",          "соглас",     "куки",       "согласие",
-                                "принять",        "згод",       "бисквитк",   "συγκατάθ",
-                                "αποδοχή",        "同意",       "隐私",       "隱私",
-                                "クッキー",       "쿠키",       "동의",       "คุกกี้",
-                                "ยอมรับ"})
+  for (std::string_view stem :
+       {"cookie",       "consent",        "partner",    "personal data", "personalis",
+        "personaliz",   "tracking",       "privacy",    "accept",        "reject",
+        "advertis",     "preferences",    "purposes",   "einwillig",     "zustimm",
+        "datenschutz",  "akzeptier",      "werbung",    "ablehnen",      "zwecke",
+        "consentement", "accepter",       "refuser",    "données",       "partenaire",
+        "traceurs",     "aceptar",        "rechazar",   "socios",        "datos",
+        "publicidad",   "aceitar",        "parceiros",  "dados",         "accetta",
+        "rifiuta",      "dati personali", "accepteren", "weigeren",      "toestemming",
+        "gegevens",     "samtyck",        "samtykke",   "godkänn",       "evästei",
+        "hyväksy",      "zgod",           "akceptuj",   "danych",        "souhlas",
+        "přijmout",     "súhlas",         "elfogad",    "sütik",         "çerez",
+        "kabul",        "соглас",         "куки",       "согласие",      "принять",
+        "згод",         "бисквитк",       "συγκατάθ",   "αποδοχή",       "同意",
+        "隐私",         "隱私",           "クッキー",   "쿠키",          "동의",
+        "คุกกี้",          "ยอมรับ"})
     for (size_t at = text.find(stem); at != text.npos; at = text.find(stem, at + stem.size()))
       ++hits;
   return hits;
@@ -213,7 +212,7 @@ std::string_view WallOf(const Claims& claims, const PageBlocks& page, std::strin
     return "bot wall";
   if (words < kLongestError && (SaysError(title) || SaysError(headline))) return "error page";
   const size_t consent = ConsentWords(folded) + ConsentWords(title);
-  if (consent >= 3 && consent * 20 > words) return "consent wall";
+  if (consent >= 3 && consent * 12 > words) return "consent wall";
   const bool login = SaysLogin(title) || SaysLogin(headline);
   if (words < kLongestError && login && (words < 60 || AsksPassword(page.document())))
     return "login wall";
