@@ -74,22 +74,31 @@ bool SaysBot(std::string_view title, std::string_view text) {
 // one.
 size_t ConsentWords(std::string_view text) {
   size_t hits = 0;
-  for (std::string_view stem :
-       {"cookie",       "consent",        "partner",    "personal data", "personalis",
-        "personaliz",   "tracking",       "privacy",    "accept",        "reject",
-        "advertis",     "preferences",    "purposes",   "einwillig",     "zustimm",
-        "datenschutz",  "akzeptier",      "werbung",    "ablehnen",      "zwecke",
-        "consentement", "accepter",       "refuser",    "données",       "partenaire",
-        "traceurs",     "aceptar",        "rechazar",   "socios",        "datos",
-        "publicidad",   "aceitar",        "parceiros",  "dados",         "accetta",
-        "rifiuta",      "dati personali", "accepteren", "weigeren",      "toestemming",
-        "gegevens",     "samtyck",        "samtykke",   "godkänn",       "evästei",
-        "hyväksy",      "zgod",           "akceptuj",   "danych",        "souhlas",
-        "přijmout",     "súhlas",         "elfogad",    "sütik",         "çerez",
-        "kabul",        "соглас",         "куки",       "согласие",      "принять",
-        "згод",         "бисквитк",       "συγκατάθ",   "αποδοχή",       "同意",
-        "隐私",         "隱私",           "クッキー",   "쿠키",          "동의",
-        "คุกกี้",          "ยอมรับ"})
+  for (std::string_view stem : {"cookie",     "your device",  "before you continue",
+                                "consent",    "partner",      "personal data",
+                                "personalis", "personaliz",   "tracking",
+                                "privacy",    "accept",       "reject",
+                                "advertis",   "preferences",  "purposes",
+                                "einwillig",  "zustimm",      "datenschutz",
+                                "akzeptier",  "werbung",      "ablehnen",
+                                "zwecke",     "consentement", "accepter",
+                                "refuser",    "données",      "partenaire",
+                                "traceurs",   "aceptar",      "rechazar",
+                                "socios",     "datos",        "publicidad",
+                                "aceitar",    "parceiros",    "dados",
+                                "accetta",    "rifiuta",      "dati personali",
+                                "accepteren", "weigeren",     "toestemming",
+                                "gegevens",   "samtyck",      "samtykke",
+                                "godkänn",    "evästei",      "hyväksy",
+                                "zgod",       "akceptuj",     "danych",
+                                "souhlas",    "přijmout",     "súhlas",
+                                "elfogad",    "sütik",        "çerez",
+                                "kabul",      "соглас",       "куки",
+                                "согласие",   "принять",      "згод",
+                                "бисквитк",   "συγκατάθ",     "αποδοχή",
+                                "同意",       "隐私",         "隱私",
+                                "クッキー",   "쿠키",         "동의",
+                                "คุกกี้",        "ยอมรับ"})
     for (size_t at = text.find(stem); at != text.npos; at = text.find(stem, at + stem.size()))
       ++hits;
   return hits;
