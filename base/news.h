@@ -174,10 +174,9 @@ struct Article {
   std::vector<std::string> authors;  // people only
   // Wires credited beside or instead of people: a hint for folding.
   std::vector<std::string> agencies;
-  std::optional<Time> published;
-  std::optional<Time> modified;
-  bool published_is_day = false;  // the page gave a day and no time
-  std::string language;           // BCP 47
+  std::optional<Date> published;  // as the publisher said it, in his zone
+  std::optional<Date> modified;
+  std::string language;  // BCP 47
   std::string canonical_url;
   std::string site;  // the publication's name
   std::string description;

@@ -72,6 +72,17 @@ std::string Rfc3339(Time t) {
   return out + "Z";
 }
 
+std::string Rfc3339(const Date& date) {
+  if (!date.has_time) return Rfc3339(date.time).substr(0, 10);
+  constexpr int kDay = 24 * 60;
+  const int offset = date.offset_minutes.value_or(0);
+  if (offset == 0 || offset <= -kDay || offset >= kDay) return Rfc3339(date.time);
+  std::string out = Rfc3339(date.time + std::chrono::minutes{offset});
+  out.pop_back();  // the Z
+  const int east = offset < 0 ? -offset : offset;
+  return out + fmt::format("{}{:02}:{:02}", offset < 0 ? '-' : '+', east / 60, east % 60);
+}
+
 Result<Millis> ParseDuration(std::string_view text) {
   if (const auto span = SpanOf(Trim(text))) return *span;
   return Fail(Code::kInvalid, fmt::format("\"{}\" is not a duration; examples 30s, 5m", text));

@@ -77,6 +77,8 @@ struct ExtractOptions {
   std::vector<std::string> files;
   std::string url;
   std::string content_type;
+  std::string config;
+  std::string source;  // whose selectors are used
   bool explain = false;
   std::vector<std::string> without;
 };

@@ -1,9 +1,13 @@
 #include "crawler/extract/extract.h"
 
+#include <fmt/format.h>
 #include <unistd.h>
+
+#include <algorithm>
 
 #include "cli/commands.h"
 #include "cli/input.h"
+#include "cli/open.h"
 #include "cli/output.h"
 #include "text/json_write.h"
 
@@ -18,10 +22,31 @@ std::string ErrorToJson(const Error& error, const std::string& name) {
   return out;
 }
 
+Result<Overrides> OverridesOf(const ExtractOptions& options) {
+  WF_TRY(const Config config, OpenConfig(options.config));
+  const auto source = std::find_if(config.sources.begin(), config.sources.end(),
+                                   [&](const Source& s) { return s.name == options.source; });
+  if (source == config.sources.end())
+    return Fail(Code::kUsage, fmt::format("no source {} in the configuration ({})", options.source,
+                                          FilesRead(config)));
+  if (!source->extract.Any())
+    return Fail(
+        Code::kUsage,
+        fmt::format("source {} has no selectors; write [source.extract] below it", options.source));
+  return CompileOverrides(source->extract);
+}
+
 }  // namespace
 
 int RunExtract(const ExtractOptions& options) {
   PageHints hints;
+  Overrides overrides;
+  if (!options.source.empty()) {
+    auto own = OverridesOf(options);
+    if (!own) return Complain(own.error());
+    overrides = std::move(*own);
+    hints.overrides = &overrides;
+  }
   hints.url = options.url;
   hints.content_type = options.content_type;
   hints.without = options.without;

@@ -228,6 +228,13 @@ void CommandLine::AddFileCommands() {
   extract->add_option("--url", extract_.url, "the address they came from")->type_name("URL");
   extract->add_option("--content-type", extract_.content_type, "the HTTP header they came with")
       ->type_name("TYPE");
+  extract
+      ->add_option("--source", extract_.source,
+                   "use the selectors that this source has in the configuration")
+      ->type_name("NAME");
+  extract
+      ->add_option("--config", extract_.config, "the configuration (default: where it usually is)")
+      ->type_name("FILE");
   extract->add_flag("--explain", extract_.explain,
                     "show the candidates, and what took each block out, instead of JSON");
   extract

@@ -13,9 +13,9 @@ namespace {
 
 constexpr size_t kSourceColumns = 16;
 
-void TimeOrNull(JsonWriter& json, std::string_view key, const std::optional<Time>& time) {
-  if (time)
-    json.TimeField(key, *time);
+void DateOrNull(JsonWriter& json, std::string_view key, const std::optional<Date>& date) {
+  if (date)
+    json.Field(key, Rfc3339(*date));
   else
     json.Key(key).Null();
 }
@@ -53,14 +53,6 @@ char Mark(const StoredArticle& article, const Store& store) {
   if (first.article == article.record.id) return ' ';
   const bool founder = article.verdict == Verdict::kNew;
   return (founder ? first.verdict : article.verdict) == Verdict::kExact ? '=' : '~';
-}
-
-// The day alone where no more is known.
-void Published(JsonWriter& json, const Article& article) {
-  if (article.published && article.published_is_day)
-    json.Field("date_published", Rfc3339(*article.published).substr(0, 10));
-  else
-    TimeOrNull(json, "date_published", article.published);
 }
 
 void Kind(JsonWriter& json, const Article& article) {
@@ -132,8 +124,8 @@ std::string ArticleJson(const StoredArticle& stored, const Story* story, const S
   json.Field("title", article.title);
   Strings(json, "authors", article.authors);
   Strings(json, "agencies", article.agencies);
-  Published(json, article);
-  TimeOrNull(json, "date_modified", article.modified);
+  DateOrNull(json, "date_published", article.published);
+  DateOrNull(json, "date_modified", article.modified);
   json.TimeField("first_seen", record.first_seen);
   json.TimeField("fetched", record.fetched);
   json.Field("language", article.language);

@@ -17,8 +17,15 @@ class Sheet {
   void Row(std::string_view name, std::string_view value) {
     if (!value.empty()) output_.Line(fmt::format("  {:<12}{}", name, ForTerminal(value)));
   }
-  void TimeRow(std::string_view name, const std::optional<Time>& time) {
-    if (time) Row(name, ShortTime(*time) + " UTC");
+  void TimeRow(std::string_view name, Time time) { Row(name, ShortTime(time) + " UTC"); }
+  // In the publisher's own zone.
+  void DateRow(std::string_view name, const std::optional<Date>& date) {
+    if (!date) return;
+    const std::string said = Rfc3339(*date);
+    if (said.size() == 10 || said.back() == 'Z')
+      date->has_time ? TimeRow(name, date->time) : Row(name, said);
+    else
+      Row(name, said.substr(0, 10) + " " + said.substr(11, 5) + " " + said.substr(said.size() - 6));
   }
 
  private:
@@ -33,11 +40,8 @@ void PrintHead(const StoredArticle& stored, Output& output) {
   sheet.Row("id", record.id.Hex());
   sheet.Row("source", record.source);
   sheet.Row("site", article.site);
-  if (article.published && article.published_is_day)
-    sheet.Row("published", Rfc3339(*article.published).substr(0, 10));
-  else
-    sheet.TimeRow("published", article.published);
-  sheet.TimeRow("modified", article.modified);
+  sheet.DateRow("published", article.published);
+  sheet.DateRow("modified", article.modified);
   sheet.TimeRow("first seen", record.first_seen);
   sheet.Row("authors", fmt::format("{}", fmt::join(article.authors, ", ")));
   sheet.Row("agencies", fmt::format("{}", fmt::join(article.agencies, ", ")));

@@ -226,6 +226,17 @@ Result<std::string> DefaultDb(Getenv getenv) {
               "no place for the database: neither XDG_STATE_HOME nor HOME is set (give --db DIR)");
 }
 
+static void DumpSelectors(const SelectorTexts& texts, std::string& out) {
+  if (!texts.Any()) return;
+  out += "[source.extract]\n";
+  for (const auto& [key, text] : {std::pair{"body", &texts.body},
+                                  {"title", &texts.title},
+                                  {"author", &texts.author},
+                                  {"date", &texts.date}})
+    if (!text->empty()) out += fmt::format("{} = {}\n", key, QuoteToml(*text));
+  if (!texts.drop.empty()) out += fmt::format("drop = {}\n", QuoteToml(texts.drop));
+}
+
 std::string DumpConfig(const Config& config) {
   std::string out;
   std::string_view section;
@@ -242,6 +253,7 @@ std::string DumpConfig(const Config& config) {
     if (!source.sitemaps.empty()) out += fmt::format("sitemaps = {}\n", QuoteToml(source.sitemaps));
     if (!source.tags.empty()) out += fmt::format("tags = {}\n", QuoteToml(source.tags));
     if (!source.folder.empty()) out += fmt::format("folder = {}\n", QuoteToml(source.folder));
+    DumpSelectors(source.extract, out);
   }
   return out;
 }

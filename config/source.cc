@@ -7,12 +7,15 @@
 
 #include "base/strings.h"
 #include "config/keys.h"
+#include "text/html_select.h"
 #include "text/url.h"
 
 namespace wirefold {
 namespace {
 
-const std::vector<std::string> kKeys = {"name", "home", "feeds", "sitemaps", "tags", "folder"};
+const std::vector<std::string> kKeys = {"name", "home",   "feeds",  "sitemaps",
+                                        "tags", "folder", "extract"};
+const std::vector<std::string> kExtractKeys = {"body", "title", "author", "date", "drop"};
 
 // Reads one [[source]]; knows where it stands for messages.
 class SourceReader {
@@ -21,7 +24,7 @@ class SourceReader {
 
   Result<Source> Read() {
     Source source;
-    WF_CHECK(KnownKeysOnly());
+    WF_CHECK(KnownKeysOnly(table_, kKeys, "[[source]]"));
     WF_TRY(source.name, Text("name"));
     if (source.name.empty())
       return Bad(table_, "a source needs a name; example name = \"reuters\"");
@@ -36,6 +39,7 @@ class SourceReader {
     if (source.folder.size() > kDeepestFolder)
       return Bad(*table_.get("folder"),
                  fmt::format("folder is nested deeper than {}", kDeepestFolder));
+    WF_TRY(source.extract, Selectors());
     if (source.home.empty() && source.feeds.empty() && source.sitemaps.empty())
       return Bad(table_, fmt::format("source {} has no address (give feeds, sitemaps or home)",
                                      source.name));
@@ -47,12 +51,49 @@ class SourceReader {
     return Fail(Code::kUsage, fmt::format("{}: {}", PlaceOf(node.source(), file_), what));
   }
 
-  Status KnownKeysOnly() const {
-    for (const auto& [key, node] : table_)
-      if (std::ranges::find(kKeys, key.str()) == kKeys.end())
+  Status KnownKeysOnly(const toml::table& table, const std::vector<std::string>& known,
+                       std::string_view section) const {
+    for (const auto& [key, node] : table)
+      if (std::ranges::find(known, key.str()) == known.end())
         return Fail(Code::kUsage, fmt::format("{}: {}", PlaceOf(key.source(), file_),
-                                              UnknownKey(key.str(), "[[source]]", kKeys)));
+                                              UnknownKey(key.str(), section, known)));
     return {};
+  }
+
+  Result<SelectorTexts> Selectors() const {
+    SelectorTexts texts;
+    const toml::node* node = table_.get("extract");
+    if (!node) return texts;
+    const toml::table* table = node->as_table();
+    if (!table)
+      return Bad(*node,
+                 "extract is a table; write [source.extract] below the source, with body = "
+                 "\"div.story\" in it");
+    WF_CHECK(KnownKeysOnly(*table, kExtractKeys, "[source.extract]"));
+    for (const auto& [key, text] : {std::pair{"body", &texts.body},
+                                    {"title", &texts.title},
+                                    {"author", &texts.author},
+                                    {"date", &texts.date}}) {
+      const toml::node* value = table->get(key);
+      if (!value) continue;
+      WF_TRY(*text, SelectorText(*value, key));
+    }
+    const toml::node* drop = table->get("drop");
+    if (!drop) return texts;
+    const toml::array* list = drop->as_array();
+    if (!list) return Bad(*drop, "drop must be a list; example drop = [\".promo\"]");
+    for (const toml::node& item : *list) {
+      WF_TRY(std::string text, SelectorText(item, "drop"));
+      texts.drop.push_back(std::move(text));
+    }
+    return texts;
+  }
+
+  Result<std::string> SelectorText(const toml::node& node, std::string_view key) const {
+    WF_TRY(std::string text, Printable(node, key));
+    if (const auto selector = Selector::Compile(text); !selector)
+      return Bad(node, fmt::format("{}: {}", key, selector.error().what));
+    return text;
   }
 
   Result<std::string> Printable(const toml::node& node, std::string_view key) const {

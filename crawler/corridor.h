@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "crawler/crawler.h"
+#include "crawler/extract/overrides.h"
 #include "crawler/feed/feed_reader.h"
 #include "crawler/job.h"
 #include "crawler/outcome.h"
@@ -116,6 +117,9 @@ class Corridor {
   Store& store_;
   const Config& config_;
   FeedLimits feed_limits_;
+
+  // The selectors of the sources that have some, by name; read by workers.
+  std::unordered_map<std::string, Overrides> overrides_;
 
   // All below: loop thread. A job that is in a lane belongs to that lane until its `done`.
   Frontier frontier_;

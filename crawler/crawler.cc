@@ -38,6 +38,13 @@ Corridor::Corridor(Loop& loop, Transport& transport, Store& store, const Config&
       config_(config),
       frontier_(LimitsOf(config.fetch)) {
   feed_limits_.max_entries = config.feed.max_entries;
+  for (const Source& source : config.sources) {
+    if (!source.extract.Any()) continue;
+    if (auto overrides = CompileOverrides(source.extract))
+      overrides_.emplace(source.name, std::move(*overrides));
+    else
+      AddFailure(source.name, source.home, overrides.error().what);
+  }
 }
 
 void Corridor::CrawlOnce(std::function<void(CrawlSummary)> done) {

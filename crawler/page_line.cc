@@ -62,6 +62,8 @@ void Corridor::ExtractPage(Job& job) {
         hints.content_type = job.response.Header("content-type");
         hints.entry = &task.pending.entry;
         hints.feed_language = task.pending.feed_language;
+        const auto own = overrides_.find(task.pending.source);
+        if (own != overrides_.end()) hints.overrides = &own->second;
         Article article = Extract(job.response.body, hints);
         job.response = {};
         task.record = RecordFromPage(task.pending, std::move(article), job.url().spec(), now);

@@ -72,6 +72,9 @@ class Writer {
   void operator()(uint64_t tag, const std::optional<Time>& v) {
     if (v) Number(tag, ZigZag(ToMillis(*v)));
   }
+  void operator()(uint64_t tag, const std::optional<int>& v) {
+    if (v) Number(tag, ZigZag(*v));
+  }
   void operator()(uint64_t tag, const std::optional<bool>& v) {
     if (v) Number(tag, *v);
   }
@@ -152,6 +155,9 @@ class Reader {
   }
   void operator()(uint64_t tag, std::optional<Time>& v) {
     if (Is(tag, Form::kVarint)) v = FromMillis(UnZigZag(field_.number));
+  }
+  void operator()(uint64_t tag, std::optional<int>& v) {
+    if (Is(tag, Form::kVarint)) v = static_cast<int>(UnZigZag(field_.number));
   }
   void operator()(uint64_t tag, std::optional<bool>& v) {
     if (Is(tag, Form::kVarint)) v = field_.number != 0;

@@ -51,12 +51,12 @@ bool IsImplausible(Time published, Time first_seen) {
 }  // namespace
 
 Time ListedAt(const ArticleRecord& record) {
-  const std::optional<Time>& published = record.article.published;
-  if (!published || IsImplausible(*published, record.first_seen)) return record.first_seen;
-  if (!record.article.published_is_day) return std::min(*published, record.first_seen);
+  const std::optional<Date>& published = record.article.published;
+  if (!published || IsImplausible(published->time, record.first_seen)) return record.first_seen;
+  if (published->has_time) return std::min(published->time, record.first_seen);
   // The latest it can have been: a time said for the same day goes before it.
   constexpr auto kToItsEnd = std::chrono::days(1) - std::chrono::seconds(1);
-  return std::min<Time>(std::chrono::floor<std::chrono::days>(*published) + kToItsEnd,
+  return std::min<Time>(std::chrono::floor<std::chrono::days>(published->time) + kToItsEnd,
                         record.first_seen);
 }
 

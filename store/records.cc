@@ -127,14 +127,37 @@ void Fields(Io& io, Of<Io, PendingEntry>& r) {
   io(11, r.shares_page);
 }
 
+// A date's instant, a flag where it is a day alone, and its zone where one was said.
+template <class Io>
+void DateFields(Io& io, uint64_t time_tag, uint64_t is_day_tag, uint64_t offset_tag,
+                Of<Io, std::optional<Date>>& r) {
+  if constexpr (Io::kWrites) {
+    if (!r) return;
+    io(time_tag, std::optional<Time>(r->time));
+    io(is_day_tag, !r->has_time);
+    io(offset_tag, r->offset_minutes);
+  } else {
+    std::optional<Time> time;
+    bool is_day = false;
+    std::optional<int> offset;
+    io(time_tag, time);
+    io(is_day_tag, is_day);
+    io(offset_tag, offset);
+    if (!time && !is_day && !offset) return;
+    if (!r) r = Date{.has_time = true};
+    if (time) r->time = *time;
+    if (is_day) r->has_time = false;
+    if (offset) r->offset_minutes = offset;
+  }
+}
+
 template <class Io>
 void Fields(Io& io, Of<Io, Article>& r) {
   io(1, r.title);
   io(2, r.authors);
   io(3, r.agencies);
-  io(4, r.published);
-  io(5, r.modified);
-  io(6, r.published_is_day);
+  DateFields(io, 4, 6, 17, r.published);
+  DateFields(io, 5, 18, 19, r.modified);
   io(7, r.language);
   io(8, r.canonical_url);
   io(9, r.site);

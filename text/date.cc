@@ -115,9 +115,10 @@ bool IsLetter(char c) { return IsAsciiAlpha(c) || static_cast<unsigned char>(c) 
 class Scanner {
  public:
   // `written`: the same text before it was folded.
-  Scanner(std::string_view folded, std::string_view written) : s_(folded), written_(written) {}
+  Scanner(std::string_view folded, std::string_view written, NumberOrder order)
+      : s_(folded), written_(written), order_(order) {}
 
-  std::optional<ParsedDate> Read() {
+  std::optional<Date> Read() {
     while (at_ < s_.size() && !failed_) Step();
     return failed_ ? std::nullopt : Assemble();
   }
@@ -494,8 +495,9 @@ class Scanner {
     const int month = month_.value_or(1), day = day_.value_or(1);
     if (month < 1 || month > 12 || day < 1 || day > 31) return std::nullopt;
     // Both readings of 11/02/2026 are in use; AM and PM are America's.
-    const bool american = either_way_ && half_ && hour_;
-    if (either_way_ && !american) return std::nullopt;
+    const bool american = either_way_ && (order_ == NumberOrder::kMonthFirst ||
+                                          (order_ == NumberOrder::kUnknown && half_ && hour_));
+    if (either_way_ && !american && order_ != NumberOrder::kDayFirst) return std::nullopt;
     const year_month_day date{std::chrono::year{*year_},
                               std::chrono::month{static_cast<unsigned>(american ? day : month)},
                               std::chrono::day{static_cast<unsigned>(american ? month : day)}};
@@ -503,7 +505,7 @@ class Scanner {
     return sys_days{date};
   }
 
-  std::optional<ParsedDate> Assemble() {
+  std::optional<Date> Assemble() {
     const auto day = Day();
     if (!day) return std::nullopt;
     int hour = hour_.value_or(0);
@@ -512,16 +514,17 @@ class Scanner {
     if (hour > 24 || minute_ > 59 || second_ > 60 || (hour == 24 && (minute_ || second_)))
       return std::nullopt;
     if (seasonal_ && !zone_) zone_ = seasonal_->winter + (IsAmericanSummer(*day) ? 60 : 0);
-    ParsedDate out;
+    Date out;
     out.time = *day + std::chrono::hours{hour} + std::chrono::minutes{minute_ - zone_.value_or(0)} +
                std::chrono::seconds{second_} + Millis{millis_};
     if (out.time == Time{}) return std::nullopt;
     out.has_time = hour_.has_value();
-    out.has_zone = zone_.has_value();
+    if (hour_) out.offset_minutes = zone_;
     return out;
   }
 
   std::string_view s_, written_;
+  NumberOrder order_;
   size_t at_ = 0;
   size_t digits_ = 0;  // how many Number() has read
   Token last_ = Token::kNone;
@@ -542,7 +545,7 @@ class Scanner {
 
 // 1700000000, 1700000000000, 1700000000.5: what programs write who know no other date, between 2001
 // and 2100. Ten digits that are a day and an hour as well (2026110208) say nothing.
-std::optional<ParsedDate> SinceEpoch(std::string_view text) {
+std::optional<Date> SinceEpoch(std::string_view text) {
   const std::string_view whole = text.substr(0, text.find('.'));
   if (whole.size() != 10 && whole.size() != 13) return std::nullopt;
   const auto value = ParseInt(whole);
@@ -564,21 +567,21 @@ std::optional<ParsedDate> SinceEpoch(std::string_view text) {
   }
   constexpr int64_t kFirst = 1'000'000'000'000, kLast = 4'102'444'800'000;
   if (millis < kFirst || millis >= kLast) return std::nullopt;
-  return ParsedDate{FromMillis(millis), true, true};
+  return Date{FromMillis(millis), true, 0};
 }
 
 }  // namespace
 
-std::optional<ParsedDate> ParseDate(std::string_view text) {
+std::optional<Date> ParseDate(std::string_view text, NumberOrder order) {
   const std::string_view trimmed = Trim(text);
   if (trimmed.empty() || trimmed.size() > kLongestDate) return std::nullopt;
   if (trimmed.find('&') != trimmed.npos) {
     const std::string decoded = DecodeEntities(trimmed);
-    if (decoded.find('&') == decoded.npos) return ParseDate(decoded);
+    if (decoded.find('&') == decoded.npos) return ParseDate(decoded, order);
   }
   if (const auto epoch = SinceEpoch(trimmed)) return epoch;
   std::array<char, kLongestDate> buffer;
-  return Scanner(FoldDate(trimmed, buffer), trimmed).Read();
+  return Scanner(FoldDate(trimmed, buffer), trimmed, order).Read();
 }
 
 }  // namespace wirefold

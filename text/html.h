@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,6 +46,10 @@ class HtmlDocument {
   const std::vector<HtmlNode>& nodes() const { return nodes_; }
   // Empty where it has none.
   std::string_view Attribute(uint32_t node, std::string_view name) const;
+  std::span<const HtmlAttribute> Attributes(uint32_t node) const {
+    return std::span(attributes_).subspan(nodes_[node].attr_begin,
+                                          nodes_[node].attr_end - nodes_[node].attr_begin);
+  }
   bool HasAttribute(uint32_t node, std::string_view name) const;
   std::string Text(uint32_t node) const;  // of the subtree, as it stands
   const std::vector<std::string>& json_ld() const { return json_ld_; }

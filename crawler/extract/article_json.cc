@@ -1,22 +1,10 @@
 #include <fmt/format.h>
 
-#include <chrono>
-
 #include "crawler/extract/blocks.h"
 #include "crawler/extract/extract.h"
 #include "text/json_write.h"
 
 namespace wirefold {
-namespace {
-
-// A publisher who told a day is not made to tell a minute.
-void DateField(JsonWriter& json, std::string_view key, Time time, bool day_only) {
-  const std::string text = Rfc3339(time);
-  json.Field(key, day_only ? std::string_view(text).substr(0, 10) : std::string_view(text));
-}
-
-}  // namespace
-
 std::string ArticleToJson(const Article& article, std::string_view file, std::string_view url) {
   std::string out;
   JsonWriter json(out);
@@ -28,9 +16,8 @@ std::string ArticleToJson(const Article& article, std::string_view file, std::st
   for (const std::string& author : article.authors) json.String(author);
   json.EndArray();
   json.FieldIf("agencies", article.agencies);
-  if (article.published)
-    DateField(json, "date_published", *article.published, article.published_is_day);
-  if (article.modified) DateField(json, "date_modified", *article.modified, false);
+  if (article.published) json.Field("date_published", Rfc3339(*article.published));
+  if (article.modified) json.Field("date_modified", Rfc3339(*article.modified));
   json.FieldIf("language", article.language);
   json.FieldIf("canonical_url", article.canonical_url);
   json.FieldIf("site", article.site);

@@ -161,6 +161,10 @@ Candidate ByHeadline(const PageBlocks& page, std::string_view title) {
   return candidate;
 }
 
+Candidate BySelector(const PageBlocks& page, std::vector<uint32_t> roots) {
+  return Make("selector", page, std::move(roots));
+}
+
 std::vector<Candidate> FindCandidates(const PageBlocks& page, std::string_view title,
                                       const Without& without) {
   std::vector<Candidate> found;

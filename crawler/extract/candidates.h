@@ -28,6 +28,9 @@ Candidate ByParagraphs(const PageBlocks& page);
 // What follows the headline.
 Candidate ByHeadline(const PageBlocks& page, std::string_view title);
 
+// The elements that the source's own selector names.
+Candidate BySelector(const PageBlocks& page, std::vector<uint32_t> roots);
+
 // All of these that are not switched off; where none finds prose, all of the page outside chrome
 // alone: texts without one long paragraph.
 std::vector<Candidate> FindCandidates(const PageBlocks& page, std::string_view title,

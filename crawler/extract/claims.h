@@ -12,20 +12,31 @@
 
 namespace wirefold {
 
+struct Headline {
+  std::string text;
+  size_t block = 0;
+};
+
 struct Claims {
   LdArticle ld;
   // Name, property or itemprop in lower case, and content.
   std::vector<std::pair<std::string, std::string_view>> meta;
   std::string title_tag;
-  std::vector<std::string> headlines;          // the h1s, those outside chrome first
-  std::string_view language;                   // of <html>
-  std::string_view canonical;                  // <link rel=canonical>
+  // The h1s, those outside chrome first, without the line above or below the headline that some
+  // put inside.
+  std::vector<Headline> headlines;
+  // What else may be one: elements that name themselves so, h2 and h3 in the order of the page.
+  std::vector<Headline> subheads;
+  size_t headline_block = 0;   // where the article's headline stands; as many as blocks: unknown
+  std::string_view language;   // of <html>
+  std::string_view canonical;  // <link rel=canonical>
   std::vector<std::string_view> item_authors;  // microdata, rel=author
   // Texts of elements whose name says byline or author, outside chrome lists.
   std::vector<std::string> bylines;
-  std::vector<std::string_view> times;       // <time datetime>, those outside related lists first
+  // Dates, but those of comments and of other articles.
+  std::vector<std::string_view> times;       // <time datetime>, those behind the headline first
   std::vector<std::string> date_lines;       // short texts of elements whose name says date
-  std::vector<std::string_view> item_dates;  // microdata datePublished
+  std::vector<std::string_view> item_dates;  // microdata and RDFa datePublished
   std::vector<std::string_view> item_modified;
 
   // The first content of the first of these names that has one.

@@ -10,15 +10,16 @@
 namespace wirefold {
 
 struct ArticleDates {
-  std::optional<ParsedDate> published;
-  std::optional<ParsedDate> modified;
+  std::optional<Date> published;
+  std::optional<Date> modified;
 };
 
-// JSON-LD, meta, microdata, <time>, the address, in this order; of the same day the one that tells
-// the time and the zone.
-ArticleDates ChooseDates(const Claims& claims, std::string_view url);
+// JSON-LD, meta, microdata, <time>, the address, lines that are dates, in this order; of the same
+// day the one that tells the time and the zone. Numbers that can be read in two ways go by the
+// page's country, or by another date of the page.
+ArticleDates ChooseDates(const Claims& claims, const PageBlocks& page, std::string_view url);
 
 // "/2026/11/02/", "/2026-11-02-": the day in an address.
-std::optional<ParsedDate> DateInAddress(std::string_view url);
+std::optional<Date> DateInAddress(std::string_view url);
 
 }  // namespace wirefold

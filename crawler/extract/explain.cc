@@ -60,6 +60,8 @@ void AddMetadata(const Article& article, std::string& out) {
 }
 
 void AddCandidates(const Reading& reading, std::string& out) {
+  for (const std::string& selector : reading.overridden.missed)
+    out += fmt::format("selector {} found nothing\n", selector);
   out += "\ncandidates (words of prose, support by the others)\n";
   for (size_t i = 0; i < reading.candidates.size(); ++i) {
     const Candidate& candidate = reading.candidates[i];

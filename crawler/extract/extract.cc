@@ -35,7 +35,8 @@ std::string SiteName(const Claims& claims, std::string_view url) {
   return own ? SiteOf(*own) : std::string();
 }
 
-void FillMetadata(const Claims& claims, const PageHints& hints, Article& article) {
+void FillMetadata(const Claims& claims, const PageBlocks& page, const PageHints& hints,
+                  Article& article) {
   article.site = SiteName(claims, hints.url);
   article.title = ChooseTitle(claims, article.site);
   article.canonical_url = ChooseCanonical(claims, hints.url);
@@ -46,12 +47,9 @@ void FillMetadata(const Claims& claims, const PageHints& hints, Article& article
   article.agencies = std::move(names.agencies);
 
   const ArticleDates dates =
-      ChooseDates(claims, hints.url.empty() ? std::string_view(base) : hints.url);
-  if (dates.published) {
-    article.published = dates.published->time;
-    article.published_is_day = !dates.published->has_time;
-  }
-  if (dates.modified) article.modified = dates.modified->time;
+      ChooseDates(claims, page, hints.url.empty() ? std::string_view(base) : hints.url);
+  article.published = dates.published;
+  article.modified = dates.modified;
 
   AppendSqueezed(article.description,
                  claims.Meta({"og:description", "description", "twitter:description"}));
@@ -76,13 +74,12 @@ void FillFromEntry(const Entry& entry, Article& article) {
     article.title = OneLine(entry.title);
   if (article.authors.empty()) AddNames(entry.authors, article);
   if (entry.published &&
-      (!article.published ||
-       (article.published_is_day && MeansTheSameDay(*entry.published, *article.published)))) {
-    article.published = entry.published;
-    article.published_is_day = false;
-  }
-  if (!article.published) article.published = entry.modified;  // Atom asks for <updated> only
-  if (!article.modified) article.modified = entry.modified;
+      (!article.published || (!article.published->has_time &&
+                              MeansTheSameDay(*entry.published, article.published->time))))
+    article.published = Moment(entry.published);
+  if (!article.published)
+    article.published = Moment(entry.modified);  // Atom asks for <updated> only
+  if (!article.modified) article.modified = Moment(entry.modified);
   if (article.description.empty()) article.description = entry.summary;
   if (article.image.empty()) article.image = entry.image;
   if (article.tags.empty()) article.tags = entry.tags;
@@ -116,6 +113,37 @@ void FillFromCredit(const Body& body, Article& article) {
   }
 }
 
+// What the user says of this site stands before what the page declares.
+void FillFromOverrides(const Overridden& said, Article& article) {
+  if (!said.title.empty()) article.title = said.title;
+  Names names;
+  for (const std::string& author : said.authors) names.Add(ReadNames(author, article.site));
+  if (!names.people.empty()) article.authors = std::move(names.people);
+  if (!names.agencies.empty()) article.agencies = std::move(names.agencies);
+  for (const std::string& text : said.dates) {
+    const std::optional<Date> date = ParseDate(text);
+    if (!date) continue;
+    article.published = date;
+    return;
+  }
+}
+
+constexpr std::string_view kDroppedBySelector = "drop";
+
+void MarkDropped(PageBlocks& page, uint32_t node) {
+  for (size_t i = page.Begin(node); i < page.End(node); ++i) {
+    page.blocks()[i].chrome = true;
+    page.blocks()[i].chrome_by = kDroppedBySelector;
+  }
+}
+
+std::vector<size_t> DroppedBlocks(const Body& body) {
+  std::vector<size_t> dropped;
+  for (size_t i : body.KeptBlocks())
+    if (body.page()[i].chrome_by == kDroppedBySelector) dropped.push_back(i);
+  return dropped;
+}
+
 }  // namespace
 
 std::unique_ptr<Reading> ReadPage(std::string_view bytes, const PageHints& hints) {
@@ -132,21 +160,34 @@ std::unique_ptr<Reading> ReadPage(std::string_view bytes, const PageHints& hints
   reading->document = std::move(*document);
   PageBlocks& page = reading->page = PageBlocks::Read(*reading->document);
   if (!IsOff(hints.without, "chrome")) MarkChrome(page);
+  if (hints.overrides) reading->overridden = Apply(*hints.overrides, *reading->document);
+  const Overridden& said = reading->overridden;
+  for (uint32_t node : said.drop) MarkDropped(page, node);
   const Claims& claims = reading->claims = ReadClaims(page);
-  FillMetadata(claims, hints, article);
+  FillMetadata(claims, page, hints, article);
+  FillFromOverrides(said, article);
 
-  reading->candidates = FindCandidates(page, article.title, hints.without);
-  reading->chosen = Choose(page, reading->candidates);
+  if (said.body.empty()) {
+    reading->candidates = FindCandidates(page, article.title, hints.without);
+    reading->chosen = Choose(page, reading->candidates);
+  } else {
+    reading->candidates = {BySelector(page, said.body)};
+  }
   Body& body =
       reading->body.emplace(page, reading->candidates[reading->chosen].blocks, hints.without);
-  Prune(body, {article.title, article.authors});
-  body.Add("lead", FindLead(body, claims, article.title));
+  if (said.body.empty()) {
+    Prune(body, {article.title, article.authors});
+    body.Add("lead", FindLead(body, claims, article.title));
+  }
+  body.Drop(kDroppedBySelector, DroppedBlocks(body), 1);
   article.text = Assemble(body);
   FillFromCredit(body, article);
 
   if (hints.entry) FillFromEntry(*hints.entry, article);
   article.language = DetectLanguage(article.text, ClaimedLanguage(claims, hints));
-  article.not_article_reason = WhyNoArticle(claims, body, article);
+  // Where the user says what the article is, it is one.
+  if (said.body.empty() || body.Words() == 0)
+    article.not_article_reason = WhyNoArticle(claims, body, article);
   article.is_article = article.not_article_reason.empty();
   return reading;
 }

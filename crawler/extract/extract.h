@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/news.h"
+#include "crawler/extract/overrides.h"
 #include "crawler/extract/without.h"
 
 namespace wirefold {
@@ -16,7 +17,8 @@ struct PageHints {
   std::string_view content_type{};  // the HTTP header
   const Entry* entry = nullptr;     // what the feed said, a prior; may be null
   std::string_view feed_language{};
-  Without without{};  // steps to leave out, to see what they are worth
+  const Overrides* overrides = nullptr;  // the source's own selectors; may be null
+  Without without{};                     // steps to leave out, to see what they are worth
 };
 
 Article Extract(std::string_view page, const PageHints& hints);

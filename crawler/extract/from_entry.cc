@@ -37,6 +37,11 @@ std::string OneLine(std::string_view title) {
   return line;
 }
 
+std::optional<Date> Moment(const std::optional<Time>& time) {
+  if (!time) return {};
+  return Date{*time, true};
+}
+
 void AddNames(const std::vector<Person>& authors, Article& article) {
   for (const Person& person : authors) {
     Names names = ReadNames(person.name, article.site);
@@ -49,8 +54,8 @@ Article ArticleFromEntry(const Entry& entry, std::string_view feed_language) {
   Article article;
   article.title = OneLine(entry.title);
   AddNames(entry.authors, article);
-  article.published = entry.published ? entry.published : entry.modified;
-  article.modified = entry.modified;
+  article.published = Moment(entry.published ? entry.published : entry.modified);
+  article.modified = Moment(entry.modified);
   if (const Result<Url> url = Url::Parse(entry.url)) article.canonical_url = UrlKey(*url);
   article.description = entry.summary;
   article.image = entry.image;

@@ -274,10 +274,20 @@ constexpr std::string_view kOpenings[] = {
 
 // As FoldCase; the Turkish i, with dot and without, in either case is one letter.
 std::string Fold(std::string_view text) {
-  std::string folded = FoldCase(text);
-  for (size_t at; (at = folded.find("\xCC\x87")) != folded.npos;) folded.erase(at, 2);
-  for (size_t at; (at = folded.find("ı")) != folded.npos;) folded.replace(at, 2, "i");
-  return folded;
+  const std::string folded = FoldCase(text);
+  std::string out;
+  for (size_t i = 0; i < folded.size(); ++i) {
+    const std::string_view two = std::string_view(folded).substr(i, 2);
+    if (two == "\xCC\x87") {
+      ++i;
+    } else if (two == "ı") {
+      out += 'i';
+      ++i;
+    } else {
+      out += folded[i];
+    }
+  }
+  return out;
 }
 
 using Folded = std::unordered_set<std::string>;

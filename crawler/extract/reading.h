@@ -20,6 +20,7 @@ struct Reading {
   Decoded decoded;
   std::optional<HtmlDocument> document;  // none where the page is too large
   PageBlocks page;
+  Overridden overridden;
   Claims claims;
   std::vector<Candidate> candidates;  // with their support; the chosen one is `chosen`
   size_t chosen = 0;

@@ -216,7 +216,7 @@ std::string_view WallOf(const Claims& claims, const PageBlocks& page, std::strin
   const std::string folded = FoldCase(text.substr(0, 4000));
   std::string headline;
   if (!claims.headlines.empty())
-    headline = FoldCase(std::string_view(claims.headlines.front()).substr(0, 300));
+    headline = FoldCase(std::string_view(claims.headlines.front().text).substr(0, 300));
   if (words < kLongestError && (SaysBot(title, folded) || HasChallenge(page.document())))
     return "bot wall";
   if (words < kLongestError && (SaysError(title) || SaysError(headline))) return "error page";

@@ -25,6 +25,11 @@ TEST_CASE("a time is written in UTC", "[time]") {
   CHECK(Rfc3339(FromMillis(1'795'422'896'007)) == "2026-11-23T08:34:56.007Z");
   CHECK(Rfc3339(FromMillis(-1)) == "1969-12-31T23:59:59.999Z");
   CHECK(Rfc3339(FromMillis(951'782'400'000)) == "2000-02-29T00:00:00Z");
+  CHECK(Rfc3339(Date{FromMillis(1'795'422'896'007), true, 90}) == "2026-11-23T10:04:56.007+01:30");
+  CHECK(Rfc3339(Date{FromMillis(0), true, -60}) == "1969-12-31T23:00:00-01:00");
+  CHECK(Rfc3339(Date{FromMillis(0), true, 0}) == "1970-01-01T00:00:00Z");
+  CHECK(Rfc3339(Date{FromMillis(0), true}) == "1970-01-01T00:00:00Z");
+  CHECK(Rfc3339(Date{FromMillis(0)}) == "1970-01-01");
 }
 
 TEST_CASE("a duration names its unit", "[time]") {

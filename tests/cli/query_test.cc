@@ -49,7 +49,7 @@ void Fill(const std::string& dir) {
     record.id = ArticleIdOf(given.url);
     record.article.title = given.title;
     record.article.text = given.text;
-    record.article.published = *ParseWhen(given.published, {});
+    record.article.published = Date{*ParseWhen(given.published, {}), true};
     record.article.authors = {"Ida Marsh"};
     record.article.language = "en";
     record.source = given.source;
@@ -218,8 +218,8 @@ const Desk& LateWire() {
       record.id = ArticleIdOf(given.url);
       record.article.title = given.title;
       record.article.text = given.text;
-      record.article.published = *ParseWhen(given.published, {});
-      record.article.published_is_day = std::string_view(given.published).size() == 10;
+      record.article.published =
+          Date{*ParseWhen(given.published, {}), std::string_view(given.published).size() > 10};
       record.source = given.source;
       record.url = record.fetched_url = given.url;
       record.first_seen = record.fetched = *ParseWhen("2026-11-05T00:00:00Z", {});

@@ -138,6 +138,19 @@ TEST_CASE("a fault in a source is named with its place and the way out", "[confi
        "c.toml:3:1: unknown key feed in [[source]]; did you mean feeds"},
       {"one feed, not a list", "[[source]]\nname = \"a\"\nfeeds = \"https://a.test/f\"\n",
        "c.toml:3:9: feeds must be a list; example feeds = [\"...\"]"},
+      {"a selector that is none",
+       "[[source]]\nname = \"a\"\nhome = \"https://a.test\"\n[source.extract]\nbody = \"p..x\"\n",
+       "c.toml:5:8: body: selector p..x: column 3: a class name is expected"},
+      {"a misspelt selector",
+       "[[source]]\nname = \"a\"\nhome = \"https://a.test\"\n[source.extract]\nauthors = \"p\"\n",
+       "c.toml:5:1: unknown key authors in [source.extract]; did you mean author"},
+      {"one drop, not a list",
+       "[[source]]\nname = \"a\"\nhome = \"https://a.test\"\n[source.extract]\ndrop = \"p\"\n",
+       "c.toml:5:8: drop must be a list; example drop = [\".promo\"]"},
+      {"selectors that are no table",
+       "[[source]]\nname = \"a\"\nhome = \"https://a.test\"\nextract = \"p\"\n",
+       "c.toml:4:11: extract is a table; write [source.extract] below the source, with body = "
+       "\"div.story\" in it"},
       {"a tag that is a number",
        "[[source]]\nname = \"a\"\nhome = \"https://a.test\"\ntags = [1]\n",
        "c.toml:4:9: tags must be text; example tags = \"...\""},
@@ -206,6 +219,10 @@ feeds = ["https://me:pw@nikkei.example/f?a=1&b=2"]
 sitemaps = ["https://nikkei.example/s.xml"]
 tags = ["日本", "markets"]
 folder = ["News", "A/B"]
+[source.extract]
+body = "div[data-x=\"it's\"] > p"
+date = "//time/@datetime"
+drop = [".promo"]
 )";
   const auto once = ParseConfig(toml, "c.toml", NoEnvironment);
   INFO((once ? "" : once.error().what));

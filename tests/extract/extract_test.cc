@@ -132,7 +132,7 @@ TEST_CASE("what the page leaves unsaid the feed may say", "[extract]") {
   const Article article = Extract(Page(kProse), {.entry = &entry});
   CHECK(article.title == "The bridge is open");
   CHECK(article.authors == std::vector<std::string>{"Jane Doe"});
-  CHECK(article.published == entry.published);
+  CHECK(article.published == Date{*entry.published, true});
 }
 
 TEST_CASE("a title that both give is kept as the feed spells it, on one line", "[extract]") {
@@ -163,11 +163,10 @@ TEST_CASE("a wire that the feed names as author is an agency", "[extract]") {
 TEST_CASE("the feed's time makes the page's day exact, and does not move it", "[extract]") {
   struct Row {
     const char *name, *feed, *kept;
-    bool is_day;
   };
   const auto row = GENERATE(values<Row>({
-      {"the same day", "2026-11-01T09:00:00Z", "2026-11-01T09:00:00Z", false},
-      {"another day", "2026-11-20T09:00:00Z", "2026-11-01T00:00:00Z", true},
+      {"the same day", "2026-11-01T09:00:00Z", "2026-11-01T09:00:00Z"},
+      {"another day", "2026-11-20T09:00:00Z", "2026-11-01"},
   }));
   DYNAMIC_SECTION(row.name) {
     Entry entry;
@@ -178,7 +177,6 @@ TEST_CASE("the feed's time makes the page's day exact, and does not move it", "[
     const Article article = Extract(page, {.entry = &entry});
     REQUIRE(article.published);
     CHECK(Rfc3339(*article.published) == row.kept);
-    CHECK(article.published_is_day == row.is_day);
   }
 }
 
@@ -226,13 +224,26 @@ TEST_CASE("no page takes long, whatever it is made of", "[extract]") {
   }
 }
 
-TEST_CASE("the JSON has the day alone where the page told no time", "[extract]") {
-  Article article;
-  article.title = "T";
-  article.published = FromMillis(1'700'006'400'000);
-  article.published_is_day = true;
-  CHECK(ArticleToJson(article, "f.html", "").find("\"date_published\":\"2023-11-15\"") !=
-        std::string::npos);
+TEST_CASE("the JSON has a date as the page told it: its zone, or the day alone", "[extract]") {
+  struct Row {
+    const char *said, *printed;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"2026-11-02", "2026-11-02"},
+      {"2026-11-02T10:30:00+01:00", "2026-11-02T10:30:00+01:00"},
+      {"2026-11-02T10:30:00-0330", "2026-11-02T10:30:00-03:30"},
+      {"2026-11-02T10:30:00Z", "2026-11-02T10:30:00Z"},
+      {"2026-11-02 10:30", "2026-11-02T10:30:00Z"},
+  }));
+  DYNAMIC_SECTION(row.said) {
+    Article article;
+    article.published = ParseDate(row.said);
+    article.modified = article.published;
+    const std::string json = ArticleToJson(article, "f.html", "");
+    const std::string date = "\":\"" + std::string(row.printed) + "\"";
+    CHECK(json.find("date_published" + date) != std::string::npos);
+    CHECK(json.find("date_modified" + date) != std::string::npos);
+  }
 }
 
 }  // namespace wirefold

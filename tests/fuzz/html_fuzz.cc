@@ -34,8 +34,8 @@ void CheckArticle(const Article& article) {
     FUZZ_CHECK(IsUtf8(*text), *text);
   for (const auto* list : {&article.authors, &article.agencies, &article.tags})
     for (const std::string& text : *list) FUZZ_CHECK(IsUtf8(text) && !text.empty(), text);
-  fuzz::CheckDate(article.published);
-  fuzz::CheckDate(article.modified);
+  for (const auto& date : {article.published, article.modified})
+    if (date) fuzz::CheckDate(date->time);
   FUZZ_CHECK(article.is_article == article.not_article_reason.empty());
 }
 

@@ -15,9 +15,8 @@ ArticleRecord FullArticle() {
   r.article.title = "Ferry \xc3\xa9t\xc3\xa9";
   r.article.authors = {"Ada Reed", ""};
   r.article.agencies = {"Wire"};
-  r.article.published = FromMillis(-5);
-  r.article.modified = FromMillis(0);
-  r.article.published_is_day = true;
+  r.article.published = Date{FromMillis(-5), true, -210};
+  r.article.modified = Date{FromMillis(0)};
   r.article.language = "en-GB";
   r.article.canonical_url = "https://paper.example/ferry";
   r.article.site = "The Paper";
@@ -132,6 +131,44 @@ TEST_CASE("a record comes back as it was, field by field", "[store][codec]") {
     const auto out = Decode<StoryMember>(Encode(in));
     REQUIRE(out);
     CHECK(out->similarity == 0);
+  }
+}
+
+TEST_CASE("a date keeps its zone; what was written without one is read as before",
+          "[store][codec]") {
+  struct Row {
+    const char* name;
+    std::optional<Date> published, modified;
+  };
+  const Time time = FromMillis(1'793'606'400'000);
+  const auto row = GENERATE_COPY(values<Row>({
+      {"none", {}, {}},
+      {"only modified", {}, Date{time, true, 60}},
+      {"a day", Date{time}, Date{time}},
+      {"a time without zone", Date{time, true}, Date{time, true}},
+      {"UTC is a zone", Date{time, true, 0}, {}},
+      {"west and east", Date{time, true, -570}, Date{time, true, 840}},
+  }));
+  DYNAMIC_SECTION(row.name) {
+    ArticleRecord in;
+    in.article.published = row.published;
+    in.article.modified = row.modified;
+    const auto out = Decode<ArticleRecord>(Encode(in));
+    REQUIRE(out);
+    CHECK(out->article.published == row.published);
+    CHECK(out->article.modified == row.modified);
+  }
+  SECTION("fields may come in any order") {
+    std::string article;
+    for (const auto& [tag, value] :
+         {std::pair{17, codec::ZigZag(60)}, {6, uint64_t{0}}, {4, codec::ZigZag(ToMillis(time))}}) {
+      codec::PutVarint(article, static_cast<uint64_t>(tag) << 2);
+      codec::PutVarint(article, value);
+    }
+    std::string bytes;
+    codec::PutVarint(bytes, 2 << 2 | 1);
+    codec::PutBytes(bytes, article);
+    CHECK(Decode<ArticleRecord>(bytes)->article.published == Date{time, true, 60});
   }
 }
 

@@ -47,7 +47,7 @@ inline ArticleRecord Record(const std::string& url, const std::string& text, int
   record.fetched = At(minute);
   record.article.title = "On " + url.substr(url.find_last_of('/') + 1);
   record.article.text = text;
-  record.article.published = At(minute);
+  record.article.published = Date{At(minute), true};
   return record;
 }
 

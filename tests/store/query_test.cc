@@ -71,11 +71,11 @@ TEST_CASE("an article is listed when it was published, unless that cannot be", "
   ArticleRecord undated = Record("https://paper.example/undated", made::Text(1), 10);
   undated.article.published.reset();
   ArticleRecord future = Record("https://paper.example/future", made::Text(2), 20);
-  future.article.published = At(100'000);
+  future.article.published = Date{At(100'000), true};
   ArticleRecord old = Record("https://paper.example/old", made::Text(3), 30);
-  old.article.published = At(-500);
+  old.article.published = Date{At(-500), true};
   ArticleRecord ancient = Record("https://paper.example/ancient", made::Text(4), 40);
-  ancient.article.published = FromMillis(-86'400'000);
+  ancient.article.published = Date{FromMillis(-86'400'000), true};
   for (const auto& record : {ancient, old, future, undated}) disk.Add(record);
   CHECK(Listed(*disk, {}) == "ancient future undated old");
   CHECK(Listed(*disk, {.until = At(-400)}) == "old");
@@ -102,8 +102,8 @@ TEST_CASE("the time of an article distrusts what cannot be", "[store][query]") {
     INFO(row.name);
     StoredArticle article;
     article.record.first_seen = At(0);
-    article.record.article.published = *ParseWhen(row.published, {});
-    article.record.article.published_is_day = row.published.size() == 10;
+    article.record.article.published =
+        Date{*ParseWhen(row.published, {}), row.published.size() > 10};
     CHECK(Rfc3339(article.When()) == row.when);
   }
 }

@@ -1,6 +1,7 @@
 #include "text/date.h"
 
 #include <catch2/catch.hpp>
+#include <optional>
 #include <string>
 
 using namespace wirefold;
@@ -193,12 +194,27 @@ TEST_CASE("no date rather than a wrong one", "[date]") {
   DYNAMIC_SECTION(in.substr(0, 40)) { CHECK(Rfc3339OrEmpty(in) == ""); }
 }
 
-TEST_CASE("a date says whether it had a time and a zone", "[date]") {
-  CHECK_FALSE(ParseDate("2026-11-02")->has_time);
-  CHECK(ParseDate("2026-11-02T08:00")->has_time);
-  CHECK_FALSE(ParseDate("2026-11-02T08:00")->has_zone);
-  CHECK(ParseDate("2026-11-02T08:00Z")->has_zone);
-  CHECK_FALSE(ParseDate("Mon, 02 Nov 2026 08:00:00 XYZ")->has_zone);
-  CHECK_FALSE(ParseDate("Mon, 02 Nov 2026 3pm")->has_zone);
-  CHECK(ParseDate("Mon, 02 Nov 2026 3pm")->has_time);
+TEST_CASE("a date says whether it had a time, and in which zone", "[date]") {
+  struct Row {
+    const char* in;
+    bool has_time;
+    std::optional<int> offset_minutes;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"2026-11-02", false, {}},
+      {"2026-11-02+05:30", false, {}},
+      {"2026-11-02T08:00", true, {}},
+      {"2026-11-02T08:00Z", true, 0},
+      {"2026-11-02T08:00+05:30", true, 330},
+      {"2026-11-02T08:00-0800", true, -480},
+      {"Mon, 02 Nov 2026 08:00:00 EST", true, -300},
+      {"Mon, 02 Nov 2026 08:00:00 XYZ", true, {}},
+      {"Mon, 02 Nov 2026 3pm", true, {}},
+      {"August 2, 2026 3:00 PM ET", true, -240},
+      {"1793606400", true, 0},
+  }));
+  DYNAMIC_SECTION(row.in) {
+    CHECK(ParseDate(row.in)->has_time == row.has_time);
+    CHECK(ParseDate(row.in)->offset_minutes == row.offset_minutes);
+  }
 }
