@@ -26,7 +26,7 @@ seeds() {
     charset) echo $data/charset $data/feed $data/html ;;
     discover) echo $data/html ;;
     feed) echo $data/feed $data/json $data/xml $data/charset $data/html ;;
-    html) echo $data/html $data/extract $data/feed ;;
+    html) echo $data/html $data/extract $data/page $data/feed ;;
     json) echo $data/json ;;
     xml) echo $data/xml $data/feed $data/opml ;;
     *) echo $data/"$1" ;;

@@ -192,6 +192,7 @@ Weight WeightOf(unsigned char lead, unsigned char second) {
     const bool burmese = second >= 0x80 && second <= 0x82;
     return burmese || second == 0x9E || second == 0x9F ? Weight::kFifth : Weight::kLetter;
   }
+  if (lead == 0xE3 && second == 0x80) return Weight::kMark;  // stops and brackets of East Asia
   if (lead >= 0xE3 && lead <= 0xED) return Weight::kHalf;
   if (lead == 0xEF) return Weight::kMark;  // full-width stops and commas
   if (lead == 0xF0) return second >= 0xA0 ? Weight::kHalf : Weight::kMark;  // rare Han; emoji
@@ -240,6 +241,9 @@ void AppendSqueezed(std::string& out, std::string_view text) {
     if (text.substr(i, 2) == "\xC2\xA0") {  // no-break blank
       c = ' ';
       ++i;
+    } else if (text.substr(i, 3) == "\xE3\x80\x80") {  // full-width blank: indents in East Asia
+      c = ' ';
+      i += 2;
     } else if (text.substr(i, 2) == "\xC2\xAD") {  // a soft hyphen is no part of the word
       ++i;
       continue;

@@ -194,7 +194,7 @@ std::unique_ptr<Reading> ReadPage(std::string_view bytes, const PageHints& hints
   article.language = DetectLanguage(article.text, ClaimedLanguage(claims, hints));
   // Where the user says what the article is, it is one.
   if (said.body.empty() || body.Words() == 0)
-    article.not_article_reason = WhyNoArticle(claims, page, article, body.Words());
+    article.not_article_reason = WhyNoArticle(claims, body, article);
   article.is_article = article.not_article_reason.empty();
   return reading;
 }

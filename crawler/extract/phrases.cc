@@ -267,7 +267,7 @@ bool HasDigit(std::string_view text) { return std::any_of(text.begin(), text.end
 }  // namespace
 
 bool EndsSentence(std::string_view text) {
-  static constexpr std::string_view kClosers[] = {"\"", "'", ")", "]",  " ",  "”",  "’",  "»",
+  static constexpr std::string_view kClosers[] = {"\"", "'", ")", "]",  " ",  "”",  "’",  "»", "«",
                                                   "“",  "›", "„", "」", "』", "）", "】", "》"};
   static constexpr std::string_view kStops[] = {".",  "!",  "?",  ":",  ";", "…", "。", "！",
                                                 "？", "：", "；", "．", "｡", "।", "॥",  "؟",

@@ -90,6 +90,43 @@ TEST_CASE("a wall in place of the article leaves what the feed said, with the re
   CHECK(record.article.text == "What the feed says about it, in one sentence.");
 }
 
+TEST_CASE("of a wall, an error or a list nothing is taken, however long its text", "[entries]") {
+  Feed feed;
+  feed.entries = {Listed("1", "https://paper.test/a")};
+  const PendingEntry pending = PendingEntries(feed, State(), {}, kNow).at(0);
+  for (const char* reason : {"consent wall", "bot wall", "login wall", "error page", "section page",
+                             "home page", "search page", "profile page", "about page"}) {
+    Article wall;
+    wall.is_article = false;
+    wall.not_article_reason = reason;
+    wall.title = "Your privacy";
+    wall.image = "https://paper.test/logo.png";
+    wall.text = std::string(5000, 'x');
+    const ArticleRecord record = RecordFromPage(pending, wall, "https://paper.test/a", kNow);
+    CHECK(record.text_from == TextFrom::kFeed);
+    CHECK(record.page_problem == reason);
+    CHECK(record.article.not_article_reason == reason);
+    CHECK(record.article.title == "What the feed calls it");
+    CHECK(record.article.text == "What the feed says about it, in one sentence.");
+    CHECK(record.article.image.empty());
+  }
+}
+
+TEST_CASE("a film's page keeps what it says of itself; its text is the feed's", "[entries]") {
+  Feed feed;
+  feed.entries = {Listed("1", "https://paper.test/a")};
+  const PendingEntry pending = PendingEntries(feed, State(), {}, kNow).at(0);
+  Article film;
+  film.is_article = false;
+  film.not_article_reason = "video page";
+  film.title = "The film's own title";
+  film.text = "A line.";
+  const ArticleRecord record = RecordFromPage(pending, film, "https://paper.test/a", kNow);
+  CHECK(record.text_from == TextFrom::kFeed);
+  CHECK(record.article.title == "The film's own title");
+  CHECK(record.article.text == "What the feed says about it, in one sentence.");
+}
+
 TEST_CASE("an entry whose page cannot be had is kept with what the feed said", "[entries]") {
   Feed feed;
   feed.entries = {Listed("1", "https://paper.test/a")};

@@ -39,17 +39,34 @@ void CheckArticle(const Article& article) {
   FUZZ_CHECK(article.is_article == article.not_article_reason.empty());
 }
 
-}  // namespace
+// An entry as a feed may have listed it: a line of the page names it, another one wrote it.
+Entry EntryOf(std::string_view page) {
+  Entry entry;
+  entry.title = RepairUtf8(fuzz::TakeLine(page).substr(0, 200));
+  entry.authors = {{RepairUtf8(fuzz::TakeLine(page).substr(0, 100)), "", ""}};
+  entry.summary = RepairUtf8(fuzz::TakeLine(page).substr(0, 500));
+  entry.content_html = RepairUtf8(page);
+  entry.url = "https://paper.example/a";
+  return entry;
+}
 
-extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  const auto [content_type, page] = fuzz::ServedAs(fuzz::Input(data, size));
-  CheckTree(DecodeHtml(page, content_type).text);
-  const PageHints hints{.url = "https://paper.example/2026/11/02/a", .content_type = content_type};
+void CheckAll(std::string_view page, const PageHints& hints) {
   const Article article = Extract(page, hints);
   CheckArticle(article);
   const std::string json = ArticleToJson(article, "page.html", hints.url);
   const auto read = JsonDocument::Parse(json);
   FUZZ_CHECK(read && read->mended().empty(), json);
   FUZZ_CHECK(json == ArticleToJson(Extract(page, hints), "page.html", hints.url));
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  const auto [content_type, page] = fuzz::ServedAs(fuzz::Input(data, size));
+  CheckTree(DecodeHtml(page, content_type).text);
+  CheckAll(page, {.url = "https://paper.example/2026/11/02/a", .content_type = content_type});
+  const Entry entry = EntryOf(page);
+  CheckAll(page, {.content_type = content_type, .entry = &entry, .feed_language = "ja"});
+  CheckArticle(ArticleFromEntry(entry, "th"));
   return 0;
 }
