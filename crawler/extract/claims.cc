@@ -1,6 +1,7 @@
 #include "crawler/extract/claims.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/strings.h"
 #include "crawler/extract/vocabulary.h"
@@ -25,10 +26,11 @@ class Collector {
       if (tag == "title" && claims_.title_tag.empty())
         AppendSqueezed(claims_.title_tag, document_.Text(i));
       if (tag == "link") Link(i);
-      if (tag == "h1") Headline(i);
+      if (tag == "h1" || tag == "h2" || tag == "h3") AddHeadline(i);
       if (nodes[i].attr_begin == nodes[i].attr_end) continue;
       if (tag == "meta") Meta(i);
       if (tag == "time") Time(i);
+      if (tag.size() > 1 && tag.size() < 5 && tag != "meta") NamedHeadline(i);
       Microdata(i);
       if (tag == "time" || tag == "span" || tag == "div" || tag == "p" || tag == "dd" ||
           tag == "li" || tag == "a" || tag == "abbr" || tag == "h6" || tag == "small")
@@ -38,11 +40,11 @@ class Collector {
           tag == "address" || tag == "section" || tag == "ul" || tag == "h4" || tag == "h5")
         NamedByline(i);
     }
-    claims_.headline_block =
-        headline_block_ < page_.size() ? headline_block_ : chrome_headline_block_;
-    claims_.headlines.insert(claims_.headlines.end(), chrome_headlines_.begin(),
-                             chrome_headlines_.end());
-    claims_.times.insert(claims_.times.end(), later_times_.begin(), later_times_.end());
+    auto& headlines = claims_.headlines;
+    headlines.insert(headlines.end(), chrome_headlines_.begin(), chrome_headlines_.end());
+    claims_.subheads.insert(claims_.subheads.end(), second_heads_.begin(), second_heads_.end());
+    claims_.headline_block = FindHeadline();
+    KeepOwnDates();
   }
 
  private:
@@ -60,28 +62,96 @@ class Collector {
         claims_.meta.emplace_back(LowerAscii(Trim(name)), content);
   }
 
-  void Headline(uint32_t i) {
-    if (claims_.headlines.size() + chrome_headlines_.size() >= kMostOfAKind) return;
+  // "Olympics" over the headline, a stand-first under it, in one h1 with it.
+  bool IsBesideHeadline(uint32_t i) const {
+    const std::string_view name = document_.Attribute(i, "class");
+    if (name.empty()) return false;
+    for (std::string_view part : {"kicker", "roofline", "topline", "dachzeile", "oberzeile",
+                                  "spitzmarke", "overline", "eyebrow", "subtitle", "sub-heading",
+                                  "subheading", "subhead", "subline", "topic-label", "--colon"})
+      if (ContainsNoCase(name, part)) return true;
+    return false;
+  }
+
+  std::string HeadlineText(uint32_t i, bool all) const {
+    const auto& nodes = document_.nodes();
     std::string text;
-    for (size_t b = page_.Begin(i); b < page_.End(i); ++b) {
-      if (!text.empty()) text += ' ';
-      text += page_[b].text;
+    for (uint32_t n = i + 1; n < nodes[i].end && text.size() < 1000; ++n) {
+      const bool reading = nodes[n].tag == "rt" || nodes[n].tag == "rp";  // of Chinese characters
+      if (reading || (!all && !nodes[n].IsText() && IsBesideHeadline(n))) {
+        n = nodes[n].end - 1;
+        continue;
+      }
+      if (nodes[n].IsText())
+        AppendSqueezed(text, nodes[n].text);
+      else if (IsBlockTag(nodes[n].tag) || nodes[n].tag == "br")
+        AppendSqueezed(text, " ");
     }
     std::replace(text.begin(), text.end(), '\n', ' ');
-    if (text.empty()) return;
+    return std::string(Trim(text));
+  }
+
+  bool LinksHome(uint32_t i) const {
+    const auto& nodes = document_.nodes();
+    for (uint32_t n = i + 1; n < nodes[i].end; ++n) {
+      if (nodes[n].tag != "a") continue;
+      std::string_view to = document_.Attribute(n, "href");
+      if (const size_t host = to.find("//"); host != to.npos) {
+        const size_t path = to.find('/', host + 2);
+        to = path == to.npos ? "/" : to.substr(path);
+      }
+      return to == "/" || to == "../" || to == "./" || to == "index.html" || to == "/index.php";
+    }
+    return false;
+  }
+
+  void AddHeadline(uint32_t i) {
+    const bool first = document_.nodes()[i].tag == "h1";
+    auto& heads = first ? claims_.headlines : second_heads_;
+    if (heads.size() + (first ? chrome_headlines_.size() : 0) >= (first ? kMostOfAKind : 12))
+      return;
     const size_t block = page_.Begin(i);
-    const bool chrome = page_[block].chrome;
-    size_t& first = chrome ? chrome_headline_block_ : headline_block_;
-    first = std::min(first, block);
-    (chrome ? chrome_headlines_ : claims_.headlines).push_back(std::move(text));
+    if (block == page_.End(i)) return;
+    Headline headline{HeadlineText(i, false), block, LinksHome(i)};
+    if (CountWords(headline.text) < 2) headline.text = HeadlineText(i, true);
+    if (headline.text.empty()) return;
+    (first && page_[block].chrome ? chrome_headlines_ : heads).push_back(std::move(headline));
+  }
+
+  // Blogs name the headline and give the h1 to themselves.
+  void NamedHeadline(uint32_t i) {
+    if (claims_.subheads.size() >= 5 || document_.nodes()[i].tag == "h1") return;
+    const std::string_view name = document_.Attribute(i, "class");
+    const bool named = document_.Attribute(i, "itemprop") == "headline" ||
+                       ContainsNoCase(name, "entry-title") || ContainsNoCase(name, "post-title") ||
+                       ContainsNoCase(name, "article-title") || ContainsNoCase(name, "headline");
+    if (!named || page_.Begin(i) == page_.End(i) || page_.End(i) - page_.Begin(i) > 3) return;
+    if (std::string text = HeadlineText(i, false); !text.empty() && text.size() < 300)
+      claims_.subheads.push_back({std::move(text), page_.Begin(i), LinksHome(i)});
+  }
+
+  // The heading that the page's own title names; else the first h1.
+  size_t FindHeadline() const {
+    const auto& h1 = claims_.headlines;
+    if (h1.size() == 1 && claims_.subheads.empty()) return h1.front().block;
+    const std::string_view og = claims_.Meta({"og:title"});
+    const auto named = [&](const Headline& headline) {
+      return headline.text.size() > 8 && (ContainsNoCase(claims_.title_tag, headline.text) ||
+                                          ContainsNoCase(og, headline.text));
+    };
+    size_t longest = 0, block = h1.empty() ? page_.size() : h1.front().block;
+    for (const std::vector<Headline>* heads : {&h1, &std::as_const(claims_.subheads)})
+      for (const Headline& headline : *heads)
+        if (headline.text.size() > longest && named(headline)) {
+          longest = headline.text.size();
+          block = headline.block;
+        }
+    return block;
   }
 
   void Time(uint32_t i) {
-    std::string_view value = document_.Attribute(i, "datetime");
-    if (value.empty() || claims_.times.size() + later_times_.size() >= kMostOfAKind) return;
-    if (IsOthers(i)) return;
-    // The first headline's own time comes before those of other stories.
-    (claims_.headlines.empty() ? later_times_ : claims_.times).push_back(value);
+    const std::string_view value = document_.Attribute(i, "datetime");
+    if (!value.empty() && times_.size() < kMostOfAKind) times_.push_back({i, value});
   }
 
   void Microdata(uint32_t i) {
@@ -94,8 +164,8 @@ class Collector {
     if (value.empty()) value = document_.Attribute(i, "datetime");
     const bool published = property == "datePublished" || property == "dateCreated";
     if ((published || property == "dateModified") && !value.empty() &&
-        claims_.item_dates.size() + claims_.item_modified.size() < kMostOfAKind && !IsOthers(i))
-      (published ? claims_.item_dates : claims_.item_modified).push_back(value);
+        item_dates_.size() + item_modified_.size() < kMostOfAKind)
+      (published ? item_dates_ : item_modified_).push_back({i, value});
     if (property == "author" || property == "creator") ItemAuthor(i, value);
   }
 
@@ -124,31 +194,47 @@ class Collector {
   // this one. An element around the headline is none of these, whatever its name.
   bool IsOthers(uint32_t i) const {
     const auto& nodes = document_.nodes();
+    const size_t headline = claims_.headline_block;
     for (uint32_t at = i; at != 0; at = nodes[at].parent) {
       if (nodes[at].tag == "body" || nodes[at].tag == "html") break;
-      if (nodes[at].tag == "aside" || nodes[at].tag == "footer" ||
+      const size_t begin = page_.Begin(at), end = page_.End(at);
+      if ((end - begin) * 2 > page_.size() || (begin <= headline && headline < end)) break;
+      if (nodes[at].tag == "aside" ||
           HasClassWord(document_, at,
-                       {"comment",    "comments", "commentlist", "commenter", "kommentar",
-                        "kommentare", "reply",    "respond",     "related",   "recommended",
-                        "sidebar",    "teaser",   "teasers",     "widget",    "popular",
-                        "latest",     "footer",   "card",        "carousel",  "disqus"}))
-        if (page_.Begin(at) > HeadlineBlock() || page_.End(at) <= HeadlineBlock()) return true;
+                       {"comment", "comments", "commentlist", "commenter", "kommentar",
+                        "kommentare", "reply", "respond", "related", "recommended", "sidebar",
+                        "teaser", "teasers", "popular", "latest", "carousel", "disqus"}))
+        return true;
     }
     return false;
   }
-  size_t HeadlineBlock() const {
-    return headline_block_ < page_.size() ? headline_block_ : chrome_headline_block_;
+
+  void KeepOwnDates() {
+    const size_t headline = claims_.headline_block;
+    std::vector<std::string_view> before;
+    for (const auto& [node, value] : times_)
+      if (!IsOthers(node)) (page_.Begin(node) < headline ? before : claims_.times).push_back(value);
+    claims_.times.insert(claims_.times.end(), before.begin(), before.end());
+    for (const auto& [node, value] : item_dates_)
+      if (!IsOthers(node)) claims_.item_dates.push_back(value);
+    for (const auto& [node, value] : item_modified_)
+      if (!IsOthers(node)) claims_.item_modified.push_back(value);
+    for (const uint32_t node : date_nodes_)
+      if (!IsOthers(node)) DateLines(node);
   }
 
   // "Published: 2 May 2026" in an element that calls itself a date; prose is never asked.
   void NamedDate(uint32_t i) {
-    if (claims_.date_lines.size() >= kMostOfAKind) return;
+    if (date_nodes_.size() >= kMostOfAKind) return;
     const bool named =
         document_.nodes()[i].tag == "time" ||
         HasClassWord(document_, i,
                      {"date", "datetime", "published", "pubdate", "timestamp", "posted", "publish",
                       "datum", "time", "fecha", "dateline", "meta", "info"});
-    if (!named || IsOthers(i)) return;
+    if (named) date_nodes_.push_back(i);
+  }
+
+  void DateLines(uint32_t i) {
     // hAtom: <abbr class=published title="2026-11-02T08:00:00Z">.
     if (const std::string_view title = document_.Attribute(i, "title");
         title.size() < 40 && std::any_of(title.begin(), title.end(), IsAsciiDigit))
@@ -192,10 +278,13 @@ class Collector {
   const PageBlocks& page_;
   const HtmlDocument& document_;
   Claims& claims_;
-  std::vector<std::string> chrome_headlines_;
-  size_t headline_block_ = page_.size();
-  size_t chrome_headline_block_ = page_.size();
-  std::vector<std::string_view> later_times_;
+  struct Value {
+    uint32_t node;
+    std::string_view text;
+  };
+  std::vector<Headline> chrome_headlines_, second_heads_;
+  std::vector<Value> times_, item_dates_, item_modified_;
+  std::vector<uint32_t> date_nodes_;
 };
 
 }  // namespace

@@ -12,14 +12,23 @@
 
 namespace wirefold {
 
+struct Headline {
+  std::string text;
+  size_t block = 0;
+  bool links_home = false;  // to the front page: the site's name
+};
+
 struct Claims {
   LdArticle ld;
   // Name, property or itemprop in lower case, and content.
   std::vector<std::pair<std::string, std::string_view>> meta;
   std::string title_tag;
-  // The h1s, those outside chrome first, and what else names itself the headline.
-  std::vector<std::string> headlines;
-  size_t headline_block = 0;   // where the first of them stands; as many as blocks: none
+  // The h1s, those outside chrome first, without the line above or below the headline that some
+  // put inside.
+  std::vector<Headline> headlines;
+  // What else may be one: elements that name themselves so, h2 and h3 in the order of the page.
+  std::vector<Headline> subheads;
+  size_t headline_block = 0;   // where the article's headline stands; as many as blocks: unknown
   std::string_view language;   // of <html>
   std::string_view canonical;  // <link rel=canonical>
   std::vector<std::string_view> item_authors;  // microdata, rel=author

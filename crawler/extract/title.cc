@@ -4,6 +4,7 @@
 #include <unordered_set>
 
 #include "base/strings.h"
+#include "crawler/extract/blocks.h"
 #include "text/words.h"
 
 namespace wirefold {
@@ -37,18 +38,52 @@ bool IsSite(std::string_view part, std::string_view site) {
   const std::string a = Letters(part);
   const std::string b = Letters(site);
   if (a.empty() || b.empty()) return false;
-  return a.find(b) != std::string::npos || (a.size() >= 3 && b.find(a) != std::string::npos);
+  // A headline may well name the paper; what is only a little longer is its name.
+  return (a.find(b) != std::string::npos && a.size() <= b.size() + 25) ||
+         (a.size() >= 3 && b.find(a) != std::string::npos);
 }
 
-// Blogs set their own name as h1 too; it stands behind the bar of <title>.
-bool StandsBehindBar(std::string_view headline, std::string_view title_tag) {
-  for (std::string_view bar : kBars) {
-    const size_t last = title_tag.rfind(bar);
-    if (last != std::string_view::npos && last > 8 &&
-        Letters(title_tag.substr(last + bar.size())) == Letters(headline))
-      return true;
+std::vector<std::string_view> Segments(std::string_view title) {
+  std::vector<std::string_view> segments;
+  for (size_t begin = 0;;) {
+    size_t end = std::string_view::npos, next = end;
+    for (std::string_view bar : kBars)
+      if (const size_t at = title.find(bar, begin); at < end) end = at, next = at + bar.size();
+    segments.push_back(Trim(title.substr(begin, end - begin)));
+    if (end == std::string_view::npos) return segments;
+    begin = next;
   }
-  return false;
+}
+
+bool IsOneOf(const std::vector<std::string>& segments, std::string_view headline) {
+  return std::find(segments.begin(), segments.end(), Letters(headline)) != segments.end();
+}
+
+// Blogs set their own name as h1 and the headline in an h2: <title> says both. Of the headings that
+// are a part of the title between its bars the longest is the headline.
+std::string NamedInTitle(const Claims& claims, std::string_view site) {
+  std::vector<std::string> segments;
+  for (std::string_view title : {std::string_view(claims.title_tag), claims.Meta({"og:title"})})
+    for (std::string_view segment : Segments(title)) segments.push_back(Letters(segment));
+  std::string_view best;
+  for (const auto* heads : {&claims.headlines, &claims.subheads})
+    for (const Headline& headline : *heads)
+      if (headline.text.size() > best.size() && IsOneOf(segments, headline.text) &&
+          !headline.links_home && !IsSite(headline.text, site))
+        best = headline.text;
+  return CountWords(best) >= 3 || best.size() * 3 > claims.title_tag.size() ? std::string(best)
+                                                                            : std::string();
+}
+
+// What only <title> says, with a short part behind its last bar: that is the site.
+std::string_view WithoutLastPart(std::string_view title) {
+  const std::vector<std::string_view> segments = Segments(title);
+  if (segments.size() < 2 || CountWords(segments.back()) > 4) return title;
+  const std::string_view head =
+      Trim(title.substr(0, static_cast<size_t>(segments.back().data() - title.data())));
+  const size_t blank = head.rfind(' ');  // before the bar
+  if (blank == head.npos || CountWords(head.substr(0, blank)) < 4) return title;
+  return Trim(head.substr(0, blank));
 }
 
 }  // namespace
@@ -98,28 +133,31 @@ std::string ChooseTitle(const Claims& claims, std::string_view site) {
   }
   const std::string* best = nullptr;
   double most = 0.45;
-  for (const std::string& headline : claims.headlines) {
-    if (IsSite(headline, site) || StandsBehindBar(headline, claims.title_tag)) continue;
+  for (const Headline& headline : claims.headlines) {
+    if (headline.links_home || IsSite(headline.text, site)) continue;
     double likeness = 0;
     for (const std::string& other : others)
-      likeness = std::max(likeness, TitleLikeness(headline, other));
-    if (likeness > most) {
+      likeness = std::max(likeness, TitleLikeness(headline.text, other));
+    // "News" may stand in <title> as wholly as the headline in og:title.
+    if (likeness > most || (best && likeness == most && CountWords(*best) == 1)) {
       most = likeness;
-      best = &headline;
+      best = &headline.text;
     }
   }
   if (best) return WithoutKicker(WithoutSite(*best, site), others);
-  if (claims.headlines.size() == 1 && CountWords(claims.headlines[0]) >= 4 &&
-      !IsSite(claims.headlines[0], site))
-    return claims.headlines[0];
+  if (const std::string named = NamedInTitle(claims, site); !named.empty()) return named;
+  if (claims.headlines.size() == 1 && CountWords(claims.headlines[0].text) >= 4 &&
+      !IsSite(claims.headlines[0].text, site))
+    return claims.headlines[0].text;
   std::string og = WithoutSite(claims.Meta({"og:title", "twitter:title"}), site);
   if (!og.empty()) {
     std::string out;
     AppendSqueezed(out, og);
     return out;
   }
-  if (!others.empty()) return others.front();
-  return claims.headlines.empty() ? std::string() : claims.headlines.front();
+  if (!claims.ld.headline.empty()) return others.front();
+  if (!others.empty()) return std::string(WithoutLastPart(others.front()));
+  return claims.headlines.empty() ? std::string() : claims.headlines.front().text;
 }
 
 }  // namespace wirefold
