@@ -130,6 +130,10 @@ TEST_CASE("names come from JSON-LD, meta, microdata or the byline, the first tha
        "<h1>x</h1><div class=article-byline><a href='/staff/jane'>Jane Doe</a> Springfield "
        "Courier</div>",
        "Jane Doe"},
+      {"not who commented",
+       "<h1>x</h1><ol class=comments><li><span class=comment-author>Richard Roe</span></ol><p>x</p>"
+       "<div class=author>Jane Doe</div>",
+       "Jane Doe"},
       {"nobody", "<h1>x</h1><p>Jane Doe went home.</p>", ""},
   }));
   DYNAMIC_SECTION(row.name) {
