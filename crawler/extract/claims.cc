@@ -123,9 +123,11 @@ class Collector {
   void NamedHeadline(uint32_t i) {
     if (claims_.subheads.size() >= 5 || document_.nodes()[i].tag == "h1") return;
     const std::string_view name = document_.Attribute(i, "class");
-    const bool named = document_.Attribute(i, "itemprop") == "headline" ||
-                       ContainsNoCase(name, "entry-title") || ContainsNoCase(name, "post-title") ||
-                       ContainsNoCase(name, "article-title") || ContainsNoCase(name, "headline");
+    bool named = ContainsNoCase(name, "headline");
+    if (!named && ContainsNoCase(name, "-title"))
+      named = ContainsNoCase(name, "entry-title") || ContainsNoCase(name, "post-title") ||
+              ContainsNoCase(name, "article-title");
+    if (!named) named = document_.Attribute(i, "itemprop") == "headline";
     if (!named || page_.Begin(i) == page_.End(i) || page_.End(i) - page_.Begin(i) > 3) return;
     if (std::string text = HeadlineText(i, false); !text.empty() && text.size() < 300)
       claims_.subheads.push_back({std::move(text), page_.Begin(i), LinksHome(i)});
