@@ -226,6 +226,8 @@ TEST_CASE("the canonical address is of the same site and an article's", "[extrac
        "https://paper.test/a"},
       {"another site", "<link rel=canonical href='https://other.example/a'>",
        "https://paper.test/a", "https://paper.test/a"},
+      {"a cache's copy of an accelerated page", "<link rel=canonical href='https://paper.test/a'>",
+       "https://paper-test.cdn.ampproject.org/c/s/paper.test/amp/a", "https://paper.test/a"},
       {"the home page", "<link rel=canonical href='https://paper.test/'>", "https://paper.test/a",
        "https://paper.test/a"},
       {"tracking parameters", "<p>x</p>", "https://paper.test/a?id=3&utm_source=x#c",
