@@ -88,16 +88,6 @@ ArticleRecord RecordFromPage(const PendingEntry& pending, Article article,
     Article said = ArticleFromEntry(pending.entry, pending.feed_language);
     const auto listed = Url::Parse(pending.entry.url), read = Url::Parse(fetched_url);
     const bool sent_elsewhere = listed && read && UrlKey(*listed) != UrlKey(*read);
-<<<<<<< HEAD
-    if (sent_elsewhere || said.text.size() > article.text.size()) {
-      // A login or a consent page has a title of its own, which is not the article's.
-      if (sent_elsewhere) article.title = said.title;
-      record.text_from = TextFrom::kFeed;
-      record.page_problem =
-          article.not_article_reason.empty() ? "no text on the page" : article.not_article_reason;
-      article.text = std::move(said.text);
-      article.html = std::move(said.html);
-=======
     const std::string reason =
         article.not_article_reason.empty() ? "no text on the page" : article.not_article_reason;
     record.text_from = TextFrom::kFeed;
@@ -105,15 +95,16 @@ ArticleRecord RecordFromPage(const PendingEntry& pending, Article article,
     // A film's page is the entry's own, only without a text; walls, errors and lists have titles,
     // dates and images of their own.
     if (!sent_elsewhere && (IsOwnPage(reason) || article.is_article)) {
-      if (!said.text.empty() || article.text.empty())
+      if (!said.text.empty() || article.text.empty()) {
         article.text = std::move(said.text);
-      else
+        article.html = std::move(said.html);
+      } else {
         record.text_from = TextFrom::kPage;
+      }
     } else {
       said.is_article = article.is_article;
       said.not_article_reason = std::move(article.not_article_reason);
       article = std::move(said);
->>>>>>> f4/lang
     }
   }
   record.article = std::move(article);

@@ -35,7 +35,7 @@ class Collector {
       if (tag == "time" || tag == "span" || tag == "div" || tag == "p" || tag == "dd" ||
           tag == "li" || tag == "a" || tag == "abbr" || tag == "h6" || tag == "small")
         NamedDate(i);
-      if (tag == "a" && document_.Attribute(i, "rel") == "author") Byline(i);
+      if (tag == "a" && document_.Attribute(i, "rel") == "author") AddByline(i);
       if (tag == "div" || tag == "span" || tag == "p" || tag == "a" || tag == "li" ||
           tag == "address" || tag == "section" || tag == "ul" || tag == "h4" || tag == "h5")
         NamedByline(i);
@@ -44,6 +44,7 @@ class Collector {
     headlines.insert(headlines.end(), chrome_headlines_.begin(), chrome_headlines_.end());
     claims_.subheads.insert(claims_.subheads.end(), second_heads_.begin(), second_heads_.end());
     claims_.headline_block = FindHeadline();
+    KeepOwnAuthors();
     KeepOwnDates();
   }
 
@@ -77,7 +78,8 @@ class Collector {
     const auto& nodes = document_.nodes();
     std::string text;
     for (uint32_t n = i + 1; n < nodes[i].end && text.size() < 1000; ++n) {
-      if (!all && !nodes[n].IsText() && IsBesideHeadline(n)) {
+      const bool reading = nodes[n].tag == "rt" || nodes[n].tag == "rp";  // of Chinese characters
+      if (reading || (!all && !nodes[n].IsText() && IsBesideHeadline(n))) {
         n = nodes[n].end - 1;
         continue;
       }
@@ -90,6 +92,20 @@ class Collector {
     return std::string(Trim(text));
   }
 
+  bool LinksHome(uint32_t i) const {
+    const auto& nodes = document_.nodes();
+    for (uint32_t n = i + 1; n < nodes[i].end; ++n) {
+      if (nodes[n].tag != "a") continue;
+      std::string_view to = document_.Attribute(n, "href");
+      if (const size_t host = to.find("//"); host != to.npos) {
+        const size_t path = to.find('/', host + 2);
+        to = path == to.npos ? "/" : to.substr(path);
+      }
+      return to == "/" || to == "../" || to == "./" || to == "index.html" || to == "/index.php";
+    }
+    return false;
+  }
+
   void AddHeadline(uint32_t i) {
     const bool first = document_.nodes()[i].tag == "h1";
     auto& heads = first ? claims_.headlines : second_heads_;
@@ -97,7 +113,7 @@ class Collector {
       return;
     const size_t block = page_.Begin(i);
     if (block == page_.End(i)) return;
-    Headline headline{HeadlineText(i, false), block};
+    Headline headline{HeadlineText(i, false), block, LinksHome(i)};
     if (CountWords(headline.text) < 2) headline.text = HeadlineText(i, true);
     if (headline.text.empty()) return;
     (first && page_[block].chrome ? chrome_headlines_ : heads).push_back(std::move(headline));
@@ -107,12 +123,14 @@ class Collector {
   void NamedHeadline(uint32_t i) {
     if (claims_.subheads.size() >= 5 || document_.nodes()[i].tag == "h1") return;
     const std::string_view name = document_.Attribute(i, "class");
-    const bool named = document_.Attribute(i, "itemprop") == "headline" ||
-                       ContainsNoCase(name, "entry-title") || ContainsNoCase(name, "post-title") ||
-                       ContainsNoCase(name, "article-title") || ContainsNoCase(name, "headline");
+    bool named = ContainsNoCase(name, "headline");
+    if (!named && ContainsNoCase(name, "-title"))
+      named = ContainsNoCase(name, "entry-title") || ContainsNoCase(name, "post-title") ||
+              ContainsNoCase(name, "article-title");
+    if (!named) named = document_.Attribute(i, "itemprop") == "headline";
     if (!named || page_.Begin(i) == page_.End(i) || page_.End(i) - page_.Begin(i) > 3) return;
     if (std::string text = HeadlineText(i, false); !text.empty() && text.size() < 300)
-      claims_.subheads.push_back({std::move(text), page_.Begin(i)});
+      claims_.subheads.push_back({std::move(text), page_.Begin(i), LinksHome(i)});
   }
 
   // The heading that the page's own title names; else the first h1.
@@ -160,23 +178,40 @@ class Collector {
     for (uint32_t inner = i + 1; inner < nodes[i].end; ++inner) {
       if (nodes[inner].IsText() || document_.Attribute(inner, "itemprop") != "name") continue;
       if (const std::string_view content = document_.Attribute(inner, "content"); !content.empty())
-        claims_.item_authors.push_back(content);
+        item_authors_.push_back({i, content});
       else
-        Byline(inner);
+        AddByline(inner);
       return;
     }
     if (!value.empty())
-      claims_.item_authors.push_back(value);
+      item_authors_.push_back({i, value});
     else
-      Byline(i);
+      AddByline(i);
   }
 
   void NamedByline(uint32_t i) {
-    if (HasClassWord(document_, i, {"byline", "author", "authors"})) Byline(i);
+    if (HasClassWord(document_, i, {"byline", "author", "authors"})) AddByline(i);
   }
 
-  // What stands in a comment, a teaser of another article, a sidebar or a footer says nothing of
-  // this one. An element around the headline is none of these, whatever its name.
+  void AddByline(uint32_t i) {
+    if (byline_nodes_.size() < 2 * kMostOfAKind) byline_nodes_.push_back(i);
+  }
+
+  // Who commented did not write the article.
+  bool IsComment(uint32_t i) const {
+    const auto& nodes = document_.nodes();
+    for (uint32_t at = i; at != 0 && nodes[at].tag != "body"; at = nodes[at].parent) {
+      const size_t begin = page_.Begin(at), end = page_.End(at);
+      if (begin <= claims_.headline_block && claims_.headline_block < end) break;
+      if (HasClassWord(document_, at,
+                       {"comment", "comments", "commentlist", "commenter", "respond", "disqus"}))
+        return true;
+    }
+    return false;
+  }
+
+  // What stands in a comment, a list of other articles or a sidebar says nothing of this one. An
+  // element around the headline is none of these, whatever its name.
   bool IsOthers(uint32_t i) const {
     const auto& nodes = document_.nodes();
     const size_t headline = claims_.headline_block;
@@ -188,10 +223,17 @@ class Collector {
           HasClassWord(document_, at,
                        {"comment", "comments", "commentlist", "commenter", "kommentar",
                         "kommentare", "reply", "respond", "related", "recommended", "sidebar",
-                        "teaser", "teasers", "popular", "latest", "carousel", "disqus"}))
+                        "popular", "latest", "carousel", "disqus"}))
         return true;
     }
     return false;
+  }
+
+  void KeepOwnAuthors() {
+    for (const auto& [node, value] : item_authors_)
+      if (!IsComment(node)) claims_.item_authors.push_back(value);
+    for (const uint32_t node : byline_nodes_)
+      if (!IsComment(node)) Byline(node);
   }
 
   void KeepOwnDates() {
@@ -233,7 +275,6 @@ class Collector {
   // Short ones only: a box that tells the author's life is none.
   void Byline(uint32_t i) {
     if (claims_.bylines.size() >= kMostOfAKind) return;
-    if (claims_.headlines.empty() && !document_.Attribute(i, "itemprop").empty()) return;
     std::string text;
     std::string linked;
     const auto& nodes = document_.nodes();
@@ -268,8 +309,8 @@ class Collector {
     std::string_view text;
   };
   std::vector<Headline> chrome_headlines_, second_heads_;
-  std::vector<Value> times_, item_dates_, item_modified_;
-  std::vector<uint32_t> date_nodes_;
+  std::vector<Value> times_, item_dates_, item_modified_, item_authors_;
+  std::vector<uint32_t> date_nodes_, byline_nodes_;
 };
 
 }  // namespace

@@ -15,6 +15,7 @@ namespace wirefold {
 struct Headline {
   std::string text;
   size_t block = 0;
+  bool links_home = false;  // to the front page: the site's name
 };
 
 struct Claims {

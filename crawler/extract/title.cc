@@ -69,9 +69,10 @@ std::string NamedInTitle(const Claims& claims, std::string_view site) {
   for (const auto* heads : {&claims.headlines, &claims.subheads})
     for (const Headline& headline : *heads)
       if (headline.text.size() > best.size() && IsOneOf(segments, headline.text) &&
-          !IsSite(headline.text, site))
+          !headline.links_home && !IsSite(headline.text, site))
         best = headline.text;
-  return std::string(best);
+  return CountWords(best) >= 3 || best.size() * 3 > claims.title_tag.size() ? std::string(best)
+                                                                            : std::string();
 }
 
 // What only <title> says, with a short part behind its last bar: that is the site.
@@ -132,22 +133,19 @@ std::string ChooseTitle(const Claims& claims, std::string_view site) {
   }
   const std::string* best = nullptr;
   double most = 0.45;
-  for (const auto& [headline, block] : claims.headlines) {
-    if (IsSite(headline, site)) continue;
+  for (const Headline& headline : claims.headlines) {
+    if (headline.links_home || IsSite(headline.text, site)) continue;
     double likeness = 0;
     for (const std::string& other : others)
-      likeness = std::max(likeness, TitleLikeness(headline, other));
-    if (likeness > most) {
+      likeness = std::max(likeness, TitleLikeness(headline.text, other));
+    // "News" may stand in <title> as wholly as the headline in og:title.
+    if (likeness > most || (best && likeness == most && CountWords(*best) == 1)) {
       most = likeness;
-      best = &headline;
+      best = &headline.text;
     }
   }
-  const std::string named = NamedInTitle(claims, site);
-  // An h1 that is the shorter part of the title is the blog's or the section's.
-  if (best &&
-      (named.empty() || named.size() <= best->size() || !ContainsNoCase(claims.title_tag, *best)))
-    return WithoutKicker(WithoutSite(*best, site), others);
-  if (!named.empty()) return named;
+  if (best) return WithoutKicker(WithoutSite(*best, site), others);
+  if (const std::string named = NamedInTitle(claims, site); !named.empty()) return named;
   if (claims.headlines.size() == 1 && CountWords(claims.headlines[0].text) >= 4 &&
       !IsSite(claims.headlines[0].text, site))
     return claims.headlines[0].text;

@@ -48,6 +48,20 @@ TEST_CASE("the title is the headline without the site's name", "[extract]") {
        "Rates rise in Mirel"},
       {"no h1", "<meta property=og:title content='Rates rise again | The Ledger'>",
        "Rates rise again"},
+      {"a blog whose h1 leads home and whose headline is an h2",
+       "<title>Marta's pages | Rates rise again in Mirel</title><h1><a href=/>Marta's "
+       "pages</a></h1><h2>Rates rise again in Mirel</h2>",
+       "Rates rise again in Mirel"},
+      {"a line above the headline, inside the h1",
+       "<title>Rates rise again in Mirel</title><h1><span class=article__kicker>Central "
+       "bank</span> Rates rise again in Mirel</h1>",
+       "Rates rise again in Mirel"},
+      {"a section's h1 before the headline's",
+       "<title>News - Elsewhere</title><meta property=og:title content='Rates rise again in "
+       "Mirel'><h1>News</h1><h1>Rates rise again in Mirel</h1>",
+       "Rates rise again in Mirel"},
+      {"only <title>, of a site that does not name itself",
+       "<title>Rates rise again in Mirel – My pages</title>", "Rates rise again in Mirel"},
       {"only <title>", "<title>Rates rise again - The Ledger</title>", "Rates rise again"},
       {"a kicker inside the h1",
        "<meta property=og:title content='What I learnt on the river'><h1><span>Opinion</span> What "
@@ -116,6 +130,10 @@ TEST_CASE("names come from JSON-LD, meta, microdata or the byline, the first tha
        "<h1>x</h1><div class=article-byline><a href='/staff/jane'>Jane Doe</a> Springfield "
        "Courier</div>",
        "Jane Doe"},
+      {"not who commented",
+       "<h1>x</h1><ol class=comments><li><span class=comment-author>Richard Roe</span></ol><p>x</p>"
+       "<div class=author>Jane Doe</div>",
+       "Jane Doe"},
       {"nobody", "<h1>x</h1><p>Jane Doe went home.</p>", ""},
   }));
   DYNAMIC_SECTION(row.name) {
@@ -146,6 +164,42 @@ TEST_CASE("dates are declared, never guessed", "[extract]") {
       {"an element that calls itself a date",
        "<span class=post-date>Published: 2 November 2026</span>", "", "2026-11-02"},
       {"prose", "<p>It happened on November 2, 2026.</p>", "", ""},
+      {"a line under the headline, with the author and the reading time",
+       "<h1>Rates rise</h1><div>Jane Doe | Nov 2, 2026 | 5 min read</div><p>x</p>", "",
+       "2026-11-02"},
+      {"a label far from the headline",
+       "<h1>Rates rise</h1><p>x</p><p>Erschienen am: 2.11.2026</p>", "", "2026-11-02"},
+      {"what was updated was published before",
+       "<h1>Rates rise</h1><div>Updated 5 May 2027 | Published 2 November 2026</div>", "",
+       "2026-11-02"},
+      {"a comment's date",
+       "<h1>Rates rise</h1><p>x</p><ol class=comments><li><time "
+       "datetime='2026-11-02T08:00:00Z'>today</time></ol>",
+       "", ""},
+      {"a copyright year", "<h1>Rates rise</h1><div>\xC2\xA9 2 Nov 2026 The Ledger</div>", "", ""},
+      {"numbers by the page's country", "<html lang=en-GB><meta name=date content='03/04/2026'>",
+       "", "2026-04-03"},
+      {"numbers by the host's country", "<html lang=en><meta name=date content='03/04/2026'>",
+       "https://paper.in/a", "2026-04-03"},
+      {"numbers in America", "<html lang=en-US><meta name=date content='03/04/2026'>", "",
+       "2026-03-04"},
+      {"numbers that can be read in two ways", "<meta name=date content='03/04/2026'>", "", ""},
+      {"RDFa", "<span property='schema:datePublished' content='2026-11-02'>today</span>", "",
+       "2026-11-02"},
+      {"the publisher's zone beside his program's UTC",
+       "<meta property=article:published_time content='2026-11-02T08:00:00Z'><h1>x</h1><span "
+       "itemprop=datePublished content='2026-11-02T10:00:00+02:00'></span>",
+       "", "2026-11-02T10:00:00+02:00"},
+      {"published anew: the shown day, where it is declared as well",
+       "<meta property=article:published_time content='2020-01-02T08:00:00Z'><meta "
+       "property=article:modified_time content='2026-11-02T08:00:00Z'><h1>Rates "
+       "rise</h1><div>Nov 2, 2026</div>",
+       "", "2026-11-02T08:00:00Z"},
+      {"updated, not published anew",
+       "<meta property=article:published_time content='2020-01-02T08:00:00Z'><meta "
+       "property=article:modified_time content='2026-11-02T08:00:00Z'><h1>Rates "
+       "rise</h1><div>Updated Nov 2, 2026</div>",
+       "", "2020-01-02T08:00:00Z"},
       {"a template's default far from the address",
        "<meta name=date content='2010-01-01'><meta property=article:published_time "
        "content='2026-11-02T08:00:00Z'>",
@@ -172,6 +226,8 @@ TEST_CASE("the canonical address is of the same site and an article's", "[extrac
        "https://paper.test/a"},
       {"another site", "<link rel=canonical href='https://other.example/a'>",
        "https://paper.test/a", "https://paper.test/a"},
+      {"a cache's copy of an accelerated page", "<link rel=canonical href='https://paper.test/a'>",
+       "https://paper-test.cdn.ampproject.org/c/s/paper.test/amp/a", "https://paper.test/a"},
       {"the home page", "<link rel=canonical href='https://paper.test/'>", "https://paper.test/a",
        "https://paper.test/a"},
       {"tracking parameters", "<p>x</p>", "https://paper.test/a?id=3&utm_source=x#c",
