@@ -118,7 +118,7 @@ TEST_CASE("a faulty question is refused before the database is looked for", "[cl
       {"query --since 2026-13-45", 2, "month 13"},
       {"query --since now --until 3h", 2, "empty range: since "},
       {"query --format yaml", 2, "formats: jsonl json table"},
-      {"show abcdef --format csv", 2, "formats: json table"},
+      {"show abcdef --format csv", 2, "formats: html json table"},
       {"query --limit -1", 2, "is not a whole number >= 0"},
       {"query --limit abc", 2, "is not a whole number >= 0"},
       {"stories --min 1.5", 2, "--min: \"1.5\" is not a whole number >= 0"},

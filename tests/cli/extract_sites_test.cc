@@ -23,10 +23,13 @@ std::string Page(const std::string& host, uint64_t number) {
          "</article></body></html>";
 }
 
+// In the texts; html has it once more.
+constexpr const char* kAppeal = "\\n\\nThe Paper is owned by";
+
 int AppealsIn(const Ran& ran) {
   int count = 0;
-  for (size_t at = ran.out.find("owned by"); at != std::string::npos;
-       at = ran.out.find("owned by", at + 1))
+  for (size_t at = ran.out.find(kAppeal); at != std::string::npos;
+       at = ran.out.find(kAppeal, at + 1))
     ++count;
   return count;
 }
