@@ -321,34 +321,40 @@ const WordSet& ColumnNames() {
   return pairs;
 }
 
-// The words of class and id: cut at what is no letter or digit and between "lower" and "Upper",
-// lower case.
-void AddWords(std::string_view value, std::vector<std::string>& words) {
-  std::string word;
-  const auto flush = [&] {
-    if (!word.empty()) words.push_back(std::move(word));
-    word.clear();
+constexpr std::pair<std::string_view, size_t> kNaming[] = {
+    {"class", 512}, {"id", 128}, {"data-component", 128}, {"data-testid", 128}};
+
+// The words of a class or id, as written: cut at what is no letter and between "lower" and "Upper".
+// `edge` is called where one class name ends.
+template <class Word, class Edge>
+void ForEachWord(std::string_view value, Word word, Edge edge) {
+  size_t begin = 0;
+  const auto flush = [&](size_t end) {
+    if (end > begin) word(value.substr(begin, end - begin));
   };
   for (size_t i = 0; i < value.size(); ++i) {
     const char c = value[i];
     const bool upper = c >= 'A' && c <= 'Z';
     const bool plain = IsAsciiAlpha(c) || (static_cast<unsigned char>(c) & 0x80);
     const bool after_lower = i > 0 && value[i - 1] >= 'a' && value[i - 1] <= 'z';
-    if (!plain || (upper && after_lower)) flush();
-    if (IsAsciiSpace(c))
-      words.emplace_back();  // an empty word: no pair goes over the edge of a class name
-    if (plain) word += LowerAscii(c);
+    if (plain && !(upper && after_lower)) continue;
+    flush(i);
+    begin = plain ? i : i + 1;
+    if (IsAsciiSpace(c)) edge();
   }
-  flush();
-  words.emplace_back();
+  flush(value.size());
+  edge();
 }
 
+// In lower case; an empty word at each edge, so that no pair goes over it.
 std::vector<std::string> ClassWords(const HtmlDocument& document, uint32_t node) {
   std::vector<std::string> words;
-  AddWords(document.Attribute(node, "class").substr(0, 512), words);
-  AddWords(document.Attribute(node, "id").substr(0, 128), words);
-  AddWords(document.Attribute(node, "data-component").substr(0, 128), words);
-  AddWords(document.Attribute(node, "data-testid").substr(0, 128), words);
+  words.reserve(16);
+  for (const auto& [name, most] : kNaming)
+    if (const std::string_view value = document.Attribute(node, name); !value.empty())
+      ForEachWord(
+          value.substr(0, most), [&](std::string_view word) { words.push_back(LowerAscii(word)); },
+          [&] { words.emplace_back(); });
   return words;
 }
 
@@ -459,18 +465,15 @@ bool HasClassWord(const HtmlDocument& document, uint32_t node,
                   std::initializer_list<std::string_view> wanted) {
   const HtmlNode& n = document.nodes()[node];
   if (n.IsText() || n.attr_begin == n.attr_end) return false;
-  // Most elements have none of the words anywhere: found out without cutting.
-  const auto may_have = [&](std::string_view value) {
-    return std::any_of(wanted.begin(), wanted.end(),
-                       [&](std::string_view word) { return ContainsNoCase(value, word); });
+  bool found = false;
+  const auto look = [&](std::string_view word) {
+    found = found || std::any_of(wanted.begin(), wanted.end(), [&](std::string_view w) {
+              return w.size() == word.size() && EqualsNoCase(w, word);
+            });
   };
-  if (!may_have(document.Attribute(node, "class")) && !may_have(document.Attribute(node, "id")) &&
-      !may_have(document.Attribute(node, "data-component")) &&
-      !may_have(document.Attribute(node, "data-testid")))
-    return false;
-  for (const std::string& word : ClassWords(document, node))
-    if (std::find(wanted.begin(), wanted.end(), word) != wanted.end()) return true;
-  return false;
+  for (const auto& [name, most] : kNaming)
+    if (!found) ForEachWord(document.Attribute(node, name).substr(0, most), look, [] {});
+  return found;
 }
 
 }  // namespace wirefold
