@@ -79,10 +79,12 @@ const SiteMemory* SitePages::Of(size_t file, const PageHints& hints) {
   Site& site = sites_[site_of_[file]];
   if (site.files < kFewest) return nullptr;
   if (!std::exchange(site.read, true)) {
+    PageHints to_learn = hints;
+    to_learn.to_learn = true;
     for (const uint32_t other : site.first) {
       const auto page = ReadInput(files_[other], largest_page_);
       PageSketch sketch;
-      if (page && Extract(*page, hints, &sketch).is_article) site.memory.Learn(std::move(sketch));
+      if (page && Extract(*page, to_learn, &sketch).is_article) site.memory.Learn(std::move(sketch));
     }
   }
   return &site.memory;

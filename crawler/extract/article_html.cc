@@ -236,7 +236,7 @@ class HtmlWriter {
   // No icon of a share bar, no teaser's thumbnail: nothing around it is chrome but its own figure.
   bool BelongsHere(uint32_t image) const {
     for (uint32_t up = nodes_[image].parent; up != 0; up = nodes_[up].parent) {
-      if (BodyStrength(document_, up) >= 4) break;
+      if (page_.Strength(up) >= 4) break;
       const std::string_view name = NamedChrome(document_, up);
       if (!name.empty() && name.find("fig") == name.npos && name.find("caption") == name.npos)
         return false;

@@ -1,5 +1,5 @@
-// The article as HTML that a reader may show as it stands: a small subset, every text escaped, every
-// address absolute.
+// The article as HTML that a reader may show as it stands: a small subset, every text escaped,
+// every address absolute.
 #pragma once
 
 #include <string>

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/strings.h"
+#include "crawler/extract/vocabulary.h"
 
 namespace wirefold {
 namespace {
@@ -202,6 +203,13 @@ Weight WeightOf(unsigned char lead, unsigned char second) {
 size_t BytesOf(unsigned char lead) { return lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2; }
 
 }  // namespace
+
+int PageBlocks::Strength(uint32_t node) const {
+  if (strengths_.empty()) strengths_.assign(document_->nodes().size(), -1);
+  int8_t& strength = strengths_[node];
+  if (strength < 0) strength = static_cast<int8_t>(BodyStrength(*document_, node));
+  return strength;
+}
 
 uint32_t CountWords(std::string_view text) {
   uint32_t words = 0;

@@ -53,13 +53,17 @@ class PageBlocks {
   const Block& operator[](size_t i) const { return blocks_[i]; }
 
   // The blocks [Begin(node), End(node)) are those of the element.
+  // BodyStrength of an element, worked out once.
+  int Strength(uint32_t node) const;
+
   size_t Begin(uint32_t node) const { return first_[node]; }
   size_t End(uint32_t node) const { return first_[document_->nodes()[node].end]; }
 
  private:
   const HtmlDocument* document_ = nullptr;
   std::vector<Block> blocks_;
-  std::vector<uint32_t> first_;  // by node: the first block at or after it
+  std::vector<uint32_t> first_;            // by node: the first block at or after it
+  mutable std::vector<int8_t> strengths_;  // by node; below 0 where nobody has asked yet
 };
 
 // Words between blanks; in writing without blanks two characters count as one word.

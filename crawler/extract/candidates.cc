@@ -64,7 +64,7 @@ Candidate ByVocabulary(const PageBlocks& page) {
   uint32_t most = 0;
   for (uint32_t i = 1; i < nodes.size(); ++i) {
     if (nodes[i].IsText() || page.Begin(i) == page.End(i)) continue;
-    const int strength = BodyStrength(document, i);
+    const int strength = page.Strength(i);
     if (strength == 0) continue;
     named.push_back({i, strength, ProseIn(page, i)});
     most = std::max(most, named.back().words);

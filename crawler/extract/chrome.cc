@@ -63,7 +63,7 @@ std::vector<Suspect> Suspects(const PageBlocks& page, const Sums& sums) {
     std::string_view reason;
     if (!nodes[i].IsText()) {
       if (IsHidden(document, i)) reason = "hidden";
-      if (reason.empty() && BodyStrength(document, i) < 4) reason = NamedChrome(document, i);
+      if (reason.empty() && page.Strength(i) < 4) reason = NamedChrome(document, i);
       if (reason.empty() && IsLinkList(sums, begin, end, nodes[i].tag)) reason = "links";
     }
     if (reason.empty() ||

@@ -187,11 +187,13 @@ std::unique_ptr<Reading> ReadPage(std::string_view bytes, const PageHints& hints
   }
   body.Drop(kDroppedBySelector, DroppedBlocks(body), 1);
   article.text = Assemble(body);
-  article.html = ArticleHtml(body, hints.url.empty() ? article.canonical_url : hints.url);
   FillFromCredit(body, article);
 
   if (hints.entry) FillFromEntry(*hints.entry, article);
-  article.language = DetectLanguage(article.text, ClaimedLanguage(claims, hints));
+  if (!hints.to_learn) {
+    article.html = ArticleHtml(body, hints.url.empty() ? article.canonical_url : hints.url);
+    article.language = DetectLanguage(article.text, ClaimedLanguage(claims, hints));
+  }
   // Where the user says what the article is, it is one.
   if (said.body.empty() || body.Words() == 0)
     article.not_article_reason = WhyNoArticle(claims, body, article);

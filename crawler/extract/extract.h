@@ -20,7 +20,9 @@ struct PageHints {
   std::string_view feed_language{};
   const SiteMemory* site = nullptr;      // what the site's other pages had in common; may be null
   const Overrides* overrides = nullptr;  // the source's own selectors; may be null
-  Without without{};                     // steps to leave out, to see what they are worth
+  bool to_learn =
+      false;  // only the sketch and is_article are wanted: what they do not need is left out
+  Without without{};  // steps to leave out, to see what they are worth
 };
 
 // `sketch`, where it is given, becomes what the site's memory is to learn of this page.
