@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <unordered_set>
+#include <unordered_map>
 
 #include "base/strings.h"
 #include "crawler/extract/ending.h"
@@ -56,13 +56,16 @@ Drops RepeatedOpening(const Body& body) {
   return {};
 }
 
-// The same paragraph again: pull quotes, a text laid out once for each screen.
+// The same paragraph again: pull quotes, a text laid out once for each screen. What comes three
+// times is meant so: the question of an interview round, a line of each entry of a list.
 Drops Repeated(const Body& body) {
-  Drops drops;
-  std::unordered_set<std::string> seen;
+  std::unordered_map<std::string, Drops> places;
   for (size_t i : body.KeptBlocks())
-    if (body.page()[i].words >= 5 && !seen.insert(FoldCase(body.page()[i].text)).second)
-      drops.push_back(i);
+    if (body.page()[i].words >= 5) places[FoldCase(body.page()[i].text)].push_back(i);
+  Drops drops;
+  for (const auto& [text, blocks] : places)
+    if (blocks.size() == 2) drops.push_back(blocks.back());
+  std::sort(drops.begin(), drops.end());
   return drops;
 }
 
