@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/strings.h"
+#include "text/utf8.h"
 
 namespace wirefold {
 namespace {
@@ -34,7 +37,7 @@ class CssReader {
       xpath += one;
       if (!Take(',')) break;
     }
-    if (at_ < css_.size()) return Bad(fmt::format("'{}' is not understood", css_[at_]));
+    if (at_ < css_.size()) return Bad(fmt::format("'{}' is not understood", Here()));
     return xpath;
   }
 
@@ -43,6 +46,10 @@ class CssReader {
     return Fail(Code::kUsage, fmt::format("column {}: {}", at_ + 1, what));
   }
 
+  // The character that stands here, whole.
+  std::string_view Here() const {
+    return css_.substr(at_, std::max<size_t>(Utf8SequenceLength(css_, at_), 1));
+  }
   bool AtEnd() const { return at_ >= css_.size(); }
   char Peek() const { return AtEnd() ? '\0' : css_[at_]; }
   bool Take(char c) {
@@ -78,7 +85,7 @@ class CssReader {
       } else if (at_ > before) {
         xpath += "//";
       } else {
-        return Bad(fmt::format("'{}' is not understood", c));
+        return Bad(fmt::format("'{}' is not understood", Here()));
       }
       WF_TRY(std::string next, ReadCompound());
       xpath += next;
@@ -187,7 +194,8 @@ class CssReader {
     if (!Take('(')) return Bad(":not needs brackets");
     SkipBlanks();
     std::string inner;
-    if (const std::string other = ReadName(); !other.empty()) inner = fmt::format("[self::{}]", other);
+    if (const std::string other = ReadName(); !other.empty())
+      inner = fmt::format("[self::{}]", other);
     WF_TRY(std::string rest, ReadPredicates("*"));
     inner += rest;
     SkipBlanks();

@@ -3,6 +3,7 @@
 #include "text/html.h"
 
 #include "crawler/extract/extract.h"
+#include "tests/extract/shown.h"
 #include "tests/fuzz/fuzz.h"
 #include "text/json_read.h"
 
@@ -28,10 +29,11 @@ void CheckTree(std::string_view page) {
 }
 
 void CheckArticle(const Article& article) {
-  for (const std::string* text :
-       {&article.title, &article.language, &article.canonical_url, &article.site,
-        &article.description, &article.image, &article.text, &article.not_article_reason})
+  for (const std::string* text : {&article.title, &article.language, &article.canonical_url,
+                                  &article.site, &article.description, &article.image,
+                                  &article.text, &article.html, &article.not_article_reason})
     FUZZ_CHECK(IsUtf8(*text), *text);
+  FUZZ_CHECK(Fault(article.html).empty(), article.html);
   for (const auto* list : {&article.authors, &article.agencies, &article.tags})
     for (const std::string& text : *list) FUZZ_CHECK(IsUtf8(text) && !text.empty(), text);
   for (const auto& date : {article.published, article.modified})
@@ -56,6 +58,7 @@ void CheckAll(std::string_view page, const PageHints& hints) {
   const std::string json = ArticleToJson(article, "page.html", hints.url);
   const auto read = JsonDocument::Parse(json);
   FUZZ_CHECK(read && read->mended().empty(), json);
+  FUZZ_CHECK(IsUtf8(Explain(page, hints, 40)));
   FUZZ_CHECK(json == ArticleToJson(Extract(page, hints), "page.html", hints.url));
 }
 

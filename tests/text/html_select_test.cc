@@ -93,6 +93,7 @@ TEST_CASE("a faulty selector is refused with its fault", "[select]") {
       {"p::attr()", "attr() needs a name"},
       {"p, ", "a tag, .class"},
       {"p}", "'}' is not understood"},
+      {"[x]é", "'é' is not understood"},
       {"//p[", "no XPath"},
       {"//", "no XPath"},
       {"p\xFF", "UTF-8"},
