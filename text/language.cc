@@ -34,6 +34,19 @@ bool SameLanguage(std::string_view a, std::string_view b) {
 
 }  // namespace
 
+bool IsLanguageTag(std::string_view claim) {
+  const std::string tag = Normalised(claim);
+  bool first = true;
+  for (std::string_view part : Split(tag, '-')) {
+    if (part.empty() || part.size() > 8) return false;
+    if (first && (part.size() < 2 || part.size() > 3)) return false;
+    for (char c : part)
+      if (!IsAsciiAlpha(c) && (first || !IsAsciiDigit(c))) return false;
+    first = false;
+  }
+  return true;
+}
+
 std::string DetectLanguage(std::string_view text, std::string_view claimed) {
   const std::string claim = Normalised(claimed);
   text = text.substr(0, kEnough);

@@ -33,9 +33,11 @@ std::vector<std::string> ChooseTags(const Claims& claims) {
   for (const std::string& tag : claims.ld.tags) add(tag);
   for (const auto& [key, content] : claims.meta)
     if (key == "article:tag") add(content);
-  for (std::string_view key : {"keywords", "news_keywords"})
+  for (std::string_view key : {"news_keywords", "parsely-tags", "keywords"})
     if (tags.empty())
       for (std::string_view tag : Split(claims.Meta({key}), ',')) add(tag);
+  if (tags.empty())
+    for (const std::string& tag : claims.tag_links) add(tag);
   return tags;
 }
 

@@ -35,7 +35,7 @@ class Collector {
       if (tag == "time" || tag == "span" || tag == "div" || tag == "p" || tag == "dd" ||
           tag == "li" || tag == "a" || tag == "abbr" || tag == "h6" || tag == "small")
         NamedDate(i);
-      if (tag == "a" && document_.Attribute(i, "rel") == "author") AddByline(i);
+      if (tag == "a") RelatedLink(i);
       if (tag == "div" || tag == "span" || tag == "p" || tag == "a" || tag == "li" ||
           tag == "address" || tag == "section" || tag == "ul" || tag == "h4" || tag == "h5")
         NamedByline(i);
@@ -46,13 +46,25 @@ class Collector {
     claims_.headline_block = FindHeadline();
     KeepOwnAuthors();
     KeepOwnDates();
+    for (const uint32_t node : tag_nodes_)
+      if (!IsOthers(node)) AppendSqueezed(claims_.tag_links.emplace_back(), document_.Text(node));
   }
 
  private:
   void Link(uint32_t i) {
-    const std::string_view rel = document_.Attribute(i, "rel");
-    if (EqualsNoCase(rel, "canonical") && claims_.canonical.empty())
-      claims_.canonical = Trim(document_.Attribute(i, "href"));
+    const std::string_view href = Trim(document_.Attribute(i, "href"));
+    for (std::string_view rel : Split(document_.Attribute(i, "rel"), ' ')) {
+      if (EqualsNoCase(rel, "canonical") && claims_.canonical.empty()) claims_.canonical = href;
+      if (EqualsNoCase(rel, "image_src") && claims_.image_link.empty()) claims_.image_link = href;
+    }
+  }
+
+  // <a rel="category tag">: the blogs' way (microformats' rel-tag).
+  void RelatedLink(uint32_t i) {
+    for (std::string_view rel : Split(document_.Attribute(i, "rel"), ' ')) {
+      if (EqualsNoCase(rel, "author")) AddByline(i);
+      if (EqualsNoCase(rel, "tag") && tag_nodes_.size() < kMostOfAKind) tag_nodes_.push_back(i);
+    }
   }
 
   void Meta(uint32_t i) {
@@ -310,7 +322,7 @@ class Collector {
   };
   std::vector<Headline> chrome_headlines_, second_heads_;
   std::vector<Value> times_, item_dates_, item_modified_, item_authors_;
-  std::vector<uint32_t> date_nodes_, byline_nodes_;
+  std::vector<uint32_t> date_nodes_, byline_nodes_, tag_nodes_;
 };
 
 }  // namespace

@@ -28,9 +28,11 @@ struct Claims {
   std::vector<Headline> headlines;
   // What else may be one: elements that name themselves so, h2 and h3 in the order of the page.
   std::vector<Headline> subheads;
-  size_t headline_block = 0;   // where the article's headline stands; as many as blocks: unknown
-  std::string_view language;   // of <html>
-  std::string_view canonical;  // <link rel=canonical>
+  size_t headline_block = 0;    // where the article's headline stands; as many as blocks: unknown
+  std::string_view language;    // of <html>
+  std::string_view canonical;   // <link rel=canonical>
+  std::string_view image_link;  // <link rel=image_src>
+  std::vector<std::string> tag_links;          // texts of <a rel=tag>
   std::vector<std::string_view> item_authors;  // microdata, rel=author
   // Texts of elements whose name says byline or author, outside chrome lists.
   std::vector<std::string> bylines;

@@ -16,7 +16,7 @@ struct ArticleDates {
 
 // JSON-LD, meta, microdata, <time>, the address, lines that are dates, in this order; of the same
 // day the one that tells the time and the zone. Numbers that can be read in two ways go by the
-// page's country, or by another date of the page.
+// page's language and country.
 ArticleDates ChooseDates(const Claims& claims, const PageBlocks& page, std::string_view url);
 
 // "/2026/11/02/", "/2026-11-02-": the day in an address.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/strings.h"
 #include "crawler/extract/address.h"
 #include "crawler/extract/article_html.h"
 #include "crawler/extract/assemble.h"
@@ -32,9 +33,21 @@ std::string SiteName(const Claims& claims, std::string_view url) {
   if (const std::string_view name = claims.Meta({"og:site_name", "application-name"});
       !name.empty())
     return std::string(name);
-  if (!claims.ld.publisher.empty()) return claims.ld.publisher;
+  for (const std::string& name : {claims.ld.publisher, claims.ld.site})
+    if (!name.empty()) return name;
   const Result<Url> own = Url::Parse(url.empty() ? claims.canonical : url);
   return own ? SiteOf(*own) : std::string();
+}
+
+// JSON-LD, microdata, or the tier that sharing sites are told. A metered article is not free.
+std::optional<bool> IsFree(const Claims& claims) {
+  if (claims.ld.is_accessible_for_free) return claims.ld.is_accessible_for_free;
+  const std::string_view item = claims.Meta({"isaccessibleforfree"});
+  const std::string_view tier = claims.Meta({"article:content_tier"});
+  if (EqualsNoCase(item, "true") || EqualsNoCase(tier, "free")) return true;
+  if (EqualsNoCase(item, "false") || EqualsNoCase(tier, "metered") || EqualsNoCase(tier, "locked"))
+    return false;
+  return std::nullopt;
 }
 
 void FillMetadata(const Claims& claims, const PageBlocks& page, const PageHints& hints,
@@ -56,12 +69,13 @@ void FillMetadata(const Claims& claims, const PageBlocks& page, const PageHints&
   AppendSqueezed(article.description,
                  claims.Meta({"og:description", "description", "twitter:description"}));
   if (article.description.empty()) article.description = claims.ld.description;
-  const std::string_view image = claims.Meta({"og:image", "og:image:url", "twitter:image"});
-  if (!image.empty() || !claims.ld.image.empty())
-    article.image = ResolveLink(hints.url.empty() ? base : hints.url,
-                                image.empty() ? std::string_view(claims.ld.image) : image);
+  for (std::string_view image : {claims.Meta({"og:image", "og:image:url", "og:image:secure_url",
+                                              "twitter:image", "twitter:image:src"}),
+                                 std::string_view(claims.ld.image), claims.image_link})
+    if (article.image.empty() && !image.empty())
+      article.image = ResolveLink(hints.url.empty() ? base : hints.url, image);
   article.tags = ChooseTags(claims);
-  article.is_accessible_for_free = claims.ld.is_accessible_for_free;
+  article.is_accessible_for_free = IsFree(claims);
 }
 
 // The feed's time makes the page's day exact; where the two mean different days, the page's stands.
@@ -93,7 +107,7 @@ std::string ClaimedLanguage(const Claims& claims, const PageHints& hints) {
         claims.Meta({"og:locale", "content-language", "language"}),
         hints.entry ? std::string_view(hints.entry->language) : std::string_view(),
         hints.feed_language})
-    if (!claim.empty()) return std::string(claim);
+    if (IsLanguageTag(claim)) return std::string(claim);
   return {};
 }
 

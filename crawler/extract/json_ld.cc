@@ -30,20 +30,24 @@ class Walker {
     if (depth > 20) return;
     for (const JsonValue& item : value.Items()) {
       if (!item.IsObject()) continue;
-      for (const JsonValue& type : item["@type"].Items())
-        if (IsArticleType(type.View())) {
-          articles_.push_back(item);
-          break;
-        }
+      for (const JsonValue& type : item["@type"].Items()) {
+        if (type.View() == "WebPage") pages_.push_back(item);
+        if (type.View() == "WebSite") site_ = item["name"];
+        if (!IsArticleType(type.View())) continue;
+        articles_.push_back(item);
+        break;
+      }
       const std::string id = item.Text("@id");
       if (!id.empty() && item["name"]) by_id_.emplace(id, item);
       for (const char* key : {"@graph", "mainEntity", "mainEntityOfPage", "hasPart", "itemReviewed",
-                              "subjectOf", "author", "publisher"})
+                              "subjectOf", "author", "publisher", "isPartOf"})
         if (item[key]) Walk(item[key], depth + 1);
     }
   }
 
   const std::vector<JsonValue>& articles() const { return articles_; }
+  const std::vector<JsonValue>& pages() const { return pages_; }
+  const JsonValue& site() const { return site_; }
 
   JsonValue Resolve(const JsonValue& value) const {
     if (value["name"]) return value;
@@ -52,7 +56,8 @@ class Walker {
   }
 
  private:
-  std::vector<JsonValue> articles_;
+  std::vector<JsonValue> articles_, pages_;
+  JsonValue site_;
   std::map<std::string, JsonValue> by_id_;
 };
 
@@ -82,10 +87,17 @@ std::string ImageOf(const JsonValue& value) {
   return {};
 }
 
-std::optional<bool> Free(const JsonValue& value) {
-  if (value.IsString())
-    return !EqualsNoCase(value.View(), "false") && !EqualsNoCase(value.View(), "no");
-  return value.Bool();
+// true, "True", "https://schema.org/False". A part behind the wall makes the whole not free.
+std::optional<bool> Free(const JsonValue& item) {
+  for (const JsonValue& part : item["hasPart"].Items())
+    if (part.IsObject() && Free(part) == false) return false;
+  const JsonValue value = item["isAccessibleForFree"];
+  if (!value.IsString()) return value.Bool();
+  std::string_view said = Trim(value.View());
+  said.remove_prefix(said.rfind('/') + 1);
+  if (EqualsNoCase(said, "true") || EqualsNoCase(said, "yes")) return true;
+  if (EqualsNoCase(said, "false") || EqualsNoCase(said, "no")) return false;
+  return std::nullopt;
 }
 
 void Set(std::string& field, std::string value) {
@@ -109,8 +121,7 @@ void Fill(const Walker& walker, const JsonValue& article, LdArticle& out) {
   Set(out.image, ImageOf(article["image"]));
   if (out.authors.empty()) AddNames(walker, article["author"], out.authors);
   if (out.authors.empty()) AddNames(walker, article["creator"], out.authors);
-  if (!out.is_accessible_for_free)
-    out.is_accessible_for_free = Free(article["isAccessibleForFree"]);
+  out.is_accessible_for_free = Free(article);
   if (!out.tags.empty()) return;
   for (const JsonValue& tag : article["keywords"].Items()) {
     const std::string text = Plain(tag.IsString() ? tag : tag["name"]);
@@ -137,6 +148,12 @@ LdArticle ReadJsonLd(const std::vector<std::string>& blocks) {
   };
   std::stable_partition(articles.begin(), articles.end(), own);
   if (!articles.empty()) Fill(walker, articles.front(), out);
+  for (const JsonValue& page : walker.pages()) {
+    Set(out.date_published, page.Text("datePublished"));
+    Set(out.date_modified, page.Text("dateModified"));
+    if (!out.is_accessible_for_free) out.is_accessible_for_free = Free(page);
+  }
+  out.site = Plain(walker.site());
   return out;
 }
 

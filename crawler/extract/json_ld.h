@@ -1,5 +1,5 @@
-// What a page's JSON-LD says of its article (schema.org). Never its text: that is often a teaser or
-// another one.
+// What a page's JSON-LD says of its article (schema.org), and of the page and site around it. Never
+// its text: that is often a teaser or another one.
 #pragma once
 
 #include <optional>
@@ -18,6 +18,7 @@ struct LdArticle {
   std::string language;
   std::string url;
   std::string publisher;
+  std::string site;  // the WebSite's name
   std::string image;
   std::vector<std::string> authors;
   std::vector<std::string> tags;

@@ -5,6 +5,7 @@
 #include "crawler/extract/byline.h"
 #include "crawler/extract/chrome.h"
 #include "crawler/extract/dates.h"
+#include "crawler/extract/extract.h"
 #include "crawler/extract/title.h"
 #include "text/charset.h"
 
@@ -212,6 +213,56 @@ TEST_CASE("dates are declared, never guessed", "[extract]") {
   }
 }
 
+TEST_CASE("a page behind a wall says so in many forms", "[extract]") {
+  struct Row {
+    const char* name;
+    const char* html;
+    const char* free;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"nothing", "<p>x</p>", ""},
+      {"a word for a boolean",
+       R"(<script type="application/ld+json">{"@type":"NewsArticle","isAccessibleForFree":"False"}</script>)",
+       "no"},
+      {"the vocabulary's address",
+       R"(<script type="application/ld+json">{"@type":"NewsArticle","isAccessibleForFree":"https://schema.org/True"}</script>)",
+       "yes"},
+      {"a part of it",
+       R"(<script type="application/ld+json">{"@type":"NewsArticle","hasPart":[{"@type":"WebPageElement","isAccessibleForFree":false}]}</script>)",
+       "no"},
+      {"the page around it",
+       R"(<script type="application/ld+json">[{"@type":"WebPage","isAccessibleForFree":false},{"@type":"NewsArticle"}]</script>)",
+       "no"},
+      {"microdata", "<meta itemprop=isAccessibleForFree content=false>", "no"},
+      {"a tier", "<meta property='article:content_tier' content=metered>", "no"},
+      {"the free tier", "<meta property='article:content_tier' content=free>", "yes"},
+  }));
+  DYNAMIC_SECTION(row.name) {
+    const auto free = Extract(row.html, {}).is_accessible_for_free;
+    CHECK(std::string(!free ? "" : *free ? "yes" : "no") == row.free);
+  }
+}
+
+TEST_CASE("a page's tags, image, site and language are what it declares", "[extract]") {
+  PageHints hints;
+  hints.url = "https://paper.test/a";
+  const auto extract = [&](const char* html) { return Extract(html, hints); };
+  CHECK(Joined(extract("<meta name=news_keywords content='Tin, Mines'><meta name=keywords "
+                       "content='paper'>")
+                   .tags) == "Tin; Mines");
+  CHECK(Joined(extract("<h1>x</h1><a href=/t/tin rel='category tag'>Tin</a> <a rel=tag "
+                       "href=/t/mines>Mines</a>")
+                   .tags) == "Tin; Mines");
+  CHECK(extract("<link rel=image_src href=/i.jpg>").image == "https://paper.test/i.jpg");
+  CHECK(extract("<meta property='og:image:secure_url' content=/s.jpg>").image ==
+        "https://paper.test/s.jpg");
+  CHECK(extract(
+            R"(<script type="application/ld+json">{"@type":"WebSite","name":"The Paper"}</script>)")
+            .site == "The Paper");
+  CHECK(extract("<html lang='%lang%'><meta property='og:locale' content=en_GB><p>x</p>").language ==
+        "en-GB");
+}
+
 TEST_CASE("the canonical address is of the same site and an article's", "[extract]") {
   struct Row {
     const char* name;
@@ -228,6 +279,17 @@ TEST_CASE("the canonical address is of the same site and an article's", "[extrac
        "https://paper.test/a", "https://paper.test/a"},
       {"a cache's copy of an accelerated page", "<link rel=canonical href='https://paper.test/a'>",
        "https://paper-test.cdn.ampproject.org/c/s/paper.test/amp/a", "https://paper.test/a"},
+      {"a cache's copy that declares nothing", "<p>x</p>",
+       "https://www.google.com/amp/s/paper.test/a.amp.html", "https://paper.test/a.html"},
+      {"an accelerated page that declares itself",
+       "<link rel=canonical href='https://paper.test/a/amp/'>", "https://paper.test/a/amp/",
+       "https://paper.test/a/"},
+      {"an accelerated page by its query", "<p>x</p>", "https://paper.test/a?id=3&outputType=amp",
+       "https://paper.test/a?id=3"},
+      {"a path that only begins with amp", "<p>x</p>", "https://paper.test/amp/amplifier",
+       "https://paper.test/amp/amplifier"},
+      {"one of several relations", "<link rel='Canonical nofollow' href='https://paper.test/b'>",
+       "https://paper.test/a", "https://paper.test/b"},
       {"the home page", "<link rel=canonical href='https://paper.test/'>", "https://paper.test/a",
        "https://paper.test/a"},
       {"tracking parameters", "<p>x</p>", "https://paper.test/a?id=3&utm_source=x#c",
