@@ -6,7 +6,13 @@ namespace wirefold {
 
 Names ChooseAuthors(const Claims& claims, std::string_view site) {
   Names names;
-  for (const std::string& author : claims.ld.authors) names.Add(ReadNames(author, site));
+  for (const LdAuthor& author : claims.ld.authors) {
+    Names found = author.kind == LdAuthor::Kind::kPerson ? ReadPersons(author.name, site)
+                                                         : ReadNames(author.name, site);
+    // A paper that signs as such is nobody; an agency is worth its name.
+    if (author.kind == LdAuthor::Kind::kOrganisation) found.people.clear();
+    names.Add(found);
+  }
   const auto read_meta = [&](std::initializer_list<std::string_view> keys) {
     for (const auto& [key, content] : claims.meta)
       for (std::string_view wanted : keys)
@@ -19,12 +25,20 @@ Names ChooseAuthors(const Claims& claims, std::string_view site) {
     read_meta({"article:author", "og:article:author", "twitter:data1", "authors"});
   if (names.people.empty())
     for (std::string_view author : claims.item_authors) names.Add(ReadNames(author, site));
+  if (names.people.empty())
+    for (const std::string& author : claims.author_links) names.Add(ReadPersons(author, site));
   if (names.people.empty()) {
     for (const std::string& byline : claims.bylines) {
       Names found = ReadNames(byline, site);
       if (found.people.empty()) continue;
       names.Add(found);
       break;
+    }
+  }
+  if (names.people.empty()) {
+    for (std::string_view line : claims.lines) {
+      names.Add(ReadBylineLine(line, site));
+      if (!names.people.empty()) break;
     }
   }
   return names;

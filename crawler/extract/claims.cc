@@ -46,6 +46,7 @@ class Collector {
     claims_.headline_block = FindHeadline();
     KeepOwnAuthors();
     KeepOwnDates();
+    Lines();
     for (const uint32_t node : tag_nodes_)
       if (!IsOthers(node)) AppendSqueezed(claims_.tag_links.emplace_back(), document_.Text(node));
   }
@@ -62,7 +63,10 @@ class Collector {
   // <a rel="category tag">: the blogs' way (microformats' rel-tag).
   void RelatedLink(uint32_t i) {
     for (std::string_view rel : Split(document_.Attribute(i, "rel"), ' ')) {
-      if (EqualsNoCase(rel, "author")) AddByline(i);
+      if (EqualsNoCase(rel, "author")) {
+        AddByline(i);
+        if (author_nodes_.size() < kMostOfAKind) author_nodes_.push_back(i);
+      }
       if (EqualsNoCase(rel, "tag") && tag_nodes_.size() < kMostOfAKind) tag_nodes_.push_back(i);
     }
   }
@@ -202,7 +206,10 @@ class Collector {
   }
 
   void NamedByline(uint32_t i) {
-    if (HasClassWord(document_, i, {"byline", "author", "authors"})) AddByline(i);
+    if (HasClassWord(document_, i,
+                     {"byline", "author", "authors", "authorname", "autor", "auteur", "autore",
+                      "autoren", "verfasser", "writer", "signature"}))
+      AddByline(i);
   }
 
   void AddByline(uint32_t i) {
@@ -246,6 +253,17 @@ class Collector {
       if (!IsComment(node)) claims_.item_authors.push_back(value);
     for (const uint32_t node : byline_nodes_)
       if (!IsComment(node)) Byline(node);
+    for (const uint32_t node : author_nodes_)
+      if (!IsOthers(node))
+        AppendSqueezed(claims_.author_links.emplace_back(), CutBytes(document_.Text(node), 200));
+  }
+
+  void Lines() {
+    const size_t headline = claims_.headline_block;
+    if (headline >= page_.size()) return;
+    const size_t begin = headline < 2 ? 0 : headline - 2;
+    for (size_t i = begin; i < std::min(page_.size(), headline + 11); ++i)
+      if (i != headline && page_[i].words <= 12) claims_.lines.push_back(page_[i].text);
   }
 
   void KeepOwnDates() {
@@ -322,7 +340,7 @@ class Collector {
   };
   std::vector<Headline> chrome_headlines_, second_heads_;
   std::vector<Value> times_, item_dates_, item_modified_, item_authors_;
-  std::vector<uint32_t> date_nodes_, byline_nodes_, tag_nodes_;
+  std::vector<uint32_t> date_nodes_, byline_nodes_, author_nodes_, tag_nodes_;
 };
 
 }  // namespace

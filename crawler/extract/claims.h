@@ -33,9 +33,12 @@ struct Claims {
   std::string_view canonical;   // <link rel=canonical>
   std::string_view image_link;  // <link rel=image_src>
   std::vector<std::string> tag_links;          // texts of <a rel=tag>
-  std::vector<std::string_view> item_authors;  // microdata, rel=author
+  std::vector<std::string_view> item_authors;  // microdata
+  std::vector<std::string> author_links;       // texts of <a rel=author> and hCard's fn
   // Texts of elements whose name says byline or author, outside chrome lists.
   std::vector<std::string> bylines;
+  // Short lines around the headline, where some set the byline without a name for it.
+  std::vector<std::string_view> lines;
   // Dates, but those of comments and of other articles.
   std::vector<std::string_view> times;       // <time datetime>, those behind the headline first
   std::vector<std::string> date_lines;       // short texts of elements whose name says date

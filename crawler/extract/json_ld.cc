@@ -61,21 +61,25 @@ class Walker {
   std::map<std::string, JsonValue> by_id_;
 };
 
+LdAuthor::Kind KindOf(const JsonValue& author) {
+  LdAuthor::Kind kind = LdAuthor::Kind::kUnsaid;
+  for (const JsonValue& type : author["@type"].Items()) {
+    if (EqualsNoCase(type.View(), "Person")) return LdAuthor::Kind::kPerson;
+    if (type.View().ends_with("Organization")) kind = LdAuthor::Kind::kOrganisation;
+  }
+  return kind;
+}
+
 // A person's or organisation's name, however nested: "X", {"name": "X"}, {"name": ["X", "Y"]}.
-void AddNames(const Walker& walker, const JsonValue& value, std::vector<std::string>& names) {
+void AddNames(const Walker& walker, const JsonValue& value, std::vector<LdAuthor>& authors) {
   for (const JsonValue& item : value.Items()) {
     if (item.IsString()) {
-      names.push_back(Plain(item));
+      authors.push_back({Plain(item)});
       continue;
     }
-    const JsonValue person = walker.Resolve(item);
-    if (EqualsNoCase(person.Text("@type"), "Organization") ||
-        EqualsNoCase(person.Text("@type"), "NewsMediaOrganization")) {
-      // An agency as author is worth its name; the publication is sorted out by it later.
-      names.push_back(Plain(person["name"]));
-      continue;
-    }
-    for (const JsonValue& name : person["name"].Items()) names.push_back(Plain(name));
+    const JsonValue author = walker.Resolve(item);
+    for (const JsonValue& name : author["name"].Items())
+      authors.push_back({Plain(name), KindOf(author)});
   }
 }
 

@@ -8,6 +8,12 @@
 
 namespace wirefold {
 
+struct LdAuthor {
+  enum class Kind { kUnsaid, kPerson, kOrganisation };
+  std::string name;
+  Kind kind = Kind::kUnsaid;
+};
+
 struct LdArticle {
   bool found = false;  // there is an object of an article's type
   std::string type;
@@ -20,7 +26,7 @@ struct LdArticle {
   std::string publisher;
   std::string site;  // the WebSite's name
   std::string image;
-  std::vector<std::string> authors;
+  std::vector<LdAuthor> authors;
   std::vector<std::string> tags;
   std::optional<bool> is_accessible_for_free;
 };

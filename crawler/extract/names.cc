@@ -207,6 +207,43 @@ constexpr std::string_view kOpenings[] = {"by ",
                                           "words by ",
                                           "posted by ",
                                           "author: ",
+                                          "auteur: ",
+                                          "auteur : ",
+                                          "autore: ",
+                                          "autor/in: ",
+                                          "autorin: ",
+                                          "escribe ",
+                                          "texto: ",
+                                          "texte: ",
+                                          "texte : ",
+                                          "interview: ",
+                                          "interview von ",
+                                          "ein interview von ",
+                                          "kommentar von ",
+                                          "ein kommentar von ",
+                                          "kolumne von ",
+                                          "eine kolumne von ",
+                                          "gastbeitrag von ",
+                                          "ein gastbeitrag von ",
+                                          "ein beitrag von ",
+                                          "propos recueillis par ",
+                                          "Автор: ",
+                                          "Автор ",
+                                          "Текст: ",
+                                          "yazan: ",
+                                          "penulis: ",
+                                          "作者：",
+                                          "作者:",
+                                          "文／",
+                                          "文/",
+                                          "文：",
+                                          "撰文：",
+                                          "記者／",
+                                          "記者",
+                                          "记者",
+                                          "本报记者",
+                                          "本報記者",
+                                          "通讯员",
                                           "author ",
                                           "autor: ",
                                           "text: ",
@@ -221,26 +258,35 @@ constexpr std::string_view kOpenings[] = {"by ",
                                           "the ",
                                           "source: "};
 
+// The length of the words that open a byline here; 0 where none do.
+size_t Opening(std::string_view text) {
+  for (std::string_view opening : kOpenings)
+    if (StartsWithNoCase(text, opening)) return opening.size();
+  return 0;
+}
+
+// "Joe S." and "Jr." keep their period.
+bool EndsAbbreviated(std::string_view name) {
+  if (!name.ends_with('.')) return false;
+  const std::string_view word = name.substr(name.rfind(' ') + 1);
+  return word == "Jr." || word == "Sr." ||
+         (word.size() == 2 && word.size() < name.size() && word[0] >= 'A' && word[0] <= 'Z');
+}
+
 std::string_view StripOpening(std::string_view name) {
-  for (bool again = true; again;) {
-    again = false;
+  for (size_t opening = 1; opening > 0; name.remove_prefix(opening)) {
     name = Trim(name);
-    for (std::string_view opening : kOpenings) {
-      if (StartsWithNoCase(name, opening)) {
-        name.remove_prefix(opening.size());
-        again = true;
-      }
-    }
+    opening = Opening(name);
   }
+  // 김철수 기자: the trade behind the name.
+  for (std::string_view trade : {" 기자", " 특파원", "記者", "记者"})
+    if (name.size() > trade.size() && name.ends_with(trade)) name.remove_suffix(trade.size());
   // "ByJane Doe": two elements with nothing between them. "Byron" is a name.
   if (name.size() > 4 && name.starts_with("By") && name[2] >= 'A' && name[2] <= 'Z')
     name.remove_prefix(2);
-  while (!name.empty() && (name.back() == '.' || name.back() == ')' || name.back() == ':' ||
-                           name.back() == ',' || name.back() == ' ')) {
-    if (name.back() == '.' && name.size() > 3 && (name.ends_with("Jr.") || name.ends_with("Sr.")))
-      break;
+  while (!name.empty() && std::string_view(".):, ").find(name.back()) != std::string_view::npos &&
+         !EndsAbbreviated(name))
     name.remove_suffix(1);
-  }
   return name;
 }
 
@@ -299,12 +345,18 @@ bool IsNoName(std::string_view word) {
   return std::find(std::begin(kNoNames), std::end(kNoNames), lower) != std::end(kNoNames);
 }
 
+enum class Evidence { kText, kDeclared };
+
 // One to five words, none of them a number, an address or what only offices are called.
-bool IsPerson(std::string_view name, std::string_view site) {
+bool IsPerson(std::string_view name, std::string_view site, Evidence evidence) {
   if (name.size() < 2 || name.size() > 60) return false;
   if (name.find_first_of("@:0123456789/\\<>{}[]=_?!|#%$*\"") != std::string_view::npos)
     return false;
-  if (!site.empty() && (EqualsNoCase(name, site) || ContainsNoCase(site, name))) return false;
+  const bool declared = evidence == Evidence::kDeclared;
+  const bool one_word = name.find(' ') == std::string_view::npos;
+  if (!site.empty() &&
+      (EqualsNoCase(name, site) || (ContainsNoCase(site, name) && (one_word || !declared))))
+    return false;
   if (StartsWithNoCase(name, "www.") || ContainsNoCase(name, ".com") ||
       ContainsNoCase(name, ".org"))
     return false;
@@ -321,13 +373,43 @@ bool IsPerson(std::string_view name, std::string_view site) {
   const bool shouted =
       std::none_of(name.begin(), name.end(), [](char c) { return c >= 'a' && c <= 'z'; });
   if (words == 1 && shouted && static_cast<unsigned char>(name[0]) < 0x80) return false;
-  return words >= 1 && words <= 5 && (capital || words >= 2);
+  return words >= 1 && words <= 5 && (capital || words >= 2 || declared);
 }
 
 void AddUnique(std::vector<std::string>& list, std::string_view name) {
   if (std::none_of(list.begin(), list.end(),
                    [&](const std::string& have) { return EqualsNoCase(have, name); }))
     list.emplace_back(name);
+}
+
+Names Read(std::string_view byline, std::string_view site, Evidence evidence) {
+  Names names;
+  std::string squeezed;
+  AppendSqueezed(squeezed, CutBytes(byline, 400));
+  for (std::string_view part : SplitByline(squeezed)) {
+    const std::string_view name = StripOpening(part);
+    if (const std::string_view agency = AgencyOf(name); !agency.empty())
+      AddUnique(names.agencies, agency);
+    else if (IsPerson(name, site, evidence))
+      AddUnique(names.people, name);
+  }
+  return names;
+}
+
+// Two to five words with capitals but for the particles ("Ana de la Cruz").
+bool IsFullName(std::string_view name) {
+  static constexpr std::string_view kParticles[] = {
+      "de",  "da", "do", "dos", "del", "della", "di", "la", "le",  "van", "von", "der",
+      "den", "zu", "al", "el",  "bin", "ibn",   "y",  "e",  "ter", "ten", "af",  "av"};
+  size_t capitals = 0;
+  for (std::string_view word : Split(name, ' ')) {
+    const auto c = static_cast<unsigned char>(word.empty() ? 0 : word[0]);
+    if ((c >= 'A' && c <= 'Z') || c >= 0x80)
+      ++capitals;
+    else if (std::find(std::begin(kParticles), std::end(kParticles), word) == std::end(kParticles))
+      return false;
+  }
+  return capitals >= 2;
 }
 
 }  // namespace
@@ -345,16 +427,18 @@ std::string_view AgencyOf(std::string_view name) {
 }
 
 Names ReadNames(std::string_view byline, std::string_view site) {
+  return Read(byline, site, Evidence::kText);
+}
+
+Names ReadPersons(std::string_view names, std::string_view site) {
+  return Read(names, site, Evidence::kDeclared);
+}
+
+Names ReadBylineLine(std::string_view line, std::string_view site) {
   Names names;
-  std::string squeezed;
-  AppendSqueezed(squeezed, CutBytes(byline, 400));
-  for (std::string_view part : SplitByline(squeezed)) {
-    const std::string_view name = StripOpening(part);
-    if (const std::string_view agency = AgencyOf(name); !agency.empty())
-      AddUnique(names.agencies, agency);
-    else if (IsPerson(name, site))
-      AddUnique(names.people, name);
-  }
+  if (Opening(line) == 0) return names;
+  names = ReadNames(line, site);
+  if (!std::all_of(names.people.begin(), names.people.end(), IsFullName)) names.people.clear();
   return names;
 }
 

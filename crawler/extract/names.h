@@ -19,6 +19,14 @@ struct Names {
 // is the publication's name, which is no person.
 Names ReadNames(std::string_view byline, std::string_view site);
 
+// The same of what the page's markup declares to be a person (JSON-LD's Person, rel=author): a
+// handle in small letters counts, and "Jane Doe" of "Jane Doe's Notes".
+Names ReadPersons(std::string_view names, std::string_view site);
+
+// A line of text that no markup calls a byline: only where it opens as bylines do ("Von ...") and
+// nothing but full names follow.
+Names ReadBylineLine(std::string_view line, std::string_view site);
+
 // The agency's usual name, where `name` is one ("AP" -> "Associated Press").
 std::string_view AgencyOf(std::string_view name);
 

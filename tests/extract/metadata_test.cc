@@ -94,6 +94,12 @@ TEST_CASE("authors are people, agencies stand apart", "[extract]") {
       {"The Ledger", "", ""},
       {"Byron Bright", "Byron Bright", ""},
       {"Jane Doe, Senior Correspondent", "Jane Doe", ""},
+      {"Joe S.", "Joe S.", ""},
+      {"Jane Doe.", "Jane Doe", ""},
+      {"Ein Kommentar von Jürgen Müller", "Jürgen Müller", ""},
+      {"记者 王小明", "王小明", ""},
+      {"김철수 기자", "김철수", ""},
+      {"Автор: Иван Петров", "Иван Петров", ""},
   }));
   DYNAMIC_SECTION(row.byline) {
     const Names names = ReadNames(row.byline, "The Ledger");
@@ -135,6 +141,13 @@ TEST_CASE("names come from JSON-LD, meta, microdata or the byline, the first tha
        "<h1>x</h1><ol class=comments><li><span class=comment-author>Richard Roe</span></ol><p>x</p>"
        "<div class=author>Jane Doe</div>",
        "Jane Doe"},
+      {"an organisation is nobody, an agency is one",
+       R"(<script type="application/ld+json">{"@type":"NewsArticle","headline":"x","author":[{"@type":"Organization","name":"City Hall Watch"},{"@type":"Person","name":"jdoe"}]}</script>)",
+       "jdoe"},
+      {"a link to the author", "<h1>x</h1><p><a rel='author' href=/u/jdoe>jdoe</a></p>", "jdoe"},
+      {"a line under the headline", "<h1>x</h1><p>Von Jane Doe und Ana de la Cruz</p><p>x</p>",
+       "Jane Doe; Ana de la Cruz"},
+      {"a line that goes on is prose", "<h1>x</h1><p>By Monday the town was empty</p>", ""},
       {"nobody", "<h1>x</h1><p>Jane Doe went home.</p>", ""},
   }));
   DYNAMIC_SECTION(row.name) {
