@@ -34,7 +34,7 @@ struct Claims {
   std::string_view image_link;  // <link rel=image_src>
   std::vector<std::string> tag_links;          // texts of <a rel=tag>
   std::vector<std::string_view> item_authors;  // microdata
-  std::vector<std::string> author_links;       // texts of <a rel=author> and hCard's fn
+  std::vector<std::string> author_links;       // texts of <a rel=author>
   // Texts of elements whose name says byline or author, outside chrome lists.
   std::vector<std::string> bylines;
   // Short lines around the headline, where some set the byline without a name for it.

@@ -78,8 +78,8 @@ void AddNames(const Walker& walker, const JsonValue& value, std::vector<LdAuthor
       continue;
     }
     const JsonValue author = walker.Resolve(item);
-    for (const JsonValue& name : author["name"].Items())
-      authors.push_back({Plain(name), KindOf(author)});
+    const LdAuthor::Kind kind = KindOf(author);
+    for (const JsonValue& name : author["name"].Items()) authors.push_back({Plain(name), kind});
   }
 }
 

@@ -274,10 +274,8 @@ bool EndsAbbreviated(std::string_view name) {
 }
 
 std::string_view StripOpening(std::string_view name) {
-  for (size_t opening = 1; opening > 0; name.remove_prefix(opening)) {
-    name = Trim(name);
-    opening = Opening(name);
-  }
+  name = Trim(name);
+  while (const size_t opening = Opening(name)) name = Trim(name.substr(opening));
   // 김철수 기자: the trade behind the name.
   for (std::string_view trade : {" 기자", " 특파원", "記者", "记者"})
     if (name.size() > trade.size() && name.ends_with(trade)) name.remove_suffix(trade.size());
@@ -345,6 +343,12 @@ bool IsNoName(std::string_view word) {
   return std::find(std::begin(kNoNames), std::end(kNoNames), lower) != std::end(kNoNames);
 }
 
+// Scripts without capitals pass.
+bool OpensWithCapital(std::string_view word) {
+  const auto c = static_cast<unsigned char>(word.empty() ? 0 : word[0]);
+  return (c >= 'A' && c <= 'Z') || c >= 0x80;
+}
+
 enum class Evidence { kText, kDeclared };
 
 // One to five words, none of them a number, an address or what only offices are called.
@@ -366,8 +370,7 @@ bool IsPerson(std::string_view name, std::string_view site, Evidence evidence) {
     if (word.empty()) continue;
     ++words;
     if (IsNoName(word)) return false;
-    const auto c = static_cast<unsigned char>(word[0]);
-    capital |= (c >= 'A' && c <= 'Z') || c >= 0x80;
+    capital |= OpensWithCapital(word);
   }
   // One word in capitals is a station or a section ("WBEZ"), two are a name shouted.
   const bool shouted =
@@ -403,8 +406,7 @@ bool IsFullName(std::string_view name) {
       "den", "zu", "al", "el",  "bin", "ibn",   "y",  "e",  "ter", "ten", "af",  "av"};
   size_t capitals = 0;
   for (std::string_view word : Split(name, ' ')) {
-    const auto c = static_cast<unsigned char>(word.empty() ? 0 : word[0]);
-    if ((c >= 'A' && c <= 'Z') || c >= 0x80)
+    if (OpensWithCapital(word))
       ++capitals;
     else if (std::find(std::begin(kParticles), std::end(kParticles), word) == std::end(kParticles))
       return false;
