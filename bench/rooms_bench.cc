@@ -140,22 +140,23 @@ int Run() {
   Report("fold: MakeFingerprint", "XXH3 of the text", print_ours, hash_floor, kArticles,
          text_bytes);
   MemoryFoldTable table;
+  Folder folder;
   const double fold_ours = Seconds([&] {
     for (uint64_t i = 0; i < kArticles; ++i)
-      sink += Fold(ArticleId{i + 1}, prints[i], table)->story.value & 1;
+      sink += folder.Fold(ArticleId{i + 1}, prints[i], 0, table)->story.value & 1;
   });
-  Report("fold: Fold", "MakeFingerprint", fold_ours, print_ours, kArticles, text_bytes);
+  Report("fold: Folder", "MakeFingerprint", fold_ours, print_ours, kArticles, text_bytes);
 
-  const auto folder =
+  const auto parent =
       std::filesystem::temp_directory_path() / fmt::format("wirefold-bench-{}", getpid());
-  std::filesystem::create_directories(folder);
+  std::filesystem::create_directories(parent);
   double store_floor = 0, store_ours = 0;
   {
     rocksdb::DB* raw = nullptr;
     rocksdb::Options options;
     options.create_if_missing = true;
     options.compression = rocksdb::kZSTD;
-    if (!rocksdb::DB::Open(options, (folder / "plain").string(), &raw).ok()) return 1;
+    if (!rocksdb::DB::Open(options, (parent / "plain").string(), &raw).ok()) return 1;
     const std::unique_ptr<rocksdb::DB> db(raw);
     store_floor = Seconds([&] {
       for (int i = 0; i < kArticles; ++i) {
@@ -165,7 +166,7 @@ int Run() {
       }
     });
   }
-  auto store = Store::Open((folder / "db").string());
+  auto store = Store::Open((parent / "db").string());
   if (!store) {
     fmt::print(stderr, "rooms_bench: {}\n", store.error().what);
     return 1;
@@ -182,7 +183,7 @@ int Run() {
     }
   });
   Report("store: CommitArticle", "a plain batch", store_ours, store_floor, kArticles, text_bytes);
-  std::filesystem::remove_all(folder);
+  std::filesystem::remove_all(parent);
   return sink == 0;
 }
 

@@ -16,7 +16,7 @@ namespace {
 
 class Deduplicator {
  public:
-  explicit Deduplicator(const FoldSettings& settings) : settings_(settings) {}
+  explicit Deduplicator(const FoldSettings& settings) : folder_(settings) {}
 
   // The answer to one document, as a line of JSON.
   Result<std::string> Answer(std::string_view line) {
@@ -31,7 +31,7 @@ class Deduplicator {
       return Fail(Code::kInvalid, fmt::format("the id {} was there before", id));
     const Fingerprint fingerprint =
         MakeFingerprint(root["title"].View(), root["text"].View(), root["source"].View());
-    WF_TRY(const FoldResult result, Fold(article, fingerprint, table_, settings_));
+    WF_TRY(const FoldResult result, folder_.Fold(article, fingerprint, 0, table_));
     return Shown(id, result);
   }
 
@@ -52,7 +52,7 @@ class Deduplicator {
     return out;
   }
 
-  FoldSettings settings_;
+  Folder folder_;
   MemoryFoldTable table_;
   std::unordered_map<uint64_t, std::string> names_;  // the documents' ids, by ours
 };
@@ -88,8 +88,9 @@ int RunDedup(const DedupOptions& options) {
     return Complain({Code::kUsage, "dedup: --threshold needs a number above 0, 1 at most"});
   const auto config = OpenConfig(options.config);
   if (!config) return Complain(config.error());
-  Deduplicator documents(
-      {.near_threshold = options.threshold.value_or(config->fold.near_threshold)});
+  FoldSettings settings = FoldSettingsOf(*config);
+  settings.near_threshold = options.threshold.value_or(settings.near_threshold);
+  Deduplicator documents(settings);
   Output output;
   int code = 0;
   for (const std::string& file : options.files) {

@@ -15,11 +15,17 @@ const char* Environment(const char* name) { return std::getenv(name); }
 
 StoreSettings SettingsOf(const Config& config) {
   StoreSettings settings;
-  settings.fold.near_threshold = config.fold.near_threshold;
+  settings.fold = FoldSettingsOf(config);
   return settings;
 }
 
 }  // namespace
+
+FoldSettings FoldSettingsOf(const Config& config) {
+  const FoldConfig& fold = config.fold;
+  return {fold.near_threshold, static_cast<uint32_t>(fold.window_days),
+          static_cast<uint32_t>(fold.window_articles)};
+}
 
 Result<TransportSettings> TransportSettingsOf(const Config& config) {
   TransportSettings settings;

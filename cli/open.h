@@ -13,6 +13,9 @@ namespace wirefold {
 // `file`, or the default places. Warnings go to stderr.
 Result<Config> OpenConfig(const std::string& file);
 
+// How stories are folded, as the configuration has it.
+FoldSettings FoldSettingsOf(const Config& config);
+
 // The network as the configuration has it.
 Result<TransportSettings> TransportSettingsOf(const Config& config);
 

@@ -46,6 +46,8 @@ struct FeedConfig {
 
 struct FoldConfig {
   double near_threshold = 0.31;
+  uint64_t window_days = 60;
+  uint64_t window_articles = 1'000'000;
 };
 
 struct Config {

@@ -213,6 +213,11 @@ std::vector<Key> MakeKeys() {
            "entries read from one feed"),
       Make("fold", "near_threshold", Number(&C::fold, &FoldConfig::near_threshold, 0.05, 1),
            "least share of a text that must stand in another to be its reprint"),
+      Make("fold", "window_days", Whole(&C::fold, &FoldConfig::window_days, 1, 36'500),
+           "reprints of older articles are found by their exact text only"),
+      Make("fold", "window_articles",
+           Whole(&C::fold, &FoldConfig::window_articles, 1'000, 100'000'000),
+           "the same by number; a million takes about 300 MB of memory"),
   };
 }
 

@@ -34,6 +34,9 @@ class Database {
     explicit Batch(const Database& database) : log_(database.log_) {}
     void Put(std::string_view key, std::string_view value) { batch_.Put(Slice(key), Slice(value)); }
     void Delete(std::string_view key) { batch_.Delete(Slice(key)); }
+    void DeleteRange(std::string_view from, std::string_view to) {
+      batch_.DeleteRange(Slice(from), Slice(to));
+    }
     void Append(std::string_view key, std::string_view value) {
       batch_.Put(log_, Slice(key), Slice(value));
     }

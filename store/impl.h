@@ -14,7 +14,8 @@ namespace wirefold {
 
 struct Store::Impl {
   std::unique_ptr<Database> db;
-  FoldSettings fold;
+  Folder folder;
+  bool folder_knows = false;  // what the database remembers; not after a step that failed
 
   // The record of `key`, where there is one. A record that cannot be read is told with its place.
   template <class T>

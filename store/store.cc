@@ -26,14 +26,14 @@ Store::~Store() = default;
 Result<std::unique_ptr<Store>> Store::Open(const std::string& dir, const StoreSettings& settings) {
   WF_TRY(std::unique_ptr<Database> db, Database::OpenForWriting(dir, EnvOf(settings)));
   return std::unique_ptr<Store>(
-      new Store(std::make_unique<Impl>(Impl{std::move(db), settings.fold})));
+      new Store(std::make_unique<Impl>(Impl{std::move(db), Folder(settings.fold)})));
 }
 
 Result<std::unique_ptr<Store>> Store::OpenReadOnly(const std::string& dir,
                                                    const StoreSettings& settings) {
   WF_TRY(std::unique_ptr<Database> db, Database::OpenForReading(dir, EnvOf(settings)));
   return std::unique_ptr<Store>(
-      new Store(std::make_unique<Impl>(Impl{std::move(db), settings.fold})));
+      new Store(std::make_unique<Impl>(Impl{std::move(db), Folder(settings.fold)})));
 }
 
 }  // namespace wirefold

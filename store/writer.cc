@@ -38,6 +38,23 @@ class BatchFoldTable final : public FoldTable {
     batch_.Put(keys::Fold(key), value);
   }
 
+  void Delete(std::string_view key) override {
+    puts_.insert_or_assign(std::string(key), std::string());
+    batch_.Delete(keys::Fold(key));
+  }
+
+  void DeleteRange(std::string_view from, std::string_view to) override {
+    for (auto& [key, value] : puts_)
+      if (key >= from && key < to) value.clear();
+    batch_.DeleteRange(keys::Fold(from), keys::Fold(to));
+  }
+
+  Status Scan(const std::string& prefix, const Visit& visit) override {
+    return db_.Scan(keys::Fold(prefix), [&](auto rest, auto value) -> Result<bool> {
+      return visit(prefix + std::string(rest), value);
+    });
+  }
+
  private:
   const Database& db_;
   Batch& batch_;
@@ -189,10 +206,14 @@ Result<Store::ArticleOutcome> Store::CommitArticle(const ArticleRecord& record,
     batch.Delete(keys::Pending(*alias));
   }
   BatchFoldTable table(*impl_->db, batch);
-  WF_TRY(const FoldResult fold, Fold(record.id, fingerprint, table, impl_->fold));
+  if (!impl_->folder_knows) WF_CHECK(impl_->folder.Load(table));
+  impl_->folder_knows = false;
+  WF_TRY(const FoldResult fold,
+         impl_->folder.Fold(record.id, fingerprint, FoldDay(record.first_seen), table));
   WF_CHECK(impl_->AddArticle(record, fold, batch));
   if (!site.host.empty()) batch.Put(keys::Site(site.host), site.memory);
   WF_CHECK(impl_->db->Write(batch));
+  impl_->folder_knows = true;
   return ArticleOutcome{.known = false, .fold = fold};
 }
 

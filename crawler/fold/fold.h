@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,12 +12,17 @@
 #include "base/ids.h"
 #include "base/news.h"
 #include "base/result.h"
+#include "base/time.h"
 #include "crawler/fold/table.h"
 
 namespace wirefold {
 
 struct FoldSettings {
   double near_threshold = 0.31;  // least similarity of a near reprint
+  // What is older is found by its exact text only. By the days that Fold is given, and by number of
+  // articles, whichever is less; an article that is remembered takes about 300 bytes of memory.
+  uint32_t window_days = 60;
+  uint32_t window_articles = 1'000'000;
 };
 
 // What a text says, small enough to keep: made by workers, in parallel, from the text alone.
@@ -34,15 +40,51 @@ Fingerprint MakeFingerprint(std::string_view title, std::string_view text,
                             std::string_view source = {});
 
 struct FoldResult {
-  StoryId story;
+  StoryId story{};
   Verdict verdict = Verdict::kNew;
-  ArticleId match;        // the member it was found by; none where it is new
+  ArticleId match{};      // the member it was found by; none where it is new
   double similarity = 0;  // 0..1; 1 where exact
+  double in_article = 0;  // how much of the article stands in the match, 0..1
+  double in_match = 0;    // and the other way round
 };
 
-// Folds one article: looks up what it needs in `table` and puts there what later articles need.
-// An article with no words founds a story of its own. Folding an id again is the caller's mistake.
-Result<FoldResult> Fold(ArticleId id, const Fingerprint& fingerprint, FoldTable& table,
-                        const FoldSettings& settings = {});
+// Days since 1970, 0 before.
+uint32_t FoldDay(Time time);
+
+// How much of a text stands in another, by their samples: the same measures as in a FoldResult.
+FoldResult CompareTexts(const Fingerprint& article, const Fingerprint& other);
+
+// Folds articles one after another. What it must remember is in a table; an index of that, which
+// follows from it, is here. One thread at a time.
+class Folder {
+ public:
+  explicit Folder(const FoldSettings& settings = {});
+  ~Folder();
+  Folder(Folder&&) noexcept;
+  Folder& operator=(Folder&&) noexcept;
+
+  // Reads what `table` remembers. To be called again after a step on the table that did not last,
+  // and before it after anything else changed the table.
+  Status Load(FoldTable& table);
+
+  // Folds one article on its day: looks up what it needs in the table that was loaded and puts
+  // there what later articles need. An article with no words founds a story of its own. `version`:
+  // how often the id was folded before, as a page whose text became another: it does not match
+  // itself, and a story that it founds has an id of its own.
+  Result<FoldResult> Fold(ArticleId id, const Fingerprint& fingerprint, uint32_t day,
+                          FoldTable& table, uint32_t version = 0);
+  // A changed text of an article that stays in its story: found by both from now on.
+  Status Keep(ArticleId id, const Fingerprint& fingerprint, StoryId story, uint32_t day,
+              FoldTable& table);
+  // As if the article had never been folded, where it was the last of its story. `fingerprint` is
+  // of its text. Load is to be called before the next Fold.
+  Status Forget(ArticleId id, const Fingerprint& fingerprint, FoldTable& table);
+
+  size_t bytes() const;  // of the index in memory
+
+ private:
+  struct Memory;
+  std::unique_ptr<Memory> memory_;
+};
 
 }  // namespace wirefold

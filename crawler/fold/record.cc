@@ -44,7 +44,6 @@ class Reader {
     return count <= bytes_.size() - at_ ? count : Stop();
   }
   bool ok() const { return ok_; }
-  bool more() const { return ok_ && at_ < bytes_.size(); }
 
  private:
   uint64_t Stop() {
@@ -58,9 +57,40 @@ class Reader {
   bool ok_ = true;
 };
 
+// What stands before the shingles themselves.
+struct Opening {
+  ArticleId article;
+  uint16_t source = 0;
+  uint32_t story = 0;
+  StoryId story_id;
+  uint32_t tokens = 0;
+  bool complete = true;
+  size_t shingles = 0;
+  uint32_t posted = 0;
+  uint8_t low[kPosted] = {};
+};
+
+Opening ReadOpening(Reader& reader, uint32_t number) {
+  Opening opening;
+  opening.article = {reader.Fixed(8)};
+  opening.source = static_cast<uint16_t>(reader.Fixed(2));
+  const uint64_t before = reader.Varint();
+  opening.story = number - static_cast<uint32_t>(before >> 1);
+  opening.story_id = {before & 1 ? reader.Fixed(8) : opening.article.value};
+  opening.tokens = reader.Varint32();
+  opening.complete = reader.Varint() != 0;
+  opening.shingles = reader.Count();
+  opening.posted = reader.Varint32();
+  for (size_t i = 0; i < kPosted; ++i)
+    if (opening.posted >> i & 1) opening.low[i] = static_cast<uint8_t>(reader.Fixed(1));
+  return opening;
+}
+
 }  // namespace
 
-std::string CounterKey() { return "n"; }
+std::string WindowKey() { return "n"; }
+
+std::string AllRecords() { return "d"; }
 
 std::string ExactKey(const Hash128& exact) {
   std::string key = "x";
@@ -69,21 +99,18 @@ std::string ExactKey(const Hash128& exact) {
   return key;
 }
 
-std::string RecordKey(uint32_t number) {
-  std::string key = "d";
+std::string RecordKey(uint32_t day, uint32_t number) {
+  std::string key = AllRecords();
+  PutFixed(key, day, 4);
   PutFixed(key, number, 4);
   return key;
 }
 
-std::string PostingKey(uint32_t shingle) {
-  std::string key = "s";
-  PutFixed(key, shingle, 4);
-  return key;
-}
-
-std::string EncodeCounter(uint32_t count) {
+std::string EncodeWindow(const Window& window) {
   std::string out;
-  PutVarint(out, count);
+  PutVarint(out, window.next);
+  PutVarint(out, window.floor);
+  PutVarint(out, window.day);
   return out;
 }
 
@@ -94,29 +121,21 @@ std::string EncodeExact(const ExactEntry& entry) {
   return out;
 }
 
-std::string EncodePosting(const Posting& posting) {
-  std::string out;
-  PutVarint(out, posting.stories);
-  uint32_t before = 0;
-  for (const Posting::Entry& entry : posting.entries) {
-    PutVarint(out, entry.article - before);
-    PutVarint(out, entry.article - entry.story);
-    before = entry.article;
-  }
-  return out;
-}
-
 std::string EncodeRecord(const Fingerprint& fingerprint, ArticleId article, uint32_t number,
-                         StoryId story_id, uint32_t story) {
+                         StoryId story_id, uint32_t story, uint32_t posted) {
   std::string out;
-  out.reserve(24 + 3 * fingerprint.shingles.size() + 5 * fingerprint.guards.size());
+  out.reserve(48 + 3 * fingerprint.shingles.size() + 5 * fingerprint.guards.size());
   PutFixed(out, article.value, 8);
   PutFixed(out, fingerprint.source, 2);
-  PutVarint(out, number - story);
-  if (number != story) PutFixed(out, story_id.value, 8);
+  const bool other = story_id.value != article.value;
+  PutVarint(out, uint64_t{number - story} << 1 | (other ? 1 : 0));
+  if (other) PutFixed(out, story_id.value, 8);
   PutVarint(out, fingerprint.tokens);
   PutVarint(out, fingerprint.complete ? 1 : 0);
   PutVarint(out, fingerprint.shingles.size());
+  PutVarint(out, posted);
+  for (size_t i = 0; i < kPosted; ++i)
+    if (posted >> i & 1) PutFixed(out, fingerprint.shingles[i], 1);
   uint32_t before = 0;
   for (const uint32_t shingle : fingerprint.shingles) {
     PutVarint(out, RecordShingle(shingle) - before);
@@ -133,10 +152,13 @@ std::string EncodeRecord(const Fingerprint& fingerprint, ArticleId article, uint
   return out;
 }
 
-std::optional<uint32_t> DecodeCounter(std::string_view bytes) {
+std::optional<Window> DecodeWindow(std::string_view bytes) {
   Reader reader(bytes);
-  const uint32_t count = reader.Varint32();
-  return reader.ok() ? std::optional(count) : std::nullopt;
+  Window window;
+  window.next = reader.Varint32();
+  window.floor = reader.Varint32();
+  window.day = reader.Varint32();
+  return reader.ok() && window.floor <= window.next ? std::optional(window) : std::nullopt;
 }
 
 std::optional<ExactEntry> DecodeExact(std::string_view bytes) {
@@ -145,31 +167,26 @@ std::optional<ExactEntry> DecodeExact(std::string_view bytes) {
   return reader.ok() ? std::optional(entry) : std::nullopt;
 }
 
-bool DecodePosting(std::string_view bytes, Posting& posting) {
-  Reader reader(bytes);
-  posting.entries.clear();
-  posting.stories = reader.Varint32();
-  uint32_t before = 0;
-  while (reader.more()) {
-    Posting::Entry entry;
-    entry.article = before + reader.Varint32();
-    entry.story = entry.article - reader.Varint32();
-    before = entry.article;
-    posting.entries.push_back(entry);
-  }
+bool DecodeRecordKey(std::string_view key, uint32_t& day, uint32_t& number) {
+  const std::string kind = AllRecords();
+  if (!key.starts_with(kind)) return false;
+  Reader reader(key.substr(kind.size()));
+  day = static_cast<uint32_t>(reader.Fixed(4));
+  number = static_cast<uint32_t>(reader.Fixed(4));
   return reader.ok();
 }
 
 bool DecodeRecord(std::string_view bytes, uint32_t number, Record& record) {
   Reader reader(bytes);
-  record.article = {reader.Fixed(8)};
-  record.source = static_cast<uint16_t>(reader.Fixed(2));
+  const Opening opening = ReadOpening(reader, number);
+  record.article = opening.article;
+  record.source = opening.source;
   record.number = number;
-  record.story = number - reader.Varint32();
-  record.story_id = {record.story == number ? record.article.value : reader.Fixed(8)};
-  record.tokens = reader.Varint32();
-  record.complete = reader.Varint() != 0;
-  record.shingles.resize(reader.Count());
+  record.story = opening.story;
+  record.story_id = opening.story_id;
+  record.tokens = opening.tokens;
+  record.complete = opening.complete;
+  record.shingles.resize(opening.shingles);
   uint32_t before = 0;
   for (uint32_t& shingle : record.shingles) shingle = before += reader.Varint32();
   record.guards.resize(reader.Count());
@@ -177,6 +194,22 @@ bool DecodeRecord(std::string_view bytes, uint32_t number, Record& record) {
   for (uint64_t& guard : record.guards) {
     context += reader.Varint32();
     guard = context << 16 | reader.Fixed(2);
+  }
+  return reader.ok();
+}
+
+bool DecodeHead(std::string_view bytes, uint32_t number, RecordHead& head) {
+  Reader reader(bytes);
+  const Opening opening = ReadOpening(reader, number);
+  head.article = opening.article;
+  head.number = number;
+  head.story = opening.story;
+  head.posted.clear();
+  uint32_t shingle = 0;
+  for (size_t i = 0; i < std::min(kPosted, opening.shingles); ++i) {
+    shingle += reader.Varint32();
+    if (opening.posted >> i & 1)
+      head.posted.push_back(shingle << (32 - kRecordBits) | opening.low[i]);
   }
   return reader.ok();
 }

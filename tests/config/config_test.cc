@@ -57,7 +57,8 @@ TEST_CASE("a fault in the configuration is named with its place and the way out"
       {"half of a key's name", "[fetch]\ntimeout = \"5s\"\n",
        "c.toml:2:1: unknown key timeout in [fetch]; did you mean connect_timeout"},
       {"a key of another program", "[fold]\ncolour = 1\n",
-       "c.toml:2:1: unknown key colour in [fold] (known: near_threshold)"},
+       "c.toml:2:1: unknown key colour in [fold] (known: near_threshold, window_days, "
+       "window_articles)"},
       {"a misspelt section", "[fecth]\n", "c.toml:1:2: unknown section fecth; did you mean fetch"},
       {"a key above all sections", "max_body = \"1M\"\n",
        "c.toml:1:1: max_body belongs under [fetch]"},

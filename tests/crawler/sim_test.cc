@@ -133,11 +133,12 @@ TEST_CASE("folding the log again, from the log alone, gives the stories that are
   CrawlToTheEnd(world);
   auto store = world.OpenStore();
   MemoryFoldTable table;
+  Folder folder;
   size_t folded = 0;
   const Status status = store->ReadLog(0, [&](uint64_t, const ArticleRecord& record) {
-    const auto again =
-        Fold(record.id, MakeFingerprint(record.article.title, record.article.text, record.source),
-             table);
+    const auto again = folder.Fold(
+        record.id, MakeFingerprint(record.article.title, record.article.text, record.source),
+        FoldDay(record.first_seen), table);
     REQUIRE(again);
     const auto stored = store->GetArticle(record.id);
     REQUIRE((stored && *stored));

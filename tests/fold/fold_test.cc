@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 #include <map>
 
+#include "crawler/fold/record.h"
 #include "tests/fold/folding.h"
 
 namespace wirefold {
@@ -242,13 +243,191 @@ TEST_CASE("unrelated articles never change a verdict", "[fold]") {
 
 TEST_CASE("a damaged table is an error, not a new story", "[fold]") {
   const std::string text = FoldData("dispatch.txt");
+  const auto row = GENERATE(table<std::string, std::string>({
+      {"n", "\x80"},
+      {RecordKey(0, 0), "short"},
+      {"d", "a key without day and number"},
+  }));
   Stream stream;
   stream.Add(text);
-  MemoryFoldTable& table = stream.table();
-  table.Put("n", "\x80");
-  const auto result = Fold({99}, MakeFingerprint("", text + " more"), table);
+  stream.table().Put(std::get<0>(row), std::get<1>(row));
+  const Status loaded = Folder().Load(stream.table());
+  REQUIRE_FALSE(loaded);
+  CHECK(loaded.error().code == Code::kStorage);
+}
+
+TEST_CASE("a damaged record is an error, not a new story", "[fold]") {
+  const std::string text = FoldData("dispatch.txt");
+  Stream stream;
+  stream.Add(text);
+  stream.table().Put(RecordKey(0, 0), "short");
+  const auto result =
+      stream.folder().Fold({99}, MakeFingerprint("", text + " more"), 0, stream.table());
   REQUIRE_FALSE(result);
   CHECK(result.error().code == Code::kStorage);
+}
+
+// ---- the window
+
+TEST_CASE("older than the window is found by the exact text only", "[fold]") {
+  const std::string text = FoldData("dispatch.txt");
+  const std::string longer = text + "\n\nA paragraph of another hand stands at its end.";
+  struct Row {
+    uint32_t day;
+    Verdict near, exact;
+  };
+  const auto row = GENERATE(
+      Row{1000, Verdict::kNear, Verdict::kExact}, Row{1010, Verdict::kNear, Verdict::kExact},
+      Row{1011, Verdict::kNew, Verdict::kExact}, Row{5000, Verdict::kNew, Verdict::kExact},
+      Row{7, Verdict::kNear, Verdict::kExact});  // the clock went back
+  Stream stream({.window_days = 10});
+  const StoryId story = stream.Add(text, "a", 1000).story;
+  const FoldResult exact = stream.Add(text, "b", row.day);
+  const FoldResult near = stream.Add(longer, "c", row.day);
+  INFO("day " << row.day);
+  CHECK(exact.verdict == row.exact);
+  CHECK(exact.story == story);
+  CHECK(near.verdict == row.near);
+  CHECK((near.story == story) == (row.near == Verdict::kNear));
+}
+
+TEST_CASE("a story is found for a whole window after its last reprint", "[fold]") {
+  const std::string text = FoldData("dispatch.txt");
+  Stream stream({.window_days = 10});
+  const StoryId story = stream.Add(text, "a", 1000).story;
+  for (uint32_t day = 1008; day < 1100; day += 8)
+    CHECK(stream.Add(text + " Again on day " + std::to_string(day), "b", day).story == story);
+}
+
+TEST_CASE("what is remembered stays within the window", "[fold]") {
+  Random random(5);
+  Stream days({.window_days = 10});
+  Stream articles({.window_articles = 100});
+  size_t most_days = 0, most_articles = 0;
+  for (uint32_t i = 0; i < 1000; ++i) {
+    const std::string text = Prose(random, 80);
+    days.Add(text, "", 1000 + i / 10);
+    articles.Add(text);
+    const auto records = [](Stream& stream) {
+      size_t count = 0;
+      REQUIRE(stream.table().Scan(AllRecords(), [&](auto, auto) { return ++count > 0; }));
+      return count;
+    };
+    most_days = std::max(most_days, records(days));
+    most_articles = std::max(most_articles, records(articles));
+  }
+  CHECK(most_days <= 11 * 10);
+  CHECK(most_articles <= 100 + 100 / 16 + 1);
+}
+
+// ---- properties, on a stream of originals and all kinds of reprints
+
+std::vector<std::string> MixedTexts(uint64_t seed, size_t count) {
+  Random random(seed);
+  std::vector<std::string> texts;
+  std::vector<std::string> originals;
+  for (size_t i = 0; i < count; ++i) {
+    if (originals.empty() || random.Percent(40)) {
+      texts.push_back(originals.emplace_back(Prose(random, 60 + random.Below(200))));
+      continue;
+    }
+    std::string text = originals[random.Below(originals.size())];
+    if (random.Percent(30)) text.resize(text.find(' ', text.size() / 2));
+    if (random.Percent(40)) text = Prose(random, 30) + "\n\n" + text;
+    if (random.Percent(30)) text += "\n\n" + originals[random.Below(originals.size())];
+    texts.push_back(text);
+  }
+  return texts;
+}
+
+void CheckSame(const FoldResult& a, const FoldResult& b) {
+  CHECK(a.story == b.story);
+  CHECK(a.verdict == b.verdict);
+  CHECK(a.match == b.match);
+  CHECK(a.similarity == b.similarity);
+}
+
+TEST_CASE("a memory that is read again answers as the one that was kept", "[fold]") {
+  const uint64_t seed = GENERATE(range(1, 6));
+  const FoldSettings settings{.window_days = 7, .window_articles = 150};
+  const std::vector<std::string> texts = MixedTexts(seed, 400);
+  Stream kept(settings), read_again(settings);
+  Random random(seed);
+  for (size_t i = 0; i < texts.size(); ++i) {
+    const uint32_t day = 1000 + static_cast<uint32_t>(i / 30);
+    if (random.Percent(10)) {
+      read_again.folder() = Folder(settings);
+      REQUIRE(read_again.folder().Load(read_again.table()));
+    }
+    INFO("article " << i);
+    CheckSame(kept.Add(texts[i], "", day), read_again.Add(texts[i], "", day));
+  }
+  CHECK(kept.table().bytes() == read_again.table().bytes());
+}
+
+TEST_CASE("what is forgotten at once was never there", "[fold]") {
+  const uint64_t seed = GENERATE(range(1, 6));
+  const std::vector<std::string> texts = MixedTexts(seed, 200);
+  const std::vector<std::string> others = MixedTexts(seed + 100, 200);
+  Stream without, with;
+  Random random(seed);
+  for (size_t i = 0; i < texts.size(); ++i) {
+    if (random.Percent(30)) {
+      // A stranger, or one that joins a story.
+      const Fingerprint passing =
+          MakeFingerprint("", random.Percent(50) ? others[i] : texts[random.Below(i + 1)] + " so");
+      REQUIRE(with.folder().Fold({1'000'000 + i}, passing, 0, with.table()));
+      REQUIRE(with.folder().Forget({1'000'000 + i}, passing, with.table()));
+      REQUIRE(with.folder().Load(with.table()));
+    }
+    INFO("article " << i);
+    CheckSame(without.Add(texts[i]), with.Add(texts[i]));
+  }
+}
+
+TEST_CASE("a text is wholly in itself and in what was added to it", "[fold]") {
+  const std::vector<std::string> texts = MixedTexts(GENERATE(range(1, 4)), 30);
+  Random random(9);
+  for (const std::string& text : texts) {
+    const Fingerprint one = MakeFingerprint("", text);
+    const FoldResult itself = CompareTexts(one, one);
+    CHECK(itself.verdict == Verdict::kExact);
+    CHECK(itself.similarity == 1);
+    const FoldResult more = CompareTexts(one, MakeFingerprint("", text + " " + Prose(random, 20)));
+    CHECK(more.in_article > 0.95);
+    CHECK(more.in_match > 0.6);
+    CHECK(more.in_match < 1);
+  }
+}
+
+// ---- a page whose text changes
+
+TEST_CASE("a changed text that stays in its story is found by both texts", "[fold]") {
+  Random random(3);
+  const std::string before = Prose(random, 150);
+  const std::string after =
+      before.substr(0, before.size() / 2) + " " + Prose(random, 150, "stuvwx");
+  Stream stream;
+  const FoldResult founder = stream.Add(before);
+  REQUIRE(stream.folder().Keep({1}, MakeFingerprint("", after), founder.story, 0, stream.table()));
+  CHECK(stream.Add(before + " and more").story == founder.story);
+  CHECK(stream.Add(after.substr(after.size() / 2) + " and less").story == founder.story);
+}
+
+TEST_CASE("a page whose text became another is no reprint of itself", "[fold]") {
+  Random random(4);
+  const std::string text = Prose(random, 150);
+  Stream stream;
+  const FoldResult founder = stream.Add(text);
+  const auto again =
+      stream.folder().Fold({1}, MakeFingerprint("", text + " so"), 0, stream.table(), 1);
+  REQUIRE(again);
+  CHECK(again->verdict == Verdict::kNew);
+  CHECK(again->story != founder.story);
+  const auto reprint =
+      stream.folder().Fold({2}, MakeFingerprint("", text + " so it is"), 0, stream.table());
+  REQUIRE(reprint);
+  CHECK(reprint->verdict == Verdict::kNear);
 }
 
 }  // namespace

@@ -53,15 +53,19 @@ inline std::string Prose(Random& random, size_t words, std::string_view alphabet
 
 class Stream {
  public:
-  FoldResult Add(std::string_view text, std::string_view source = {}) {
+  explicit Stream(const FoldSettings& settings = {}) : folder_(settings) {}
+
+  FoldResult Add(std::string_view text, std::string_view source = {}, uint32_t day = 0) {
     const ArticleId id{next_++};
-    auto result = Fold(id, MakeFingerprint("", text, source), table_);
+    auto result = folder_.Fold(id, MakeFingerprint("", text, source), day, table_);
     if (!result) throw std::runtime_error(result.error().what);
     return *result;
   }
   MemoryFoldTable& table() { return table_; }
+  Folder& folder() { return folder_; }
 
  private:
+  Folder folder_;
   MemoryFoldTable table_;
   uint64_t next_ = 1;
 };
