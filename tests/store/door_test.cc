@@ -100,8 +100,8 @@ TEST_CASE("what is no database of ours is left alone", "[store][disk]") {
       {"below a file", "file/db", "is a file", "is a file"},
       {"files of another program", "other", "not a wirefold database (no marker): refuses to write",
        "not a wirefold database (no marker)"},
-      {"a newer version", "newer", "written by version 9, this is 1",
-       "written by version 9, this is 1"},
+      {"a newer version", "newer", "written by version 9, this is 2",
+       "written by version 9, this is 2"},
       {"a marker of no version", "broken", "WIREFOLD is damaged", "WIREFOLD is damaged"},
   };
   for (const Row& row : rows) {
