@@ -223,6 +223,10 @@ struct StoryMember {
   float similarity = 1;  // 0..1: how much of the shorter text stands in the other
   std::string source;
   Time published{};  // the publisher's time, else when it was first seen
+  // How much of its text stands in the member that it was folded by, and of that in it; 0..1.
+  float in_article = 0;
+  float in_match = 0;
+  uint64_t text_bytes = 0;
 };
 
 struct Story {

@@ -40,6 +40,7 @@ class Database {
     void Append(std::string_view key, std::string_view value) {
       batch_.Put(log_, Slice(key), Slice(value));
     }
+    size_t bytes() const { return batch_.GetDataSize(); }
 
    private:
     friend class Database;

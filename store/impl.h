@@ -39,11 +39,14 @@ struct Store::Impl {
   }
 
   // query.cc
+  Result<MetaRecord> LoadMeta() const;
   Result<StoredArticle> LoadAt(uint64_t position) const;
   Result<StoredArticle> Placed(ArticleRecord record, uint64_t position) const;
   Status ScanPlaces(
       const std::function<bool(const StoredArticle&)>& visit) const;  // the log's order
   Result<std::optional<Story>> LoadStory(StoryId id) const;
+
+  struct Refolding;  // refold.cc
 
   // writer.cc
   struct Stored {
@@ -59,6 +62,10 @@ struct Store::Impl {
   Result<bool> JoinStory(const ArticleRecord& record, const ArticlePlace& place, Time when,
                          Database::Batch& batch) const;
 };
+
+// A fold's result as it is kept.
+ArticlePlace PlaceOf(uint64_t position, const FoldResult& fold);
+StoryMember MemberOf(const ArticleRecord& record, const ArticlePlace& place, Time when);
 
 // What an article is listed under; StoredArticle::When() says the rule.
 Time ListedAt(const ArticleRecord& record);

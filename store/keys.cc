@@ -60,7 +60,11 @@ std::string Member(StoryId id, uint64_t number) {
 std::string Source(std::string_view name) { return AllSources().append(name); }
 std::string Site(std::string_view host) { return std::string(1, kSite).append(host); }
 std::string Followed(uint64_t number) { return Make(kFollowed, number); }
-std::string Fold(std::string_view key) { return std::string(1, kFold).append(key); }
+std::string Fold(uint64_t generation, std::string_view key) {
+  std::string out(1, kFold);
+  out.push_back(static_cast<char>(generation));
+  return out.append(key);
+}
 
 std::string Log(uint64_t position) {
   std::string key;

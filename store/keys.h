@@ -22,9 +22,11 @@ std::string Story(StoryId id);
 std::string Member(StoryId id, uint64_t number);  // in order of arrival, from 0
 std::string Source(std::string_view name);
 std::string Site(std::string_view host);
-std::string Followed(uint64_t number);   // in the user's order, from 0
-std::string Fold(std::string_view key);  // the fold's own key behind our letter
-std::string Log(uint64_t position);      // in the log's own family, without a letter
+std::string Followed(uint64_t number);  // in the user's order, from 0
+// The fold's own key behind our letter and the generation: there are two while the log is folded
+// anew.
+std::string Fold(uint64_t generation, std::string_view key);
+std::string Log(uint64_t position);  // in the log's own family, without a letter
 
 // The prefixes of whole kinds.
 std::string AllFeeds();

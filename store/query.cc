@@ -80,7 +80,14 @@ Result<StoredArticle> Store::Impl::Placed(ArticleRecord record, uint64_t positio
   article.verdict = place->verdict;
   article.match = place->match;
   article.similarity = place->similarity;
+  article.in_article = place->in_article;
+  article.in_match = place->in_match;
   return article;
+}
+
+Result<MetaRecord> Store::Impl::LoadMeta() const {
+  WF_TRY(const std::optional<MetaRecord> meta, Load<MetaRecord>(keys::Meta()));
+  return meta.value_or(MetaRecord());
 }
 
 Result<std::optional<Story>> Store::Impl::LoadStory(StoryId id) const {
@@ -142,7 +149,13 @@ Result<std::optional<StoredArticle>> Store::GetArticle(ArticleId id) const {
 
 Result<std::optional<Story>> Store::GetStory(StoryId id) const {
   WF_CHECK(impl_->db->CatchUp());
-  return impl_->LoadStory(id);
+  WF_TRY(std::optional<Story> story, impl_->LoadStory(id));
+  if (story) return story;
+  // Folded anew it became part of another; its founder tells which.
+  WF_TRY(const std::optional<ArticlePlace> founder,
+         impl_->Load<ArticlePlace>(keys::Article(ArticleId{id.value})));
+  if (!founder) return std::nullopt;
+  return impl_->LoadStory(founder->story);
 }
 
 Status Store::QueryArticles(const ArticleQuery& query,
@@ -234,9 +247,8 @@ Result<std::vector<Source>> Store::Followed() const {
 
 Result<StoreCounts> Store::Counts() const {
   WF_CHECK(impl_->db->CatchUp());
-  WF_TRY(const std::optional<MetaRecord> meta, impl_->Load<MetaRecord>(keys::Meta()));
-  StoreCounts counts;
-  if (meta) counts = {.articles = meta->next_position, .stories = meta->stories};
+  WF_TRY(const MetaRecord meta, impl_->LoadMeta());
+  StoreCounts counts{.articles = meta.next_position, .stories = meta.stories};
   const auto count = [&](const std::string& prefix, uint64_t& n) {
     return impl_->db->Scan(prefix, [&](auto, auto) -> Result<bool> {
       ++n;

@@ -10,6 +10,7 @@ template <class Io>
 void Fields(Io& io, Of<Io, MetaRecord>& r) {
   io(1, r.next_position);
   io(2, r.stories);
+  io(3, r.generation);
 }
 
 template <class Io>
@@ -32,6 +33,8 @@ void Fields(Io& io, Of<Io, ArticlePlace>& r) {
   io(3, r.verdict, Verdict::kNear);
   io(4, r.match);
   io(5, r.similarity);
+  io(6, r.in_article);
+  io(7, r.in_match);
 }
 
 template <class Io>
@@ -48,6 +51,9 @@ void Fields(Io& io, Of<Io, StoryMember>& r) {
   io(3, r.similarity);
   io(4, r.source);
   io(5, r.published);
+  io(6, r.in_article);
+  io(7, r.in_match);
+  io(8, r.text_bytes);
 }
 
 template <class Io>

@@ -18,6 +18,7 @@ namespace wirefold {
 struct MetaRecord {
   uint64_t next_position = 0;  // as many articles are stored
   uint64_t stories = 0;
+  uint64_t generation = 0;  // of what the fold remembers
 };
 
 // An id that was seen: pending or stored as `article`, which differs from the id where it is an
@@ -42,6 +43,8 @@ struct ArticlePlace {
   Verdict verdict = Verdict::kNew;
   ArticleId match;
   float similarity = 0;
+  float in_article = 0;
+  float in_match = 0;
 };
 
 // A story without its members, which have keys of their own: a story of a thousand reprints costs

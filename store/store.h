@@ -66,6 +66,8 @@ struct StoredArticle {
   Verdict verdict = Verdict::kNew;
   ArticleId match;
   float similarity = 0;
+  float in_article = 0;  // how much of its text stands in the match, 0..1
+  float in_match = 0;    // and the other way round
   // What it is listed under and compared by: published, but first_seen where that is earlier, and
   // where published is missing or cannot be (before 1990, or twenty years before first_seen). A day
   // without a time is taken at its end.
@@ -97,6 +99,26 @@ struct StoryQuery {
   std::optional<Time> until{};
   uint64_t min_articles = 1;
   uint64_t limit = 50;
+};
+
+// What folding the log again changed, or would.
+struct RefoldReport {
+  uint64_t articles = 0;
+  uint64_t moved = 0;  // to another story
+  uint64_t stories_before = 0;
+  uint64_t stories_after = 0;
+  struct Part {
+    StoryId story;
+    std::string title;
+    uint64_t articles = 0;
+  };
+  // A story of before in parts, or one of after and what it was made of; the largest part first.
+  struct Change {
+    Part story;
+    std::vector<Part> parts;
+  };
+  std::vector<Change> splits;
+  std::vector<Change> joins;
 };
 
 struct StoreCounts {
@@ -158,6 +180,12 @@ class Store {
   // One batch: what the user follows besides the configuration is this from now on. It survives a
   // power cut when it returns.
   Status Follow(const std::vector<Source>& sources);
+  // Folds the whole log again, in its order, with other settings, which later articles are folded
+  // with as well while this store is open. One batch at its end; until then nothing is changed.
+  // Stories that are one then keep their ids as other names of it (GetStory). `dry_run`: nothing is
+  // changed at all, and a store open for reading will do. `progress` is told each position.
+  Result<RefoldReport> Refold(const FoldSettings& settings, bool dry_run,
+                              const std::function<void(uint64_t)>& progress);
   // Everything committed so far survives a power cut.
   Status Sync();
 
@@ -168,6 +196,7 @@ class Store {
   Result<std::optional<PendingEntry>> GetPending(ArticleId id) const;
   Status ForEachPending(const std::function<bool(PendingEntry)>& visit) const;  // false ends it
   Result<std::optional<StoredArticle>> GetArticle(ArticleId id) const;
+  // By its id, or by that of a story that has become part of it.
   Result<std::optional<Story>> GetStory(StoryId id) const;
   // In the order asked for.
   Status QueryArticles(const ArticleQuery& query,

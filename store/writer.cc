@@ -4,6 +4,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "store/fold_table.h"
 #include "store/impl.h"
 #include "store/keys.h"
 #include "text/url.h"
@@ -13,53 +14,6 @@ namespace wirefold {
 namespace {
 
 using Batch = Database::Batch;
-
-// The fold's memory: what it puts goes into the article's batch and is seen by what it asks for
-// afterwards.
-class BatchFoldTable final : public FoldTable {
- public:
-  BatchFoldTable(const Database& db, Batch& batch) : db_(db), batch_(batch) {}
-
-  Status Get(const std::vector<std::string>& wanted, std::vector<std::string>& values) override {
-    std::vector<std::string> stored;
-    stored.reserve(wanted.size());
-    for (const std::string& key : wanted) stored.push_back(keys::Fold(key));
-    WF_TRY(std::vector<std::optional<std::string>> found, db_.GetMany(stored));
-    values.clear();
-    for (size_t i = 0; i < wanted.size(); ++i) {
-      if (const auto put = puts_.find(wanted[i]); put != puts_.end()) found[i] = put->second;
-      values.push_back(std::move(found[i]).value_or(std::string()));
-    }
-    return {};
-  }
-
-  void Put(std::string_view key, std::string_view value) override {
-    puts_.insert_or_assign(std::string(key), std::string(value));
-    batch_.Put(keys::Fold(key), value);
-  }
-
-  void Delete(std::string_view key) override {
-    puts_.insert_or_assign(std::string(key), std::string());
-    batch_.Delete(keys::Fold(key));
-  }
-
-  void DeleteRange(std::string_view from, std::string_view to) override {
-    for (auto& [key, value] : puts_)
-      if (key >= from && key < to) value.clear();
-    batch_.DeleteRange(keys::Fold(from), keys::Fold(to));
-  }
-
-  Status Scan(const std::string& prefix, const Visit& visit) override {
-    return db_.Scan(keys::Fold(prefix), [&](auto rest, auto value) -> Result<bool> {
-      return visit(prefix + std::string(rest), value);
-    });
-  }
-
- private:
-  const Database& db_;
-  Batch& batch_;
-  std::unordered_map<std::string, std::string> puts_;
-};
 
 // How one poll's document uses an entry id. Publishers put the same guid on every item ("1", the
 // site's address); such a one tells nothing about identity, while a guid that stands at one entry
@@ -110,10 +64,26 @@ std::optional<ArticleId> FetchedId(const ArticleRecord& record) {
 }
 
 FoldResult FoldOf(const ArticlePlace& place) {
-  return {place.story, place.verdict, place.match, place.similarity};
+  return {place.story,      place.verdict,    place.match,
+          place.similarity, place.in_article, place.in_match};
 }
 
 }  // namespace
+
+ArticlePlace PlaceOf(uint64_t position, const FoldResult& fold) {
+  return {position,
+          fold.story,
+          fold.verdict,
+          fold.match,
+          static_cast<float>(fold.similarity),
+          static_cast<float>(fold.in_article),
+          static_cast<float>(fold.in_match)};
+}
+
+StoryMember MemberOf(const ArticleRecord& record, const ArticlePlace& place, Time when) {
+  return {record.id, place.verdict,    place.similarity, record.source,
+          when,      place.in_article, place.in_match,   record.article.text.size()};
+}
 
 Result<std::vector<PendingEntry>> Store::CommitPoll(const FeedState& state,
                                                     std::vector<PendingEntry> entries) {
@@ -205,7 +175,8 @@ Result<Store::ArticleOutcome> Store::CommitArticle(const ArticleRecord& record,
     batch.Put(keys::Seen(*alias), Encode(SeenRecord{record.id}));
     batch.Delete(keys::Pending(*alias));
   }
-  BatchFoldTable table(*impl_->db, batch);
+  WF_TRY(const MetaRecord meta, impl_->LoadMeta());
+  BatchFoldTable table(*impl_->db, batch, meta.generation);
   if (!impl_->folder_knows) WF_CHECK(impl_->folder.Load(table));
   impl_->folder_knows = false;
   WF_TRY(const FoldResult fold,
@@ -227,11 +198,9 @@ Result<std::optional<Store::Impl::Stored>> Store::Impl::StoredAs(ArticleId id) c
 
 Status Store::Impl::AddArticle(const ArticleRecord& record, const FoldResult& fold_result,
                                Batch& batch) const {
-  WF_TRY(std::optional<MetaRecord> meta, Load<MetaRecord>(keys::Meta()));
-  if (!meta) meta.emplace();
-  const keys::TimePlace at{ListedAt(record), meta->next_position++};
-  const ArticlePlace place{at.place, fold_result.story, fold_result.verdict, fold_result.match,
-                           static_cast<float>(fold_result.similarity)};
+  WF_TRY(MetaRecord meta, LoadMeta());
+  const keys::TimePlace at{ListedAt(record), meta.next_position++};
+  const ArticlePlace place = PlaceOf(at.place, fold_result);
   batch.Append(keys::Log(at.place), Encode(record));
   batch.Put(keys::Article(record.id), Encode(place));
   batch.Put(keys::At(keys::ArticlesByTime(), at), "");
@@ -240,8 +209,8 @@ Status Store::Impl::AddArticle(const ArticleRecord& record, const FoldResult& fo
   WF_TRY(const std::optional<std::string> source, db->Get(keys::Source(record.source)));
   if (!source) batch.Put(keys::Source(record.source), "");
   WF_TRY(const bool founded, JoinStory(record, place, at.when, batch));
-  if (founded) ++meta->stories;
-  batch.Put(keys::Meta(), Encode(*meta));
+  if (founded) ++meta.stories;
+  batch.Put(keys::Meta(), Encode(meta));
   return {};
 }
 
@@ -250,7 +219,7 @@ Result<bool> Store::Impl::JoinStory(const ArticleRecord& record, const ArticlePl
   WF_TRY(std::optional<StoryHead> head, Load<StoryHead>(keys::Story(place.story)));
   const bool founded = !head;
   if (founded) head = StoryHead{record.article.title, 0, when};
-  const StoryMember member{record.id, place.verdict, place.similarity, record.source, when};
+  const StoryMember member = MemberOf(record, place, when);
   batch.Put(keys::Member(place.story, head->members++), Encode(member));
   if (when > head->newest)
     batch.Delete(keys::At(keys::StoriesByTime(), {head->newest, place.story.value}));

@@ -1,0 +1,212 @@
+// Folding the whole log again. The new generation of what the fold remembers is written beside the
+// old one, a thousand articles a batch; then the stories that changed, and the generation that
+// counts, in one. A step that is cut off before it leaves what nobody reads, which the next one
+// removes.
+#include <algorithm>
+#include <map>
+#include <set>
+#include <unordered_map>
+
+#include "store/fold_table.h"
+#include "store/impl.h"
+#include "store/keys.h"
+
+namespace wirefold {
+namespace {
+
+using Batch = Database::Batch;
+
+constexpr uint64_t kArticlesABatch = 1000;
+
+struct Moved {
+  uint64_t position = 0;
+  FoldResult fold;
+};
+using Moves = std::unordered_map<uint64_t, Moved>;  // by article
+
+bool IsTheSame(const ArticlePlace& a, const ArticlePlace& b) {
+  return a.story == b.story && a.verdict == b.verdict && a.match == b.match &&
+         a.similarity == b.similarity && a.in_article == b.in_article && a.in_match == b.in_match;
+}
+
+// A story as it is built: its members by their position.
+using Members = std::map<uint64_t, StoryMember>;
+
+void RemoveGeneration(uint64_t generation, Batch& batch) {
+  const std::string first = keys::Fold(generation, "");
+  batch.DeleteRange(first, keys::After(first));
+}
+
+}  // namespace
+
+// Reads the log and folds it into `table`; which articles are elsewhere then.
+struct Store::Impl::Refolding {
+  const Impl& store;
+  bool dry_run;
+  Moves moves{};
+  RefoldReport report{};
+
+  Status FoldAll(const FoldSettings& settings, uint64_t generation,
+                 const std::function<void(uint64_t)>& progress);
+  Status CompareStories(Batch& batch);
+  Status WriteStory(StoryId id, const Members& members, Batch& batch) const;
+  Status RemoveStory(StoryId id, Batch& batch) const;
+  Result<RefoldReport::Part> PartOf(StoryId id, uint64_t articles, const Members& members) const;
+};
+
+Status Store::Impl::Refolding::FoldAll(const FoldSettings& settings, uint64_t generation,
+                                       const std::function<void(uint64_t)>& progress) {
+  Folder folder(settings);
+  MemoryFoldTable memory;
+  Batch batch(*store.db);
+  RemoveGeneration(generation, batch);
+  if (!dry_run) WF_CHECK(store.db->Write(batch));
+  std::optional<BatchFoldTable> stored;
+  const auto fold_one = [&](const ArticleRecord& record, uint64_t position) -> Status {
+    FoldTable* table = &memory;
+    if (!dry_run) {
+      if (!stored) {
+        batch = Batch(*store.db);
+        stored.emplace(*store.db, batch, generation);
+      }
+      table = &*stored;
+    }
+    const Fingerprint fingerprint =
+        MakeFingerprint(record.article.title, record.article.text, record.source);
+    WF_TRY(const FoldResult fold,
+           folder.Fold(record.id, fingerprint, FoldDay(record.first_seen), *table));
+    WF_TRY(const std::optional<ArticlePlace> place,
+           store.Load<ArticlePlace>(keys::Article(record.id)));
+    if (!place) return store.Missing("the place of article " + record.id.Hex());
+    if (!IsTheSame(*place, PlaceOf(position, fold)))
+      moves.emplace(record.id.value, Moved{position, fold});
+    ++report.articles;
+    if (dry_run || report.articles % kArticlesABatch != 0) return {};
+    stored.reset();
+    return store.db->Write(batch);
+  };
+  const Status read = store.db->ScanLog(keys::Log(0), [&](auto key, auto value) -> Result<bool> {
+    uint64_t position = 0;
+    if (!keys::ParseNumber(key, position)) return store.Missing("a position of the log");
+    WF_TRY(const ArticleRecord record, store.Read<ArticleRecord>(value));
+    WF_CHECK(fold_one(record, position));
+    progress(position);
+    return true;
+  });
+  WF_CHECK(read);
+  return stored ? store.db->Write(batch) : Status();
+}
+
+// The stories that lose or win an article, or have one that is folded otherwise: as they are, and
+// as they will be.
+Status Store::Impl::Refolding::CompareStories(Batch& batch) {
+  std::set<StoryId> touched;
+  for (const auto& [id, moved] : moves) {
+    WF_TRY(const std::optional<ArticlePlace> place,
+           store.Load<ArticlePlace>(keys::Article(ArticleId{id})));
+    if (!place) return store.Missing("the place of article " + ArticleId{id}.Hex());
+    touched.insert({place->story, moved.fold.story});
+    report.moved += place->story != moved.fold.story;
+  }
+  std::map<StoryId, Members> before, after;
+  std::map<StoryId, std::map<StoryId, uint64_t>> went, came;
+  for (const StoryId id : touched) {
+    WF_TRY(const std::optional<Story> story, store.LoadStory(id));
+    if (!story) continue;
+    for (StoryMember member : story->members) {
+      WF_TRY(std::optional<ArticlePlace> place,
+             store.Load<ArticlePlace>(keys::Article(member.article)));
+      if (!place) return store.Missing("the place of article " + member.article.Hex());
+      const uint64_t position = place->position;
+      before[id].emplace(position, member);
+      StoryId now = id;
+      if (const auto moved = moves.find(member.article.value); moved != moves.end()) {
+        *place = PlaceOf(position, moved->second.fold);
+        now = place->story;
+        member.verdict = place->verdict;
+        member.similarity = place->similarity;
+        member.in_article = place->in_article;
+        member.in_match = place->in_match;
+        batch.Put(keys::Article(member.article), Encode(*place));
+      }
+      ++went[id][now];
+      ++came[now][id];
+      after[now].emplace(position, std::move(member));
+    }
+  }
+  for (const auto& [id, members] : before) WF_CHECK(RemoveStory(id, batch));
+  for (const auto& [id, members] : after) WF_CHECK(WriteStory(id, members, batch));
+  report.stories_after = report.stories_before - before.size() + after.size();
+
+  const auto changes = [&](const auto& flows, auto& stories, auto& others,
+                           std::vector<RefoldReport::Change>& out) -> Status {
+    for (const auto& [id, parts] : flows) {
+      if (parts.size() < 2) continue;
+      WF_TRY(RefoldReport::Part whole, PartOf(id, stories.at(id).size(), stories.at(id)));
+      RefoldReport::Change change{std::move(whole), {}};
+      for (const auto& [other, count] : parts) {
+        WF_TRY(RefoldReport::Part part, PartOf(other, count, others.at(other)));
+        change.parts.push_back(std::move(part));
+      }
+      std::ranges::stable_sort(change.parts, std::ranges::greater(), &RefoldReport::Part::articles);
+      out.push_back(std::move(change));
+    }
+    return {};
+  };
+  WF_CHECK(changes(went, before, after, report.splits));
+  return changes(came, after, before, report.joins);
+}
+
+Result<RefoldReport::Part> Store::Impl::Refolding::PartOf(StoryId id, uint64_t articles,
+                                                          const Members& members) const {
+  WF_TRY(const StoredArticle founder, store.LoadAt(members.begin()->first));
+  return RefoldReport::Part{id, founder.record.article.title, articles};
+}
+
+Status Store::Impl::Refolding::RemoveStory(StoryId id, Batch& batch) const {
+  WF_TRY(const std::optional<StoryHead> head, store.Load<StoryHead>(keys::Story(id)));
+  if (!head) return store.Missing("story " + id.Hex());
+  batch.Delete(keys::Story(id));
+  batch.Delete(keys::At(keys::StoriesByTime(), {head->newest, id.value}));
+  batch.DeleteRange(keys::Member(id, 0), keys::Member(id, head->members));
+  const std::string index = keys::ArticlesOfStory(id);
+  batch.DeleteRange(index, keys::After(index));
+  return {};
+}
+
+Status Store::Impl::Refolding::WriteStory(StoryId id, const Members& members, Batch& batch) const {
+  WF_TRY(const StoredArticle founder, store.LoadAt(members.begin()->first));
+  StoryHead head{founder.record.article.title, 0, members.begin()->second.published};
+  for (const auto& [position, member] : members) {
+    batch.Put(keys::Member(id, head.members++), Encode(member));
+    batch.Put(keys::At(keys::ArticlesOfStory(id), {member.published, position}), "");
+    head.newest = std::max(head.newest, member.published);
+  }
+  batch.Put(keys::At(keys::StoriesByTime(), {head.newest, id.value}), "");
+  batch.Put(keys::Story(id), Encode(head));
+  return {};
+}
+
+Result<RefoldReport> Store::Refold(const FoldSettings& settings, bool dry_run,
+                                   const std::function<void(uint64_t)>& progress) {
+  WF_CHECK(impl_->db->CatchUp());
+  WF_TRY(MetaRecord meta, impl_->LoadMeta());
+  const uint64_t before = meta.generation;
+  meta.generation = before == 0 ? 1 : 0;
+  Impl::Refolding refolding{*impl_, dry_run};
+  refolding.report.stories_before = refolding.report.stories_after = meta.stories;
+  WF_CHECK(refolding.FoldAll(settings, meta.generation, progress));
+  Batch batch(*impl_->db);
+  WF_CHECK(refolding.CompareStories(batch));
+  if (dry_run) return std::move(refolding.report);
+  meta.stories = refolding.report.stories_after;
+  RemoveGeneration(before, batch);
+  batch.Put(keys::Meta(), Encode(meta));
+  WF_CHECK(impl_->db->Write(batch));
+  impl_->folder = Folder(settings);
+  impl_->folder_knows = false;
+  WF_CHECK(Sync());
+  return std::move(refolding.report);
+}
+
+}  // namespace wirefold
