@@ -36,6 +36,22 @@ struct ShowOptions {
 };
 int RunShow(const ShowOptions& options);
 
+struct DiffOptions {
+  std::string config, db;
+  std::string a, b;            // as `show` takes them
+  std::string color = "auto";  // always, never
+  std::string format = "table";
+};
+int RunDiff(const DiffOptions& options);
+
+struct RefoldOptions {
+  std::string config, db;
+  std::optional<double> threshold;  // else the configuration's
+  bool dry_run = false;
+  std::string format = "table";
+};
+int RunRefold(const RefoldOptions& options);
+
 struct StoriesOptions {
   std::string config, db;
   std::string source, since, until;

@@ -25,6 +25,7 @@ const std::map<std::string, std::string> kTakes = {
     {"SHARE", "a number above 0, 1 at most"},
     {"URL", "an address"},
     {"ID", "an id"},
+    {"WHEN", "one of auto always never"},
     {"NAME", "a name"},
     {"TYPE", "a Content-Type header"},
     {"TOKEN", "a product token: letters, - and _"},
@@ -46,7 +47,9 @@ class CommandLine {
   void AddCrawl();
   void AddQuery();
   void AddShow();
+  void AddDiff();
   void AddStories();
+  void AddRefold();
   void AddFileCommands();
   void AddFeeds();
   void AddConfig();
@@ -61,7 +64,9 @@ class CommandLine {
   CrawlOptions crawl_;
   QueryOptions query_;
   ShowOptions show_;
+  DiffOptions diff_;
   StoriesOptions stories_;
+  RefoldOptions refold_;
   ParseOptions parse_;
   ExtractOptions extract_;
   DedupOptions dedup_;
@@ -86,6 +91,8 @@ CommandLine::CommandLine() {
   AddQuery();
   AddStories();
   AddShow();
+  AddDiff();
+  AddRefold();
   AddFeeds();
   AddFileCommands();
   AddConfig();
@@ -178,12 +185,51 @@ void CommandLine::AddShow() {
       "enough where no other article begins with them. The members of a story stand in order of\n"
       "publication; \"folded as\" (new, exact, near, and the similarity) tells how each was "
       "folded\n"
-      "in order of arrival.");
+      "in order of arrival, \"own\" how much of its text stands in the member that it was folded\n"
+      "by, \"of\" how much of that stands in it. `wirefold diff` shows the difference itself.");
   AddPlaces(command, show_.config, show_.db);
   command->add_option("id", show_.id, "an article's or story's id, or an address")
       ->type_name("ID")
       ->required();
   command->add_option("--format", show_.format, "table or json (default table)")
+      ->type_name("FORMAT");
+}
+
+void CommandLine::AddDiff() {
+  CLI::App* command = Add(
+      "diff", "show what an article left out, added and changed of another",
+      [this] { return RunDiff(diff_); },
+      "  wirefold diff 3f9a2c1d 77b01e42\n"
+      "  wirefold diff 3f9a2c1d https://paper.example/reprint --color always | less -R\n"
+      "By paragraph: - left out, + added, > moved; in one that was changed, by word: [-left\n"
+      "out-] {+added+}. Articles are named as for `show`.\n"
+      "JSONL, a paragraph a line: kind (same, left out, added, changed), moved, before, after,\n"
+      "and words (kind and text) where it was changed.");
+  AddPlaces(command, diff_.config, diff_.db);
+  command->add_option("a", diff_.a, "the article that was first")->type_name("ID")->required();
+  command->add_option("b", diff_.b, "the one that is held against it")->type_name("ID")->required();
+  command->add_option("--color", diff_.color, "auto, always or never (default auto: on a terminal)")
+      ->type_name("WHEN");
+  command->add_option("--format", diff_.format, "table or jsonl (default table)")
+      ->type_name("FORMAT");
+}
+
+void CommandLine::AddRefold() {
+  CLI::App* command = Add(
+      "refold", "fold all stored articles again, with other settings",
+      [this] { return RunRefold(refold_); },
+      "  wirefold refold --threshold 0.4 --dry-run   what would change\n"
+      "  wirefold refold --threshold 0.4\n"
+      "Prints which stories split and which become one, and changes nothing else: articles and\n"
+      "their ids stay, and the id of a story that became part of another still finds it. With\n"
+      "the same settings nothing changes. While a crawl runs only --dry-run is possible.");
+  AddPlaces(command, refold_.config, refold_.db);
+  command
+      ->add_option("--threshold", refold_.threshold,
+                   "least similarity of a near reprint (default: the configuration's)")
+      ->type_name("SHARE");
+  command->add_flag("--dry-run", refold_.dry_run, "only say what would change");
+  command->add_option("--format", refold_.format, "table or jsonl (default table)")
       ->type_name("FORMAT");
 }
 

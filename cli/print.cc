@@ -36,6 +36,9 @@ void Members(JsonWriter& json, const std::vector<StoryMember>& members, const St
     json.TimeField("published", member.published);
     json.Field("verdict", VerdictName(member.verdict));
     json.Key("similarity").Real(member.similarity);
+    json.Key("in_article").Real(member.in_article);
+    json.Key("in_match").Real(member.in_match);
+    json.Key("text_bytes").Int(static_cast<int64_t>(member.text_bytes));
     if (const auto article = store.GetArticle(member.article); article && *article) {
       json.Field("title", (*article)->record.article.title);
       json.Field("url", MaskPassword((*article)->record.url));
@@ -148,6 +151,18 @@ std::vector<StoryMember> ByPublication(const Story& story) {
   return members;
 }
 
+const StoryMember& FullestOf(const std::vector<StoryMember>& by_publication) {
+  return *std::ranges::max_element(by_publication, {}, &StoryMember::text_bytes);
+}
+
+std::vector<std::string> OutletsOf(const std::vector<StoryMember>& by_publication) {
+  std::vector<std::string> outlets;
+  for (const StoryMember& member : by_publication)
+    if (std::ranges::find(outlets, member.source) == outlets.end())
+      outlets.push_back(member.source);
+  return outlets;
+}
+
 std::string TitleOf(const StoryMember& member, const Store& store) {
   const auto article = store.GetArticle(member.article);
   return article && *article ? (*article)->record.article.title : "";
@@ -176,6 +191,9 @@ std::string StoryJson(const Story& story, const Store& store) {
   json.TimeField("first_published", first.published);
   json.TimeField("last_published", members.back().published);
   json.Key("articles").Int(static_cast<int64_t>(members.size()));
+  json.Field("fullest_id", FullestOf(members).article.Hex());
+  json.Field("representative_id", story.members.front().article.Hex());
+  Strings(json, "outlets", OutletsOf(members));
   Members(json, members, store);
   json.EndObject();
   return out;

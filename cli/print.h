@@ -31,6 +31,10 @@ std::string StoryJson(const Story& story, const Store& store);
 
 // In order of publication; of one time, in order of arrival.
 std::vector<StoryMember> ByPublication(const Story& story);
+// The longest text, the first published where equal; of at least one member.
+const StoryMember& FullestOf(const std::vector<StoryMember>& by_publication);
+// Each once, in the order in which they ran the story.
+std::vector<std::string> OutletsOf(const std::vector<StoryMember>& by_publication);
 std::string TitleOf(const StoryMember& member, const Store& store);
 
 // How many results: what --limit says, else fifty, and then it is told where there were more.

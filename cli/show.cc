@@ -56,22 +56,37 @@ void PrintHead(const StoredArticle& stored, Output& output) {
     sheet.Row("text from", fmt::format("the feed, not the page: {}", record.page_problem));
 }
 
+std::string Percent(float share) { return fmt::format("{:>3.0f}%", 100 * share); }
+
 // Who else ran it, in order of publication. Their headlines are worth reading: they often differ.
 void PrintStory(const Story& story, const StoredArticle& shown, const Store& store,
                 Output& output) {
-  Sheet(output).Row("story", fmt::format("{}, {} article{}", story.id.Hex(), story.members.size(),
-                                         story.members.size() == 1 ? "" : "s"));
+  Sheet sheet(output);
+  sheet.Row("story", fmt::format("{}, {} article{}", story.id.Hex(), story.members.size(),
+                                 story.members.size() == 1 ? "" : "s"));
   if (story.members.size() < 2) return;
-  output.Line(fmt::format("    {:<8}  {:<16}  {:<16}         {:<10}  title", "id", "published",
-                          "source", "folded as"));
-  const size_t width = OutputWidth();
   const std::vector<StoryMember> members = ByPublication(story);
+  const StoryMember& first = members.front();
+  const StoryMember& fullest = FullestOf(members);
+  const auto named = [](const StoryMember& member) {
+    return fmt::format("{}  {}", ShortId(member.article.value), member.source);
+  };
+  sheet.Row("first", named(first));
+  sheet.Row("fullest", fmt::format("{}, {} bytes of text", named(fullest), fullest.text_bytes));
+  sheet.Row("outlets", fmt::format("{}", OutletsOf(members).size()));
+  sheet.Row("time span", fmt::format("{} to {} UTC", ShortTime(first.published),
+                                     ShortTime(members.back().published)));
+  output.Line(fmt::format("    {:<8}  {:<16}  {:<16}         {:<10}  {:<4} {:<4}  title", "id",
+                          "published", "source", "folded as", "own", "of"));
+  const size_t width = OutputWidth();
   for (const StoryMember& member : members) {
+    const bool founder = member.verdict == Verdict::kNew;
     const std::string head = fmt::format(
-        "  {} {}  {}  {}  {:<5}  {:<5} {:<4}  ", member.article == shown.record.id ? '>' : ' ',
-        ShortId(member.article.value), ShortTime(member.published), Cell(member.source, 16),
-        &member == &members.front() ? "first" : "", VerdictName(member.verdict),
-        member.verdict == Verdict::kNew ? "" : fmt::format("{:.2f}", member.similarity));
+        "  {} {}  {}  {}  {:<5}  {:<5} {:<4}  {:<4} {:<4}  ",
+        member.article == shown.record.id ? '>' : ' ', ShortId(member.article.value),
+        ShortTime(member.published), Cell(member.source, 16), &member == &first ? "first" : "",
+        VerdictName(member.verdict), founder ? "" : fmt::format("{:.2f}", member.similarity),
+        founder ? "" : Percent(member.in_article), founder ? "" : Percent(member.in_match));
     const size_t used = DisplayWidth(head);
     output.Line(head +
                 CutToWidth(ForTerminal(TitleOf(member, store)), width > used ? width - used : 1));

@@ -51,7 +51,7 @@ struct Match {
 };
 
 // Of two texts that stand in the article as much, the one that is more of it is its story.
-double Rank(const Evidence& evidence) {
+double RankOf(const Evidence& evidence) {
   return evidence.Similarity() + kWeightOfLength * evidence.in_article;
 }
 
@@ -66,8 +66,8 @@ std::vector<Match> MatchesOf(const Fingerprint& article, const Comparison& compa
       matches.push_back({&records[i], evidence});
   }
   std::ranges::sort(matches, [](const Match& a, const Match& b) {
-    const double rank_a = Rank(a.evidence);
-    const double rank_b = Rank(b.evidence);
+    const double rank_a = RankOf(a.evidence);
+    const double rank_b = RankOf(b.evidence);
     return rank_a != rank_b ? rank_a > rank_b : a.record->number < b.record->number;
   });
   return matches;

@@ -1,0 +1,150 @@
+// diff: what one article left out, added and changed of another.
+#include "text/diff.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdlib>
+
+#include "cli/commands.h"
+#include "cli/filters.h"
+#include "cli/find.h"
+#include "cli/open.h"
+#include "cli/output.h"
+#include "cli/print.h"
+#include "text/json_write.h"
+#include "text/words.h"
+
+namespace wirefold {
+namespace {
+
+// Colours by ECMA-48, where there is a terminal and its user has nothing against them
+// (no-color.org).
+struct Colours {
+  bool on = false;
+  std::string In(std::string_view code, std::string_view text) const {
+    return on ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : std::string(text);
+  }
+  std::string LeftOut(std::string_view text) const { return In("31", text); }
+  std::string Added(std::string_view text) const { return In("32", text); }
+};
+
+Result<Colours> ParseColour(const std::string& when) {
+  if (when == "always") return Colours{true};
+  if (when == "never") return Colours{false};
+  if (when != "auto")
+    return Fail(Code::kUsage, fmt::format("--color: \"{}\" is not auto, always or never", when));
+  const char* refused = std::getenv("NO_COLOR");
+  return Colours{isatty(STDOUT_FILENO) != 0 && !(refused && *refused)};
+}
+
+std::string ChangedWords(const std::vector<DiffWords>& words, const Colours& colours) {
+  std::string out;
+  for (const DiffWords& part : words) {
+    const std::string text = ForTerminal(part.text);
+    // The space behind the last word stays outside of the marks.
+    const size_t end = text.find_last_not_of(' ') + 1;
+    const std::string word = text.substr(0, end);
+    if (part.kind == DiffKind::kSame) out += word;
+    if (part.kind == DiffKind::kLeftOut) out += colours.LeftOut("[-" + word + "-]");
+    if (part.kind == DiffKind::kAdded) out += colours.Added("{+" + word + "+}");
+    out += text.substr(end);
+  }
+  return out;
+}
+
+std::string Head(const StoredArticle& stored, char sign) {
+  const ArticleRecord& record = stored.record;
+  return fmt::format("{0}{0}{0} {1}  {2}  {3}  {4}", sign, ShortId(record.id.value),
+                     ShortTime(stored.When()), ForTerminal(record.source),
+                     ForTerminal(record.article.title));
+}
+
+void PrintTable(const StoredArticle& a, const StoredArticle& b,
+                const std::vector<DiffParagraph>& paragraphs, const Colours& colours,
+                Output& output) {
+  output.Line(colours.LeftOut(Head(a, '-')));
+  output.Line(colours.Added(Head(b, '+')));
+  size_t same = 0;
+  size_t count[4] = {};
+  const auto tell_same = [&] {
+    if (same > 0)
+      output.Line(fmt::format("\n  ({} paragraph{} the same)", same, same == 1 ? "" : "s"));
+    same = 0;
+  };
+  for (const DiffParagraph& paragraph : paragraphs) {
+    ++count[static_cast<size_t>(paragraph.kind)];
+    if (paragraph.kind == DiffKind::kSame && !paragraph.moved) {
+      ++same;
+      continue;
+    }
+    tell_same();
+    output.Line("");
+    const std::string sign = paragraph.moved ? "> " : "  ";
+    if (paragraph.kind == DiffKind::kSame) output.Line(sign + ForTerminal(paragraph.after));
+    if (paragraph.kind == DiffKind::kLeftOut)
+      output.Line(colours.LeftOut("- " + ForTerminal(paragraph.before)));
+    if (paragraph.kind == DiffKind::kAdded)
+      output.Line(colours.Added("+ " + ForTerminal(paragraph.after)));
+    if (paragraph.kind == DiffKind::kChanged)
+      output.Line(sign + ChangedWords(paragraph.words, colours));
+  }
+  tell_same();
+  const auto of = [&](DiffKind kind) { return count[static_cast<size_t>(kind)]; };
+  output.Line(fmt::format("\n{} paragraphs the same, {} left out, {} added, {} changed",
+                          of(DiffKind::kSame), of(DiffKind::kLeftOut), of(DiffKind::kAdded),
+                          of(DiffKind::kChanged)));
+}
+
+std::string ParagraphJson(const DiffParagraph& paragraph) {
+  std::string out;
+  JsonWriter json(out);
+  json.BeginObject().Field("kind", DiffKindName(paragraph.kind));
+  json.Key("moved").Bool(paragraph.moved);
+  json.FieldIf("before", paragraph.before).FieldIf("after", paragraph.after);
+  if (!paragraph.words.empty()) {
+    json.Key("words").BeginArray();
+    for (const DiffWords& words : paragraph.words)
+      json.BeginObject()
+          .Field("kind", DiffKindName(words.kind))
+          .Field("text", words.text)
+          .EndObject();
+    json.EndArray();
+  }
+  json.EndObject();
+  return out;
+}
+
+Result<int> Diff(const DiffOptions& options) {
+  WF_TRY(const Format format, ParseFormat(options.format, {"jsonl", "table"}));
+  WF_TRY(const Colours colours, ParseColour(options.color));
+  WF_TRY(const Config config, OpenConfig(options.config));
+  WF_TRY(const auto store, OpenToRead(options.db, config));
+  WF_TRY(const StoredArticle a, Find(*store, options.a));
+  WF_TRY(const StoredArticle b, Find(*store, options.b));
+  const Article& before = a.record.article;
+  const Article& after = b.record.article;
+  const std::vector<DiffParagraph> paragraphs = DiffTexts(before.text, after.text);
+  Output output;
+  if (format == Format::kJsonl) {
+    for (const DiffParagraph& paragraph : paragraphs) output.Line(ParagraphJson(paragraph));
+    return output.Finish(0);
+  }
+  PrintTable(a, b, paragraphs, colours, output);
+  const FoldResult shares =
+      CompareTexts(MakeFingerprint("", before.text), MakeFingerprint("", after.text));
+  output.Line(
+      fmt::format("{:.0f}% of the first stands in the second, {:.0f}% of the second in the "
+                  "first",
+                  100 * shares.in_article, 100 * shares.in_match));
+  return output.Finish(0);
+}
+
+}  // namespace
+
+int RunDiff(const DiffOptions& options) {
+  const auto code = Diff(options);
+  return code ? *code : Complain(code.error().In("diff"));
+}
+
+}  // namespace wirefold

@@ -1,0 +1,100 @@
+// refold: the whole log folded again, with other settings.
+#include <fmt/format.h>
+
+#include "base/log.h"
+#include "cli/commands.h"
+#include "cli/filters.h"
+#include "cli/open.h"
+#include "cli/output.h"
+#include "cli/print.h"
+#include "text/json_write.h"
+#include "text/words.h"
+
+namespace wirefold {
+namespace {
+
+std::string Plural(uint64_t count, std::string_view one) {
+  return fmt::format("{} {}{}", count, one, count == 1 ? "" : "s");
+}
+
+std::string Line(const RefoldReport::Part& part, std::string_view head, size_t width) {
+  const std::string line = fmt::format("{:<8}{:>14}  {}  ", head, Plural(part.articles, "article"),
+                                       ShortId(part.story.value));
+  return line + CutToWidth(ForTerminal(part.title), width > line.size() ? width - line.size() : 1);
+}
+
+void PrintTable(const RefoldReport& report, Output& output) {
+  const size_t width = OutputWidth();
+  const auto print = [&](const std::vector<RefoldReport::Change>& changes, std::string_view verb,
+                         std::string_view link) {
+    for (const RefoldReport::Change& change : changes) {
+      output.Line(Line(change.story, verb, width));
+      for (const RefoldReport::Part& part : change.parts) output.Line(Line(part, link, width));
+    }
+  };
+  print(report.splits, "splits", "  into");
+  print(report.joins, "joined", "  of");
+}
+
+void PartFields(JsonWriter& json, const RefoldReport::Part& part) {
+  json.Field("story", part.story.Hex()).Field("title", part.title);
+  json.Key("articles").Int(static_cast<int64_t>(part.articles));
+}
+
+std::string ChangeJson(const RefoldReport::Change& change, std::string_view kind) {
+  std::string out;
+  JsonWriter json(out);
+  json.BeginObject().Field("change", kind);
+  PartFields(json, change.story);
+  json.Key("parts").BeginArray();
+  for (const RefoldReport::Part& part : change.parts) {
+    json.BeginObject();
+    PartFields(json, part);
+    json.EndObject();
+  }
+  json.EndArray().EndObject();
+  return out;
+}
+
+Result<int> Refold(const RefoldOptions& options) {
+  if (options.threshold && !(*options.threshold > 0 && *options.threshold <= 1))
+    return Fail(Code::kUsage, "--threshold needs a number above 0, 1 at most");
+  WF_TRY(const Format format, ParseFormat(options.format, {"jsonl", "table"}));
+  WF_TRY(const Config config, OpenConfig(options.config));
+  FoldSettings settings = FoldSettingsOf(config);
+  settings.near_threshold = options.threshold.value_or(settings.near_threshold);
+  // A database that is not there is not made.
+  WF_TRY(auto store, OpenToRead(options.db, config));
+  if (!options.dry_run) {
+    store.reset();
+    WF_TRY(store, OpenToWrite(options.db, config));
+  }
+  WF_TRY(const RefoldReport report, store->Refold(settings, options.dry_run, [](uint64_t) {}));
+  Output output;
+  if (format == Format::kTable) {
+    PrintTable(report, output);
+    output.Line(fmt::format(
+        "{}, {}{}, {} before; {} split, {} joined, {} moved", Plural(report.articles, "article"),
+        report.stories_after == 1 ? std::string("1 story")
+                                  : fmt::format("{} stories", report.stories_after),
+        options.dry_run ? " if folded so" : "", report.stories_before, report.splits.size(),
+        report.joins.size(), report.moved));
+  } else {
+    for (const auto& change : report.splits) output.Line(ChangeJson(change, "split"));
+    for (const auto& change : report.joins) output.Line(ChangeJson(change, "join"));
+  }
+  if (!options.dry_run && options.threshold && *options.threshold != config.fold.near_threshold)
+    Log(LogLevel::kInfo,
+        fmt::format("the next crawl folds with {}: set [fold] near_threshold = {} to keep this",
+                    config.fold.near_threshold, *options.threshold));
+  return output.Finish(0);
+}
+
+}  // namespace
+
+int RunRefold(const RefoldOptions& options) {
+  const auto code = Refold(options);
+  return code ? *code : Complain(code.error().In("refold"));
+}
+
+}  // namespace wirefold

@@ -1,0 +1,161 @@
+// The commands that show evidence and fold anew, on a dispatch, its longer and its shorter reprint.
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+#include "store/store.h"
+#include "tests/cli/program.h"
+
+namespace wirefold {
+namespace {
+
+using Catch::Matchers::Contains;
+
+constexpr const char* kGates =
+    "The harbour authority of Port Ellery said on Monday that it would close the eastern basin for "
+    "nine weeks, so that divers can replace the gates of the old lock.";
+constexpr const char* kFerries =
+    "Ferries to the outer islands will leave from the grain quay instead, and the fish market "
+    "moves to the customs shed until the gates are in place.";
+constexpr const char* kFerriesChanged =
+    "Ferries to the outer islands will leave from the coal quay instead, and the fish market "
+    "moves to the customs shed until the gates are in place.";
+constexpr const char* kVoices =
+    "Skippers who were asked on the quay called the plan late but right; a baker feared for her "
+    "breakfast trade.";
+
+struct Given {
+  const char* source;
+  std::string text;
+  const char* published;
+};
+
+// In order of arrival; the wire's own copy comes last.
+std::vector<Given> Arriving() {
+  const std::string gates = kGates;
+  return {{"gazette", gates + "\n\n" + kFerriesChanged, "2026-11-02T09:30:00Z"},
+          {"herald", gates + "\n\n" + kFerries + "\n\n" + kVoices, "2026-11-02T11:00:00Z"},
+          {"wire", gates + "\n\n" + kFerries, "2026-11-02T08:00:00Z"}};
+}
+
+std::string UrlOf(const Given& given) { return std::string("https://") + given.source + ".test/1"; }
+std::string IdOf(size_t place) { return ArticleIdOf(UrlOf(Arriving()[place])).Hex(); }
+
+void Fill(const Desk& desk) {
+  const auto store = Store::Open(desk.path() + "/db");
+  REQUIRE(store);
+  for (const Given& given : Arriving()) {
+    ArticleRecord record;
+    record.id = ArticleIdOf(UrlOf(given));
+    record.article.title = std::string("Lock gates, by the ") + given.source;
+    record.article.text = given.text;
+    record.article.published = Date{*ParseWhen(given.published, {}), true};
+    record.source = given.source;
+    record.url = record.fetched_url = UrlOf(given);
+    record.first_seen = record.fetched = *ParseWhen("2026-11-05T00:00:00Z", {});
+    REQUIRE((*store)->CommitArticle(
+        record, MakeFingerprint(record.article.title, given.text, given.source)));
+  }
+  REQUIRE((*store)->Sync());
+}
+
+}  // namespace
+
+TEST_CASE("a story shows who was first by publication, the fullest text and both shares", "[cli]") {
+  Desk desk;
+  Fill(desk);
+  const Ran ran = desk.Run("show --db db " + IdOf(0));
+  CHECK(ran.exit_code == 0);
+  CHECK_THAT(ran.out, Contains("first       " + IdOf(2).substr(0, 8) + "  wire"));
+  CHECK_THAT(ran.out, Contains("fullest     " + IdOf(1).substr(0, 8) + "  herald"));
+  CHECK_THAT(ran.out, Contains("outlets     3"));
+  CHECK_THAT(ran.out, Contains("time span   2026-11-02 08:00 to 2026-11-02 11:00 UTC"));
+  CHECK_THAT(ran.out, Contains("wire              first  near"));
+
+  const auto story = nlohmann::json::parse(desk.Run("stories --db db --format jsonl").out);
+  CHECK(story["first_id"] == IdOf(2));
+  CHECK(story["fullest_id"] == IdOf(1));
+  CHECK(story["representative_id"] == IdOf(0));
+  CHECK(story["outlets"] == nlohmann::json({"wire", "gazette", "herald"}));
+  const auto& herald = story["members"][2];
+  CHECK(herald["in_article"] < herald["in_match"]);
+}
+
+TEST_CASE("diff tells paragraphs and words", "[cli]") {
+  Desk desk;
+  Fill(desk);
+  const std::string both = " --db db " + IdOf(2) + " ";
+  const Ran changed = desk.Run("diff" + both + IdOf(0));
+  CHECK(changed.exit_code == 0);
+  CHECK_THAT(changed.out, Contains("--- " + IdOf(2).substr(0, 8)));
+  CHECK_THAT(changed.out, Contains("leave from the [-grain-] {+coal+} quay instead"));
+  CHECK_THAT(changed.out, Contains("1 paragraphs the same, 0 left out, 0 added, 1 changed"));
+  CHECK(changed.out.find('\x1b') == std::string::npos);
+
+  const Ran longer = desk.Run("diff" + both + "https://herald.test/1 --color always");
+  CHECK_THAT(longer.out, Contains("(2 paragraphs the same)"));
+  CHECK_THAT(longer.out, Contains(std::string("\x1b[32m+ ") + kVoices));
+  CHECK_THAT(longer.out, Contains("100% of the first stands in the second"));
+
+  const Ran shorter = desk.Run("diff --db db " + IdOf(1) + " " + IdOf(2) + " --format jsonl");
+  const auto last = shorter.out.substr(shorter.out.rfind('\n', shorter.out.size() - 2) + 1);
+  CHECK(nlohmann::json::parse(last)["kind"] == "left out");
+}
+
+TEST_CASE("diff refuses what it cannot know", "[cli]") {
+  Desk desk;
+  Fill(desk);
+  struct Row {
+    std::string arguments, says;
+    int exit_code;
+  };
+  const std::vector<Row> rows = {
+      {IdOf(0), "diff: needs an id", 2},
+      {IdOf(0) + " 0123456789abcdef", "diff: no article 0123456789abcdef", 1},
+      {IdOf(0) + " " + IdOf(1) + " --color pink",
+       "diff: --color: \"pink\" is not auto, always or never", 2},
+      {IdOf(0) + " " + IdOf(1) + " --format html", "format", 2},
+  };
+  for (const Row& row : rows) {
+    const Ran ran = desk.Run("diff --db db " + row.arguments);
+    INFO(row.arguments);
+    CHECK(ran.exit_code == row.exit_code);
+    CHECK_THAT(ran.err, Contains(row.says));
+    CHECK(ran.out.empty());
+  }
+}
+
+TEST_CASE("refold tells what it changes, and does it unless it is a dry run", "[cli]") {
+  Desk desk;
+  Fill(desk);
+  const auto stories = [&] { return desk.Run("stories --db db --format jsonl --limit 0").out; };
+  const std::string before = stories();
+
+  const Ran same = desk.Run("refold --db db");
+  CHECK(same.exit_code == 0);
+  CHECK(same.out == "3 articles, 1 story, 1 before; 0 split, 0 joined, 0 moved\n");
+
+  const Ran dry = desk.Run("refold --db db --threshold 0.95 --dry-run --format jsonl");
+  CHECK(dry.exit_code == 0);
+  CHECK(stories() == before);
+
+  const Ran wet = desk.Run("refold --db db --threshold 0.95");
+  CHECK(wet.exit_code == 0);
+  CHECK_THAT(wet.out, Contains("splits"));
+  CHECK_THAT(wet.err, Contains("set [fold] near_threshold = 0.95 to keep this"));
+  CHECK(stories() != before);
+
+  CHECK(desk.Run("refold --db db").exit_code == 0);
+  CHECK(stories() == before);
+}
+
+TEST_CASE("refold refuses what it cannot do", "[cli]") {
+  Desk desk;
+  const Ran nothing = desk.Run("refold --db none");
+  CHECK(nothing.exit_code == 4);
+  CHECK_THAT(nothing.err, Contains("refold: "));
+  const Ran threshold = desk.Run("refold --db none --threshold 2");
+  CHECK(threshold.exit_code == 2);
+  CHECK_THAT(threshold.err, Contains("--threshold needs a number above 0, 1 at most"));
+}
+
+}  // namespace wirefold
