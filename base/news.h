@@ -227,6 +227,7 @@ struct StoryMember {
   float in_article = 0;
   float in_match = 0;
   uint64_t text_bytes = 0;
+  ArticleId match{};  // that member; none where it founded the story
 };
 
 struct Story {

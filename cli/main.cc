@@ -185,8 +185,8 @@ void CommandLine::AddShow() {
       "enough where no other article begins with them. The members of a story stand in order of\n"
       "publication; \"folded as\" (new, exact, near, and the similarity) tells how each was "
       "folded\n"
-      "in order of arrival, \"own\" how much of its text stands in the member that it was folded\n"
-      "by, \"of\" how much of that stands in it. `wirefold diff` shows the difference itself.");
+      "in order of arrival, \"by\" which member, \"own\" how much of its text stands in that one,\n"
+      "\"of\" how much of that one stands in it. `wirefold diff` shows the difference itself.");
   AddPlaces(command, show_.config, show_.db);
   command->add_option("id", show_.id, "an article's or story's id, or an address")
       ->type_name("ID")
@@ -297,7 +297,10 @@ void CommandLine::AddFileCommands() {
       "  wirefold query --order log --limit 0 --format jsonl | wirefold dedup -\n"
       "A document has id and text, and may have title and source; other fields are not read.\n"
       "The order counts: --order log gives the articles as they arrived, so the stories are the\n"
-      "database's.");
+      "database's. Of what is older than the newest million documents ([fold] window_articles)\n"
+      "only exact copies are found.\n"
+      "A line for each document: its id, its story (the id of the document that founded it),\n"
+      "verdict (new, exact, near), similarity (0 to 1), and match, the document it was found by.");
   dedup->add_option("files", dedup_.files, "JSONL files; - is stdin")
       ->type_name("FILE")
       ->required();

@@ -36,6 +36,7 @@ void Members(JsonWriter& json, const std::vector<StoryMember>& members, const St
     json.TimeField("published", member.published);
     json.Field("verdict", VerdictName(member.verdict));
     json.Key("similarity").Real(member.similarity);
+    if (member.match) json.Field("match", member.match.Hex());
     json.Key("in_article").Real(member.in_article);
     json.Key("in_match").Real(member.in_match);
     json.Key("text_bytes").Int(static_cast<int64_t>(member.text_bytes));

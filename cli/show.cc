@@ -76,17 +76,18 @@ void PrintStory(const Story& story, const StoredArticle& shown, const Store& sto
   sheet.Row("outlets", fmt::format("{}", OutletsOf(members).size()));
   sheet.Row("time span", fmt::format("{} to {} UTC", ShortTime(first.published),
                                      ShortTime(members.back().published)));
-  output.Line(fmt::format("    {:<8}  {:<16}  {:<16}         {:<10}  {:<4} {:<4}  title", "id",
-                          "published", "source", "folded as", "own", "of"));
+  output.Line(fmt::format("    {:<8}  {:<16}  {:<16}         {:<10}  {:<8}  {:<4} {:<4}  title",
+                          "id", "published", "source", "folded as", "by", "own", "of"));
   const size_t width = OutputWidth();
   for (const StoryMember& member : members) {
     const bool founder = member.verdict == Verdict::kNew;
     const std::string head = fmt::format(
-        "  {} {}  {}  {}  {:<5}  {:<5} {:<4}  {:<4} {:<4}  ",
+        "  {} {}  {}  {}  {:<5}  {:<5} {:<4}  {:<8}  {:<4} {:<4}  ",
         member.article == shown.record.id ? '>' : ' ', ShortId(member.article.value),
         ShortTime(member.published), Cell(member.source, 16), &member == &first ? "first" : "",
         VerdictName(member.verdict), founder ? "" : fmt::format("{:.2f}", member.similarity),
-        founder ? "" : Percent(member.in_article), founder ? "" : Percent(member.in_match));
+        founder ? "" : ShortId(member.match.value), founder ? "" : Percent(member.in_article),
+        founder ? "" : Percent(member.in_match));
     const size_t used = DisplayWidth(head);
     output.Line(head +
                 CutToWidth(ForTerminal(TitleOf(member, store)), width > used ? width - used : 1));

@@ -52,6 +52,10 @@ say "\$ wirefold show $story        one dispatch: whole at the wire, cut to half
 wirefold show "$story" | head -n 24
 echo "[...]"
 
+first=$(wirefold show "$story" | sed -n 's/^  first  *\([0-9a-f]*\) .*/\1/p')
+say "\$ wirefold diff $first $story        what the reprint left out, added and changed"
+wirefold diff "$first" "$story"
+
 say "\$ wirefold query Kowlan 30 index        the market reports of three days: alike but for their figures, never folded"
 wirefold query Kowlan 30 index
 

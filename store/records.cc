@@ -54,6 +54,7 @@ void Fields(Io& io, Of<Io, StoryMember>& r) {
   io(6, r.in_article);
   io(7, r.in_match);
   io(8, r.text_bytes);
+  io(9, r.match);
 }
 
 template <class Io>

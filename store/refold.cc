@@ -127,6 +127,7 @@ Status Store::Impl::Refolding::CompareStories(Batch& batch) {
         member.similarity = place->similarity;
         member.in_article = place->in_article;
         member.in_match = place->in_match;
+        member.match = place->match;
         batch.Put(keys::Article(member.article), Encode(*place));
       }
       ++went[id][now];

@@ -81,8 +81,8 @@ ArticlePlace PlaceOf(uint64_t position, const FoldResult& fold) {
 }
 
 StoryMember MemberOf(const ArticleRecord& record, const ArticlePlace& place, Time when) {
-  return {record.id, place.verdict,    place.similarity, record.source,
-          when,      place.in_article, place.in_match,   record.article.text.size()};
+  return {record.id,        place.verdict,  place.similarity,           record.source, when,
+          place.in_article, place.in_match, record.article.text.size(), place.match};
 }
 
 Result<std::vector<PendingEntry>> Store::CommitPoll(const FeedState& state,

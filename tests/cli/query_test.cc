@@ -194,7 +194,9 @@ TEST_CASE("stories tell who had it first and how many more ran it", "[cli]") {
             "\"in_article\":0.000,\"in_match\":0.000,\"text_bytes\":305," +
             "\"title\":\"Lock gates to be replaced\",\"url\":\"https://ellery.test/lock\"}," +
             "{\"id\":\"" + IdOf(kGiven[1]) + "\",\"source\":\"gazette\"," +
-            "\"published\":\"2026-11-02T09:30:00Z\",\"verdict\":\"exact\",\"similarity\":1.000," +
+            "\"published\":\"2026-11-02T09:30:00Z\",\"verdict\":\"exact\",\"similarity\":1.000,"
+            "\"match\":\"" +
+            IdOf(kGiven[0]) + "\"," +
             "\"in_article\":1.000,\"in_match\":1.000,\"text_bytes\":305," +
             "\"title\":\"Nine weeks without the basin\",\"url\":\"https://gazette.test/1\"}]}\n");
 }
@@ -253,9 +255,10 @@ TEST_CASE("who had it first is told by publication, not by arrival", "[cli]") {
                             Catch::Contains("wire                Lock gates to be replaced\n"));
   const Ran show = LateWire().Run("show --db db " + wire);
   CHECK_THAT(show.out,
-             Catch::Contains("folded as   own  of    title\n  > " + wire.substr(0, 8) +
-                             "  2026-11-02 08:00  wire              first  exact 1.00  100% 100%  "
-                             "Lock gates to be replaced\n"));
+             Catch::Contains(
+                 "folded as   by        own  of    title\n  > " + wire.substr(0, 8) +
+                 "  2026-11-02 08:00  wire              first  exact 1.00  8e3f98c1  100% 100%  "
+                 "Lock gates to be replaced\n"));
 }
 
 TEST_CASE("a day stays a day in JSON", "[cli]") {
@@ -317,16 +320,12 @@ TEST_CASE("an article is shown by its id, the beginning of it, or its address", 
     CHECK_THAT(ran.out, Catch::StartsWith("Nine weeks without the basin\n"));
     CHECK_THAT(ran.out, Catch::Contains("  authors     Ida Marsh\n"));
     CHECK_THAT(ran.out, Catch::Contains("  story       " + IdOf(kGiven[0]) + ", 2 articles\n"));
-    CHECK_THAT(
-        ran.out,
-        Catch::Contains(
-            "    " + Short(kGiven[0]) +
-            "  2026-11-02 08:00  ellery            first  new                    Lock gates"));
-    CHECK_THAT(
-        ran.out,
-        Catch::Contains(
-            "  > " + Short(kGiven[1]) +
-            "  2026-11-02 09:30  gazette                  exact 1.00  100% 100%  Nine weeks"));
+    CHECK_THAT(ran.out, Catch::Contains("    " + Short(kGiven[0]) +
+                                        "  2026-11-02 08:00  ellery            first  new          "
+                                        "                    Lock gates"));
+    CHECK_THAT(ran.out, Catch::Contains("  > " + Short(kGiven[1]) +
+                                        "  2026-11-02 09:30  gazette                  exact 1.00  "
+                                        "d795e7bf  100% 100%  Nine weeks"));
     CHECK_THAT(ran.out, Catch::Contains("\n\nThe harbour authority"));
     CHECK_THAT(ran.out, !Catch::Contains("s3cr3t"));
   }
