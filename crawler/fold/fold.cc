@@ -320,6 +320,7 @@ Status Folder::Load(FoldTable& table) {
     }
     if (number < fresh.window.floor) return true;
     fresh.Enter(number, head.story, day);
+    for (const uint32_t shingle : head.posted) fresh.postings.Prefetch(shingle);
     for (const uint32_t shingle : head.posted)
       fresh.Post(shingle, number, fresh.postings.Find(shingle));
     return true;
