@@ -1,5 +1,6 @@
 // refold: the whole log folded again, with other settings.
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "cli/commands.h"
@@ -69,7 +70,12 @@ Result<int> Refold(const RefoldOptions& options) {
     store.reset();
     WF_TRY(store, OpenToWrite(options.db, config));
   }
-  WF_TRY(const RefoldReport report, store->Refold(settings, options.dry_run, [](uint64_t) {}));
+  const bool terminal = isatty(STDERR_FILENO) != 0;
+  const auto progress = [&](uint64_t position) {
+    if (terminal && position % 1000 == 999) fmt::print(stderr, "\r{} articles read", position + 1);
+  };
+  WF_TRY(const RefoldReport report, store->Refold(settings, options.dry_run, progress));
+  if (terminal) fmt::print(stderr, "\r\x1b[K");  // the line is wiped
   Output output;
   if (format == Format::kTable) {
     PrintTable(report, output);
