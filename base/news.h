@@ -211,6 +211,10 @@ struct ArticleRecord {
   Time fetched{};
   TextFrom text_from = TextFrom::kPage;
   std::string page_problem;  // why the text is the feed's: "robots.txt", "404", ...
+  // How often the page had changed before: 0 is the article as it was first read. A later version
+  // has its own place in the log and tells that of the one before it; first_seen stays the first's.
+  uint64_t version = 0;
+  uint64_t replaces = 0;
 };
 
 // How an article came to its story.

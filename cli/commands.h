@@ -32,6 +32,7 @@ int RunQuery(const QueryOptions& options);
 struct ShowOptions {
   std::string config, db;
   std::string id;  // an article's or story's id, its beginning, or an address
+  bool versions = false;
   std::string format = "table";
 };
 int RunShow(const ShowOptions& options);

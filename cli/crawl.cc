@@ -53,8 +53,10 @@ int Report(const Ended& ended, bool verbose) {
   if (summary.waiting)
     Log(LogLevel::kInfo, fmt::format("{} entries wait for a later crawl", summary.waiting));
   Output output;
-  output.Line(fmt::format("{} articles, {} stories, {} folded, {} failed", summary.articles,
-                          summary.stories, summary.folded, summary.failures.size()));
+  std::string line = fmt::format("{} articles, {} stories, {} folded, {} failed", summary.articles,
+                                 summary.stories, summary.folded, summary.failures.size());
+  if (summary.revised) line += fmt::format(", {} changed", summary.revised);
+  output.Line(line);
   if (summary.fatal) return output.Finish(Complain(*summary.fatal));
   if (ended.signal) return output.Finish(128 + ended.signal);
   return output.Finish(summary.failures.empty() ? 0 : 1);

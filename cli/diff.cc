@@ -53,18 +53,22 @@ std::string ChangedWords(const std::vector<DiffWords>& words, const Colours& col
   return out;
 }
 
-std::string Head(const StoredArticle& stored, char sign) {
+// Of two versions the times at which they were read tell more than that of publication.
+std::string Head(const StoredArticle& stored, bool versions, char sign) {
   const ArticleRecord& record = stored.record;
-  return fmt::format("{0}{0}{0} {1}  {2}  {3}  {4}", sign, ShortId(record.id.value),
-                     ShortTime(stored.When()), ForTerminal(record.source),
-                     ForTerminal(record.article.title));
+  const Time when = versions ? record.fetched : stored.When();
+  std::string name = ShortId(record.id.value);
+  if (versions) name += fmt::format("@{}", record.version + 1);
+  return fmt::format("{0}{0}{0} {1}  {2}  {3}  {4}", sign, name, ShortTime(when),
+                     ForTerminal(record.source), ForTerminal(record.article.title));
 }
 
 void PrintTable(const StoredArticle& a, const StoredArticle& b,
                 const std::vector<DiffParagraph>& paragraphs, const Colours& colours,
                 Output& output) {
-  output.Line(colours.LeftOut(Head(a, '-')));
-  output.Line(colours.Added(Head(b, '+')));
+  const bool versions = a.record.id == b.record.id;
+  output.Line(colours.LeftOut(Head(a, versions, '-')));
+  output.Line(colours.Added(Head(b, versions, '+')));
   size_t same = 0;
   size_t count[4] = {};
   const auto tell_same = [&] {

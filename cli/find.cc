@@ -16,6 +16,20 @@ bool IsIdPrefix(std::string_view text) {
          text.find_first_not_of("0123456789abcdef") == text.npos;
 }
 
+// An id and the number behind its @. An @ in an address is the address's.
+struct Named {
+  std::string name;
+  std::string version;
+};
+
+Named SplitVersion(const std::string& name) {
+  const size_t at = name.find('@');
+  const std::string id = name.substr(0, at);
+  if (at == name.npos || !(ArticleId::Parse(LowerAscii(id)) || IsIdPrefix(LowerAscii(id))))
+    return {name, {}};
+  return {id, name.substr(at + 1)};
+}
+
 // The one article for which `matches` holds, found by looking at all of them.
 Result<std::optional<StoredArticle>> Scan(
     const Store& store, const std::string& id,
@@ -51,7 +65,7 @@ Result<std::optional<StoredArticle>> FindByUrl(const Store& store, const Url& ur
 }  // namespace
 
 Status CheckName(const std::string& name) {
-  const std::string id = LowerAscii(name);
+  const std::string id = LowerAscii(SplitVersion(name).name);
   if (ArticleId::Parse(id) || IsIdPrefix(id) || Url::Parse(name)) return {};
   return Fail(Code::kUsage, fmt::format("\"{}\" is neither an id (6 to 16 hex digits, as `wirefold "
                                         "query` shows them) nor an address",
@@ -60,8 +74,9 @@ Status CheckName(const std::string& name) {
 
 Result<StoredArticle> Find(const Store& store, const std::string& name) {
   WF_CHECK(CheckName(name));
+  const Named named = SplitVersion(name);
   std::optional<StoredArticle> found;
-  const std::string id = LowerAscii(name);
+  const std::string id = LowerAscii(named.name);
   if (const auto whole = ArticleId::Parse(id)) {
     WF_TRY(found, store.GetArticle(*whole));
   } else if (IsIdPrefix(id)) {
@@ -71,8 +86,25 @@ Result<StoredArticle> Find(const Store& store, const std::string& name) {
   } else if (const auto url = Url::Parse(name)) {
     WF_TRY(found, FindByUrl(store, *url));
   }
-  if (!found) return Fail(Code::kNotFound, fmt::format("no article {}", MaskPassword(name)));
-  return *found;
+  if (!found) return Fail(Code::kNotFound, fmt::format("no article {}", MaskPassword(named.name)));
+  if (named.version.empty()) return *found;
+  WF_TRY(std::vector<StoredArticle> versions, VersionsOf(store, *found));
+  const std::optional<int64_t> number = ParseInt(named.version);
+  if (!number || *number < 1 || static_cast<uint64_t>(*number) > versions.size())
+    return Fail(Code::kNotFound, fmt::format("no version {} of {}, which has {}", named.version,
+                                             named.name, versions.size()));
+  return std::move(versions[static_cast<size_t>(*number - 1)]);
+}
+
+Result<std::vector<StoredArticle>> VersionsOf(const Store& store, const StoredArticle& article) {
+  WF_TRY(std::vector<ArticleRecord> records, store.Versions(article.record.id));
+  std::vector<StoredArticle> versions;
+  for (size_t i = 0; i < records.size(); ++i) {
+    StoredArticle& version = versions.emplace_back(article);
+    if (i + 1 < records.size()) version.position = records[i + 1].replaces;
+    version.record = std::move(records[i]);
+  }
+  return versions;
 }
 
 }  // namespace wirefold

@@ -151,7 +151,8 @@ void CommandLine::AddQuery() {
       "Marks: = the same text as an earlier publication, ~ nearly the same.\n"
       "Words match anywhere, also inside longer words, whatever their case; ranked search comes\n"
       "later.\n"
-      "JSON: id; position in the article log; story, and verdict (new, exact, near), similarity\n"
+      "JSON: id; position in the article log; version (1: not changed since); story, and verdict "
+      "(new, exact, near), similarity\n"
       "and match: how it was folded, in order of arrival, and by which member; source,\n"
       "source_tags, feed_url, entry_id, url, fetched_url (after redirects), canonical_url; title,\n"
       "authors, agencies; date_published (a day alone where no time is known), date_modified,\n"
@@ -181,17 +182,22 @@ void CommandLine::AddShow() {
       "  wirefold show https://www.asiafinancial.com/some-article\n"
       "  wirefold show 3f9a2c1d --format json | jq .members\n"
       "  wirefold show 3f9a2c1d --format html > article.html\n"
+      "  wirefold show 3f9a2c1d --versions\n"
       "A story has the id of the article that founded it, so `show` takes both. Six digits are\n"
       "enough where no other article begins with them. The members of a story stand in order of\n"
       "publication; \"folded as\" (new, exact, near, and the similarity) tells how each was "
       "folded\n"
       "in order of arrival, \"by\" which member, \"own\" how much of its text stands in that one,\n"
-      "\"of\" how much of that one stands in it. `wirefold diff` shows the difference itself.");
+      "\"of\" how much of that one stands in it. `wirefold diff` shows the difference itself.\n"
+      "A page that changes is read again; ID@1 is what it was first, ID@2 after its first change.");
   AddPlaces(command, show_.config, show_.db);
   command->add_option("id", show_.id, "an article's or story's id, or an address")
       ->type_name("ID")
       ->required();
-  command->add_option("--format", show_.format, "table or json (default table)")
+  command->add_flag("--versions", show_.versions, "how the page changed: a line a version");
+  command
+      ->add_option("--format", show_.format,
+                   "table, json or html; with --versions table or jsonl (default table)")
       ->type_name("FORMAT");
 }
 
@@ -201,6 +207,7 @@ void CommandLine::AddDiff() {
       [this] { return RunDiff(diff_); },
       "  wirefold diff 3f9a2c1d 77b01e42\n"
       "  wirefold diff 3f9a2c1d https://paper.example/reprint --color always | less -R\n"
+      "  wirefold diff 3f9a2c1d@1 3f9a2c1d     what the paper changed\n"
       "By paragraph: - left out, + added, > moved; in one that was changed, by word: [-left\n"
       "out-] {+added+}. Articles are named as for `show`.\n"
       "JSONL, a paragraph a line: kind (same, left out, added, changed), moved, before, after,\n"

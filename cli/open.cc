@@ -16,6 +16,7 @@ const char* Environment(const char* name) { return std::getenv(name); }
 StoreSettings SettingsOf(const Config& config) {
   StoreSettings settings;
   settings.fold = FoldSettingsOf(config);
+  settings.max_rereads = static_cast<uint64_t>(config.fetch.max_rereads);
   return settings;
 }
 

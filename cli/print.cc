@@ -75,6 +75,7 @@ void Provenance(JsonWriter& json, const StoredArticle& stored) {
   const ArticleRecord& record = stored.record;
   json.Field("id", record.id.Hex());
   json.Key("position").Int(static_cast<int64_t>(stored.position));
+  json.Key("version").Int(static_cast<int64_t>(record.version + 1));
   json.Field("story", stored.story.Hex());
   json.Field("verdict", VerdictName(stored.verdict));
   json.Key("similarity").Real(stored.similarity);

@@ -54,6 +54,9 @@ void PrintHead(const StoredArticle& stored, Output& output) {
   sheet.Row("picture", article.image);
   if (record.text_from == TextFrom::kFeed)
     sheet.Row("text from", fmt::format("the feed, not the page: {}", record.page_problem));
+  if (record.version > 0)
+    sheet.Row("version",
+              fmt::format("{}, read {} UTC", record.version + 1, ShortTime(record.fetched)));
 }
 
 std::string Percent(float share) { return fmt::format("{:>3.0f}%", 100 * share); }
@@ -105,11 +108,35 @@ int PrintArticle(const StoredArticle& stored, const std::optional<Story>& story,
   return output.Finish(0);
 }
 
+Result<int> ShowVersions(const StoredArticle& stored, const Store& store, Format format) {
+  WF_TRY(const std::vector<StoredArticle> versions, VersionsOf(store, stored));
+  Output output;
+  const size_t width = OutputWidth();
+  for (const StoredArticle& version : versions) {
+    const ArticleRecord& record = version.record;
+    if (format == Format::kJsonl) {
+      output.Line(ArticleJson(version, nullptr, store));
+      continue;
+    }
+    const std::string head =
+        fmt::format("{:<11}  {}  {:>7} bytes  ",
+                    fmt::format("{}@{}", ShortId(record.id.value), record.version + 1),
+                    ShortTime(record.fetched), record.article.text.size());
+    output.Line(head + CutToWidth(ForTerminal(record.article.title),
+                                  width > head.size() ? width - head.size() : 1));
+  }
+  return output.Finish(0);
+}
+
 Result<int> Show(const ShowOptions& options) {
-  WF_TRY(const Format format, ParseFormat(options.format, {"html", "json", "table"}));
+  using Formats = std::vector<std::string>;
+  const Formats formats =
+      options.versions ? Formats{"jsonl", "table"} : Formats{"html", "json", "table"};
+  WF_TRY(const Format format, ParseFormat(options.format, formats));
   WF_TRY(const Config config, OpenConfig(options.config));
   WF_TRY(const auto store, OpenToRead(options.db, config));
   WF_TRY(const StoredArticle stored, Find(*store, options.id));
+  if (options.versions) return ShowVersions(stored, *store, format);
   WF_TRY(const std::optional<Story> story, store->GetStory(stored.story));
   if (format == Format::kTable) return PrintArticle(stored, story, *store);
   Output output;

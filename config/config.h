@@ -35,7 +35,8 @@ struct FetchConfig {
       64u << 20;  // of bodies fetched and not yet worked on; no request starts above it
   int max_redirects = 10;
   int max_attempts = 5;  // crawls that try a page before the feed's own words are stored instead
-  Millis give_up_after{86'400'000};         // and not before the entry is so old
+  Millis give_up_after{86'400'000};  // and not before the entry is so old
+  int max_rereads = 10;  // of a stored article's page because its feed says that it has changed
   std::vector<std::string> allow_networks;  // CIDR; private networks that may be fetched
   std::vector<std::string> connect_to;      // HOST:PORT:CONNECT-TO-HOST:CONNECT-TO-PORT, as curl's
 };

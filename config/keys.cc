@@ -204,6 +204,8 @@ std::vector<Key> MakeKeys() {
            "crawls that try a page before the feed's own words are stored instead"),
       Make("fetch", "give_up_after", Duration(fetch, &Fetch::give_up_after, "0s", "365d"),
            "and not before its entry is so old"),
+      Make("fetch", "max_rereads", Whole(fetch, &Fetch::max_rereads, 0, 30),
+           "how often an article is fetched again because its feed says that it has changed"),
       Make("fetch", "allow_networks", List(fetch, &Fetch::allow_networks, CheckNetwork),
            "private networks that may be fetched, in CIDR form; none by default"),
       Make("fetch", "connect_to", List(fetch, &Fetch::connect_to, CheckConnectTo),

@@ -89,7 +89,7 @@ void Corridor::Load() {
         for (PendingEntry& pending : stored->pending) {
           // A page that asked for time keeps it.
           if (pending.not_before > loop_.Now())
-            ++summary_.waiting;
+            summary_.waiting += !pending.again;
           else
             AddPage(std::move(pending));
         }
@@ -100,7 +100,7 @@ void Corridor::KeepAway(const Stored& stored) {
   for (const auto& [id, state] : stored.feeds)
     HoldUntil(state.validated_url.empty() ? state.url : state.validated_url, state.not_before);
   for (const PendingEntry& pending : stored.pending)
-    HoldUntil(pending.entry.url, pending.not_before);
+    if (!pending.last_problem.empty()) HoldUntil(pending.entry.url, pending.not_before);
 }
 
 void Corridor::HoldUntil(const std::string& address, Time until) {

@@ -30,6 +30,7 @@ struct CrawlSummary {
   uint64_t articles = 0;               // stored by this crawl
   uint64_t stories = 0;                // founded by these
   uint64_t folded = 0;                 // articles that joined a story
+  uint64_t revised = 0;                // articles of before whose pages have changed
   uint64_t pages = 0;                  // fetched
   uint64_t waiting = 0;                // entries left for a later crawl
   std::vector<CrawlFailure> failures;  // in a stable order

@@ -34,7 +34,7 @@ Result<SiteRecord> Learned(const Store& store, PageJob& task) {
 
 Result<Store::ArticleOutcome> Commit(Store& store, PageJob& task) {
   WF_TRY(const SiteRecord site, Learned(store, task));
-  return store.CommitArticle(task.record, task.fingerprint, site);
+  return store.CommitArticle(std::move(task.record), task.fingerprint, site);
 }
 
 }  // namespace
@@ -139,8 +139,10 @@ void Corridor::Defer(Job& job, const std::string& why, std::optional<Millis> wai
 }
 
 void Corridor::GiveUp(Job& job, const std::string& why) {
-  AddFailure(std::get<PageJob>(job.task).pending.source, job.chain.front().Shown(),
-             why + "; what the feed said is kept");
+  const PendingEntry& pending = std::get<PageJob>(job.task).pending;
+  AddFailure(
+      pending.source, job.chain.front().Shown(),
+      why + (pending.again ? "; the article stays as it was" : "; what the feed said is kept"));
   KeepFeedWords(job, why);
 }
 
@@ -177,7 +179,9 @@ void Corridor::CommitPage(Job& job) {
         const Store::ArticleOutcome& outcome = std::get<PageJob>(job.task).outcome;
         if (outcome.elsewhere)
           return GiveUp(job, "leads to the page of another article, " + job.url().Shown());
-        if (!outcome.known) {
+        if (outcome.revised) {
+          ++summary_.revised;
+        } else if (!outcome.known) {
           ++summary_.articles;
           ++(outcome.fold.verdict == Verdict::kNew ? summary_.stories : summary_.folded);
         }

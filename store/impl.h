@@ -15,6 +15,7 @@ namespace wirefold {
 struct Store::Impl {
   std::unique_ptr<Database> db;
   Folder folder;
+  uint64_t max_rereads = 0;
   bool folder_knows = false;  // what the database remembers; not after a step that failed
 
   // The record of `key`, where there is one. A record that cannot be read is told with its place.
@@ -40,11 +41,14 @@ struct Store::Impl {
 
   // query.cc
   Result<MetaRecord> LoadMeta() const;
+  Result<ArticlePlace> PlaceAt(ArticleId id) const;  // of a stored article
+  Result<ArticleRecord> RecordAt(uint64_t position) const;
   Result<StoredArticle> LoadAt(uint64_t position) const;
-  Result<StoredArticle> Placed(ArticleRecord record, uint64_t position) const;
-  Status ScanPlaces(
-      const std::function<bool(const StoredArticle&)>& visit) const;  // the log's order
+  Result<StoredArticle> Placed(ArticleRecord record) const;
+  // In the log's order, each article once, at its last version.
+  Status ScanPlaces(const std::function<bool(const StoredArticle&)>& visit) const;
   Result<std::optional<Story>> LoadStory(StoryId id) const;
+  Result<std::vector<StoryMember>> MembersOf(StoryId id, uint64_t count) const;
 
   struct Refolding;  // refold.cc
 
@@ -55,16 +59,42 @@ struct Store::Impl {
   };
   // The article that `id` is, or is an alias of.
   Result<std::optional<Stored>> StoredAs(ArticleId id) const;
-  // Log, article, indexes, story and position into `batch`.
-  Status AddArticle(const ArticleRecord& record, const FoldResult& fold_result,
-                    Database::Batch& batch) const;
+  // False where the page that was read for a stored article is another one's.
+  Result<bool> IsItsPage(const ArticleRecord& record, std::optional<ArticleId> alias) const;
+  // A version that is replaced leaves the indexes, and its story where the next one is of story
+  // `now`.
+  Status TakeBack(const ArticleRecord& former, const ArticlePlace& place, StoryId now,
+                  MetaRecord& meta, Database::Batch& batch) const;
+  // Log, place, indexes, story and position into `batch`. `is_member`: of that story already.
+  Status AddArticle(const ArticleRecord& record, const ArticlePlace& place, bool is_member,
+                    MetaRecord& meta, Database::Batch& batch) const;
+
+  class Poll;  // poll.cc
+
+  // members.cc; one of them a story and batch
   // True where the article founds its story.
   Result<bool> JoinStory(const ArticleRecord& record, const ArticlePlace& place, Time when,
                          Database::Batch& batch) const;
+  // What the story says of its member is this from now on.
+  Status ChangeMember(const ArticleRecord& record, const ArticlePlace& place, Time when,
+                      Database::Batch& batch) const;
+  // True where nobody is left in it.
+  Result<bool> LeaveStory(ArticleId article, StoryId id, Database::Batch& batch) const;
+  Result<StoryHead> HeadOf(StoryId id) const;
+  static void PutHead(StoryId id, Time newest_before, const StoryHead& head,
+                      Database::Batch& batch);
+  // Who founded a story that has not his id.
+  static void PutFounder(ArticleId article, const ArticlePlace& place, Database::Batch& batch);
 };
 
 // A fold's result as it is kept.
 ArticlePlace PlaceOf(uint64_t position, const FoldResult& fold);
+FoldResult FoldOf(const ArticlePlace& place);
+// How a later version is placed whose former one lay at `former`: in its story still, or where its
+// own text belongs.
+Result<ArticlePlace> Replaced(Folder& folder, const ArticlePlace& former,
+                              const ArticleRecord& before, const ArticleRecord& record,
+                              const Fingerprint& fingerprint, uint64_t position, FoldTable& table);
 StoryMember MemberOf(const ArticleRecord& record, const ArticlePlace& place, Time when);
 
 // What an article is listed under; StoredArticle::When() says the rule.

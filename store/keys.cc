@@ -11,6 +11,7 @@ constexpr char kGuid = 'g';
 constexpr char kArticle = 'a';
 constexpr char kStory = 's';
 constexpr char kMember = 'k';
+constexpr char kFounder = 'j';
 constexpr char kSource = 'n';
 constexpr char kSite = 'h';
 constexpr char kFollowed = 'o';
@@ -57,6 +58,7 @@ std::string Member(StoryId id, uint64_t number) {
   return key;
 }
 
+std::string Founder(StoryId id) { return Make(kFounder, id.value); }
 std::string Source(std::string_view name) { return AllSources().append(name); }
 std::string Site(std::string_view host) { return std::string(1, kSite).append(host); }
 std::string Followed(uint64_t number) { return Make(kFollowed, number); }
@@ -66,11 +68,7 @@ std::string Fold(uint64_t generation, std::string_view key) {
   return out.append(key);
 }
 
-std::string Log(uint64_t position) {
-  std::string key;
-  PutNumber(key, position);
-  return key;
-}
+std::string Log(uint64_t position) { return Number(position); }
 
 std::string AllFeeds() { return {kFeed}; }
 std::string AllPending() { return {kPending}; }
@@ -91,6 +89,12 @@ std::string At(std::string prefix, const TimePlace& at) {
 std::string NotAfter(std::string prefix, Time when) {
   PutNumber(prefix, Backwards(when));
   return prefix;
+}
+
+std::string Number(uint64_t number) {
+  std::string out;
+  PutNumber(out, number);
+  return out;
 }
 
 bool ParseNumber(std::string_view rest, uint64_t& number) {

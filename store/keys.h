@@ -20,6 +20,7 @@ std::string Guid(FeedId feed, std::string_view entry_id);
 std::string Article(ArticleId id);
 std::string Story(StoryId id);
 std::string Member(StoryId id, uint64_t number);  // in order of arrival, from 0
+std::string Founder(StoryId id);  // of a story that has another id than the article that founded it
 std::string Source(std::string_view name);
 std::string Site(std::string_view host);
 std::string Followed(uint64_t number);  // in the user's order, from 0
@@ -49,6 +50,7 @@ std::string NotAfter(std::string prefix,
 // What stands behind the prefix; false where it is no TimePlace.
 bool ParseTimePlace(std::string_view rest, TimePlace& at);
 
+std::string Number(uint64_t number);
 // The id or number that stands behind the kind's letter (or behind nothing, in the log).
 bool ParseNumber(std::string_view rest, uint64_t& number);
 

@@ -48,6 +48,19 @@ bool IsImplausible(Time published, Time first_seen) {
   return published < kOldest || first_seen - published > std::chrono::years(20);
 }
 
+StoredArticle At(ArticleRecord record, const ArticlePlace& place) {
+  StoredArticle article;
+  article.record = std::move(record);
+  article.position = place.position;
+  article.story = place.story;
+  article.verdict = place.verdict;
+  article.match = place.match;
+  article.similarity = place.similarity;
+  article.in_article = place.in_article;
+  article.in_match = place.in_match;
+  return article;
+}
+
 }  // namespace
 
 Time ListedAt(const ArticleRecord& record) {
@@ -62,27 +75,26 @@ Time ListedAt(const ArticleRecord& record) {
 
 Time StoredArticle::When() const { return ListedAt(record); }
 
-Result<StoredArticle> Store::Impl::LoadAt(uint64_t position) const {
+Result<ArticleRecord> Store::Impl::RecordAt(uint64_t position) const {
   WF_TRY(const std::optional<std::string> value, db->GetLog(keys::Log(position)));
   if (!value) return Missing("article " + std::to_string(position) + " of the log");
-  WF_TRY(ArticleRecord record, Read<ArticleRecord>(*value));
-  return Placed(std::move(record), position);
+  return Read<ArticleRecord>(*value);
 }
 
-Result<StoredArticle> Store::Impl::Placed(ArticleRecord record, uint64_t position) const {
-  StoredArticle article;
-  article.record = std::move(record);
-  WF_TRY(const std::optional<ArticlePlace> place,
-         Load<ArticlePlace>(keys::Article(article.record.id)));
-  if (!place) return Missing("the place of article " + article.record.id.Hex());
-  article.position = position;
-  article.story = place->story;
-  article.verdict = place->verdict;
-  article.match = place->match;
-  article.similarity = place->similarity;
-  article.in_article = place->in_article;
-  article.in_match = place->in_match;
-  return article;
+Result<StoredArticle> Store::Impl::LoadAt(uint64_t position) const {
+  WF_TRY(ArticleRecord record, RecordAt(position));
+  return Placed(std::move(record));
+}
+
+Result<StoredArticle> Store::Impl::Placed(ArticleRecord record) const {
+  WF_TRY(const ArticlePlace place, PlaceAt(record.id));
+  return At(std::move(record), place);
+}
+
+Result<ArticlePlace> Store::Impl::PlaceAt(ArticleId id) const {
+  WF_TRY(const std::optional<ArticlePlace> place, Load<ArticlePlace>(keys::Article(id)));
+  if (!place) return Missing("the place of article " + id.Hex());
+  return *place;
 }
 
 Result<MetaRecord> Store::Impl::LoadMeta() const {
@@ -93,13 +105,18 @@ Result<MetaRecord> Store::Impl::LoadMeta() const {
 Result<std::optional<Story>> Store::Impl::LoadStory(StoryId id) const {
   WF_TRY(std::optional<StoryHead> head, Load<StoryHead>(keys::Story(id)));
   if (!head) return std::nullopt;
-  Story story{id, std::move(head->title), {}};
-  for (uint64_t i = 0; i < head->members; ++i) {
+  WF_TRY(std::vector<StoryMember> members, MembersOf(id, head->members));
+  return Story{id, std::move(head->title), std::move(members)};
+}
+
+Result<std::vector<StoryMember>> Store::Impl::MembersOf(StoryId id, uint64_t count) const {
+  std::vector<StoryMember> members;
+  for (uint64_t i = 0; i < count; ++i) {
     WF_TRY(std::optional<StoryMember> member, Load<StoryMember>(keys::Member(id, i)));
     if (!member) return Missing("a member of story " + id.Hex());
-    story.members.push_back(std::move(*member));
+    members.push_back(std::move(*member));
   }
-  return story;
+  return members;
 }
 
 Result<std::optional<FeedState>> Store::GetFeed(FeedId id) const {
@@ -151,11 +168,31 @@ Result<std::optional<Story>> Store::GetStory(StoryId id) const {
   WF_CHECK(impl_->db->CatchUp());
   WF_TRY(std::optional<Story> story, impl_->LoadStory(id));
   if (story) return story;
-  // Folded anew it became part of another; its founder tells which.
+  // It became part of another; its founder tells which.
+  WF_TRY(const std::optional<std::string> named, impl_->db->Get(keys::Founder(id)));
+  ArticleId article{id.value};
+  if (named && !keys::ParseNumber(*named, article.value))
+    return impl_->Missing("the founder of story " + id.Hex());
   WF_TRY(const std::optional<ArticlePlace> founder,
-         impl_->Load<ArticlePlace>(keys::Article(ArticleId{id.value})));
+         impl_->Load<ArticlePlace>(keys::Article(article)));
   if (!founder) return std::nullopt;
   return impl_->LoadStory(founder->story);
+}
+
+Result<std::vector<ArticleRecord>> Store::Versions(ArticleId id) const {
+  WF_CHECK(impl_->db->CatchUp());
+  std::vector<ArticleRecord> versions;
+  WF_TRY(const std::optional<ArticlePlace> place, impl_->Load<ArticlePlace>(keys::Article(id)));
+  if (!place) return versions;
+  for (uint64_t position = place->position;; position = versions.back().replaces) {
+    WF_TRY(ArticleRecord record, impl_->RecordAt(position));
+    versions.push_back(std::move(record));
+    if (versions.back().version == 0) break;
+    if (versions.back().replaces >= position)
+      return impl_->Missing("the former version of article " + id.Hex());
+  }
+  std::ranges::reverse(versions);
+  return versions;
 }
 
 Status Store::QueryArticles(const ArticleQuery& query,
@@ -193,8 +230,9 @@ Status Store::Impl::ScanPlaces(const std::function<bool(const StoredArticle&)>& 
     uint64_t position = 0;
     if (!keys::ParseNumber(key, position)) return Missing("a position of the log");
     WF_TRY(ArticleRecord record, Read<ArticleRecord>(value));
-    WF_TRY(const StoredArticle article, Placed(std::move(record), position));
-    return visit(article);
+    WF_TRY(const ArticlePlace place, PlaceAt(record.id));
+    if (place.position != position) return true;  // a later version lies further on
+    return visit(At(std::move(record), place));
   });
 }
 
@@ -248,7 +286,7 @@ Result<std::vector<Source>> Store::Followed() const {
 Result<StoreCounts> Store::Counts() const {
   WF_CHECK(impl_->db->CatchUp());
   WF_TRY(const MetaRecord meta, impl_->LoadMeta());
-  StoreCounts counts{.articles = meta.next_position, .stories = meta.stories};
+  StoreCounts counts{.articles = meta.next_position - meta.revisions, .stories = meta.stories};
   const auto count = [&](const std::string& prefix, uint64_t& n) {
     return impl_->db->Scan(prefix, [&](auto, auto) -> Result<bool> {
       ++n;

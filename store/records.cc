@@ -11,11 +11,17 @@ void Fields(Io& io, Of<Io, MetaRecord>& r) {
   io(1, r.next_position);
   io(2, r.stories);
   io(3, r.generation);
+  io(4, r.revisions);
 }
 
 template <class Io>
 void Fields(Io& io, Of<Io, SeenRecord>& r) {
   io(1, r.article);
+  io(2, r.feed);
+  io(3, r.title);
+  io(4, r.details);
+  io(5, r.checked);
+  io(6, r.checks);
 }
 
 template <class Io>
@@ -35,6 +41,8 @@ void Fields(Io& io, Of<Io, ArticlePlace>& r) {
   io(5, r.similarity);
   io(6, r.in_article);
   io(7, r.in_match);
+  io(8, r.version);
+  io(9, r.arrived);
 }
 
 template <class Io>
@@ -132,6 +140,7 @@ void Fields(Io& io, Of<Io, PendingEntry>& r) {
   io(9, r.not_before);
   io(10, r.last_problem);
   io(11, r.shares_page);
+  io(12, r.again);
 }
 
 // A date's instant, a flag where it is a day alone, and its zone where one was said.
@@ -196,6 +205,8 @@ void Fields(Io& io, Of<Io, ArticleRecord>& r) {
   io(11, r.text_from, TextFrom::kFeed);
   io(12, r.page_problem);
   io(13, r.entry_title);
+  io(14, r.version);
+  io(15, r.replaces);
 }
 
 namespace {

@@ -16,15 +16,22 @@ namespace wirefold {
 
 // Where the log ends, and what is counted as it grows.
 struct MetaRecord {
-  uint64_t next_position = 0;  // as many articles are stored
+  uint64_t next_position = 0;
   uint64_t stories = 0;
   uint64_t generation = 0;  // of what the fold remembers
+  uint64_t revisions = 0;   // records of the log that replace an earlier one
 };
 
 // An id that was seen: pending or stored as `article`, which differs from the id where it is an
 // alias.
 struct SeenRecord {
   ArticleId article;
+  // What the feed that listed it first said of it last, to notice changes; of an alias nothing.
+  FeedId feed{};
+  uint64_t title = 0;    // a hash, folded
+  uint64_t details = 0;  // a hash of dates, summary and content
+  Time checked{};        // when its page was last wanted
+  uint64_t checks = 0;   // for how many changes
 };
 
 // An entry id of a feed. `repeats`: it stood at several entries of one document once, and tells
@@ -45,6 +52,12 @@ struct ArticlePlace {
   float similarity = 0;
   float in_article = 0;
   float in_match = 0;
+  uint64_t version = 0;  // the record's
+  // Where the version lies that brought it into its story; `position` where that is the first.
+  uint64_t arrived = 0;
+
+  uint64_t Arrival() const { return version == 0 ? position : arrived; }
+  bool operator==(const ArticlePlace&) const = default;
 };
 
 // A story without its members, which have keys of their own: a story of a thousand reprints costs

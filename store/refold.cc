@@ -18,19 +18,15 @@ using Batch = Database::Batch;
 
 constexpr uint64_t kArticlesABatch = 1000;
 
-struct Moved {
+using Places = std::unordered_map<uint64_t, ArticlePlace>;  // by article
+
+// A member and where its article lies.
+struct Member {
   uint64_t position = 0;
-  FoldResult fold;
+  StoryMember member;
 };
-using Moves = std::unordered_map<uint64_t, Moved>;  // by article
-
-bool IsTheSame(const ArticlePlace& a, const ArticlePlace& b) {
-  return a.story == b.story && a.verdict == b.verdict && a.match == b.match &&
-         a.similarity == b.similarity && a.in_article == b.in_article && a.in_match == b.in_match;
-}
-
-// A story as it is built: its members by their position.
-using Members = std::map<uint64_t, StoryMember>;
+// A story as it is built: its members in the order of their arrival.
+using Members = std::map<uint64_t, Member>;
 
 void RemoveGeneration(uint64_t generation, Batch& batch) {
   const std::string first = keys::Fold(generation, "");
@@ -39,15 +35,19 @@ void RemoveGeneration(uint64_t generation, Batch& batch) {
 
 }  // namespace
 
-// Reads the log and folds it into `table`; which articles are elsewhere then.
+// Reads the log and folds it anew; which articles are placed otherwise then.
 struct Store::Impl::Refolding {
   const Impl& store;
   bool dry_run;
-  Moves moves{};
+  Places moves{};
   RefoldReport report{};
+
+  Places older{};  // of articles whose last version is still to come
 
   Status FoldAll(const FoldSettings& settings, uint64_t generation,
                  const std::function<void(uint64_t)>& progress);
+  Result<ArticlePlace> FoldOne(Folder& folder, const ArticleRecord& record, uint64_t position,
+                               FoldTable& table);
   Status CompareStories(Batch& batch);
   Status WriteStory(StoryId id, const Members& members, Batch& batch) const;
   Status RemoveStory(StoryId id, Batch& batch) const;
@@ -62,6 +62,7 @@ Status Store::Impl::Refolding::FoldAll(const FoldSettings& settings, uint64_t ge
   RemoveGeneration(generation, batch);
   if (!dry_run) WF_CHECK(store.db->Write(batch));
   std::optional<BatchFoldTable> stored;
+  uint64_t in_batch = 0;
   const auto fold_one = [&](const ArticleRecord& record, uint64_t position) -> Status {
     FoldTable* table = &memory;
     if (!dry_run) {
@@ -71,17 +72,14 @@ Status Store::Impl::Refolding::FoldAll(const FoldSettings& settings, uint64_t ge
       }
       table = &*stored;
     }
-    const Fingerprint fingerprint =
-        MakeFingerprint(record.article.title, record.article.text, record.source);
-    WF_TRY(const FoldResult fold,
-           folder.Fold(record.id, fingerprint, FoldDay(record.first_seen), *table));
-    WF_TRY(const std::optional<ArticlePlace> place,
-           store.Load<ArticlePlace>(keys::Article(record.id)));
-    if (!place) return store.Missing("the place of article " + record.id.Hex());
-    if (!IsTheSame(*place, PlaceOf(position, fold)))
-      moves.emplace(record.id.value, Moved{position, fold});
-    ++report.articles;
-    if (dry_run || report.articles % kArticlesABatch != 0) return {};
+    WF_TRY(const ArticlePlace place, store.PlaceAt(record.id));
+    WF_TRY(const ArticlePlace now, FoldOne(folder, record, position, *table));
+    if (place.position != position)
+      older.insert_or_assign(record.id.value, now);
+    else if (place != now)
+      moves.emplace(record.id.value, now);
+    report.articles += record.version == 0;
+    if (dry_run || ++in_batch % kArticlesABatch != 0) return {};
     stored.reset();
     return store.db->Write(batch);
   };
@@ -97,16 +95,30 @@ Status Store::Impl::Refolding::FoldAll(const FoldSettings& settings, uint64_t ge
   return stored ? store.db->Write(batch) : Status();
 }
 
+Result<ArticlePlace> Store::Impl::Refolding::FoldOne(Folder& folder, const ArticleRecord& record,
+                                                     uint64_t position, FoldTable& table) {
+  const Fingerprint fingerprint =
+      MakeFingerprint(record.article.title, record.article.text, record.source);
+  if (record.version == 0) {
+    WF_TRY(const FoldResult fold,
+           folder.Fold(record.id, fingerprint, FoldDay(record.first_seen), table));
+    return PlaceOf(position, fold);
+  }
+  const auto former = older.find(record.id.value);
+  if (former == older.end())
+    return store.Missing("the former version of article " + record.id.Hex());
+  WF_TRY(const ArticleRecord before, store.RecordAt(former->second.position));
+  return Replaced(folder, former->second, before, record, fingerprint, position, table);
+}
+
 // The stories that lose or win an article, or have one that is folded otherwise: as they are, and
 // as they will be.
 Status Store::Impl::Refolding::CompareStories(Batch& batch) {
   std::set<StoryId> touched;
-  for (const auto& [id, moved] : moves) {
-    WF_TRY(const std::optional<ArticlePlace> place,
-           store.Load<ArticlePlace>(keys::Article(ArticleId{id})));
-    if (!place) return store.Missing("the place of article " + ArticleId{id}.Hex());
-    touched.insert({place->story, moved.fold.story});
-    report.moved += place->story != moved.fold.story;
+  for (const auto& [id, now] : moves) {
+    WF_TRY(const ArticlePlace place, store.PlaceAt(ArticleId{id}));
+    touched.insert({place.story, now.story});
+    report.moved += place.story != now.story;
   }
   std::map<StoryId, Members> before, after;
   std::map<StoryId, std::map<StoryId, uint64_t>> went, came;
@@ -114,25 +126,21 @@ Status Store::Impl::Refolding::CompareStories(Batch& batch) {
     WF_TRY(const std::optional<Story> story, store.LoadStory(id));
     if (!story) continue;
     for (StoryMember member : story->members) {
-      WF_TRY(std::optional<ArticlePlace> place,
-             store.Load<ArticlePlace>(keys::Article(member.article)));
-      if (!place) return store.Missing("the place of article " + member.article.Hex());
-      const uint64_t position = place->position;
-      before[id].emplace(position, member);
-      StoryId now = id;
+      WF_TRY(ArticlePlace place, store.PlaceAt(member.article));
+      before[id].emplace(place.Arrival(), Member{place.position, member});
       if (const auto moved = moves.find(member.article.value); moved != moves.end()) {
-        *place = PlaceOf(position, moved->second.fold);
-        now = place->story;
-        member.verdict = place->verdict;
-        member.similarity = place->similarity;
-        member.in_article = place->in_article;
-        member.in_match = place->in_match;
-        member.match = place->match;
-        batch.Put(keys::Article(member.article), Encode(*place));
+        place = moved->second;
+        member.verdict = place.verdict;
+        member.similarity = place.similarity;
+        member.in_article = place.in_article;
+        member.in_match = place.in_match;
+        member.match = place.match;
+        batch.Put(keys::Article(member.article), Encode(place));
+        PutFounder(member.article, place, batch);
       }
-      ++went[id][now];
-      ++came[now][id];
-      after[now].emplace(position, std::move(member));
+      ++went[id][place.story];
+      ++came[place.story][id];
+      after[place.story].emplace(place.Arrival(), Member{place.position, std::move(member)});
     }
   }
   for (const auto& [id, members] : before) WF_CHECK(RemoveStory(id, batch));
@@ -160,8 +168,8 @@ Status Store::Impl::Refolding::CompareStories(Batch& batch) {
 
 Result<RefoldReport::Part> Store::Impl::Refolding::PartOf(StoryId id, uint64_t articles,
                                                           const Members& members) const {
-  WF_TRY(const StoredArticle founder, store.LoadAt(members.begin()->first));
-  return RefoldReport::Part{id, founder.record.article.title, articles};
+  WF_TRY(const ArticleRecord founder, store.RecordAt(members.begin()->second.position));
+  return RefoldReport::Part{id, founder.article.title, articles};
 }
 
 Status Store::Impl::Refolding::RemoveStory(StoryId id, Batch& batch) const {
@@ -176,12 +184,12 @@ Status Store::Impl::Refolding::RemoveStory(StoryId id, Batch& batch) const {
 }
 
 Status Store::Impl::Refolding::WriteStory(StoryId id, const Members& members, Batch& batch) const {
-  WF_TRY(const StoredArticle founder, store.LoadAt(members.begin()->first));
-  StoryHead head{founder.record.article.title, 0, members.begin()->second.published};
-  for (const auto& [position, member] : members) {
-    batch.Put(keys::Member(id, head.members++), Encode(member));
-    batch.Put(keys::At(keys::ArticlesOfStory(id), {member.published, position}), "");
-    head.newest = std::max(head.newest, member.published);
+  WF_TRY(const ArticleRecord founder, store.RecordAt(members.begin()->second.position));
+  StoryHead head{founder.article.title, 0, members.begin()->second.member.published};
+  for (const auto& [arrival, it] : members) {
+    batch.Put(keys::Member(id, head.members++), Encode(it.member));
+    batch.Put(keys::At(keys::ArticlesOfStory(id), {it.member.published, it.position}), "");
+    head.newest = std::max(head.newest, it.member.published);
   }
   batch.Put(keys::At(keys::StoriesByTime(), {head.newest, id.value}), "");
   batch.Put(keys::Story(id), Encode(head));

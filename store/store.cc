@@ -25,15 +25,15 @@ Store::~Store() = default;
 
 Result<std::unique_ptr<Store>> Store::Open(const std::string& dir, const StoreSettings& settings) {
   WF_TRY(std::unique_ptr<Database> db, Database::OpenForWriting(dir, EnvOf(settings)));
-  return std::unique_ptr<Store>(
-      new Store(std::make_unique<Impl>(Impl{std::move(db), Folder(settings.fold)})));
+  return std::unique_ptr<Store>(new Store(
+      std::make_unique<Impl>(Impl{std::move(db), Folder(settings.fold), settings.max_rereads})));
 }
 
 Result<std::unique_ptr<Store>> Store::OpenReadOnly(const std::string& dir,
                                                    const StoreSettings& settings) {
   WF_TRY(std::unique_ptr<Database> db, Database::OpenForReading(dir, EnvOf(settings)));
-  return std::unique_ptr<Store>(
-      new Store(std::make_unique<Impl>(Impl{std::move(db), Folder(settings.fold)})));
+  return std::unique_ptr<Store>(new Store(
+      std::make_unique<Impl>(Impl{std::move(db), Folder(settings.fold), settings.max_rereads})));
 }
 
 }  // namespace wirefold

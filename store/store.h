@@ -56,6 +56,8 @@ struct PendingEntry {
   std::string last_problem;
   bool shares_page =
       false;  // other entries of its feed name the same page: its own words are the feed's
+  // Its article is stored, and the feed says since that it has changed.
+  bool again = false;
 };
 
 // An article as queries see it.
@@ -143,6 +145,7 @@ class MemoryDisk {
 struct StoreSettings {
   MemoryDisk* disk = nullptr;  // tests only
   FoldSettings fold{};
+  uint64_t max_rereads = 10;  // of a stored article because its feed says that it has changed
 };
 
 class Store {
@@ -158,8 +161,9 @@ class Store {
   ~Store();
 
   // ---- writing
-  // One batch: the feed's state, and those entries that were never seen (by id, and by feed and
-  // entry id) as pending. Returns these.
+  // One batch: the feed's state, and as pending those entries that were never seen (by id, and by
+  // feed and entry id), and those of stored articles that the feed has changed since, as `again`;
+  // docs/storage.md says when that is believed. Returns those to be fetched now.
   Result<std::vector<PendingEntry>> CommitPoll(const FeedState& state,
                                                std::vector<PendingEntry> entries);
   // A try that failed: the pending entry takes over attempts, not_before and last_problem of
@@ -170,12 +174,15 @@ class Store {
     // The fetched address is the page of another article with another title (a login, a section's
     // front): nothing was written; what the feed said should be kept instead.
     bool elsewhere = false;
-    bool known = false;  // the same page is stored already (redirects): nothing was appended
+    bool known = false;    // the same page is stored already (redirects): nothing was appended
+    bool revised = false;  // a later version of a stored article was appended
     FoldResult fold{};
   };
   // One batch: log append, article, fold, story, indexes, log position, the pending entry's end,
   // and what its site's memory is from now on. `fingerprint` is of record.article's title and text.
-  Result<ArticleOutcome> CommitArticle(const ArticleRecord& record, const Fingerprint& fingerprint,
+  // Of an article that is stored a record whose title or text differs is its next version, unless
+  // it says less: the feed's words after the page's, none after some.
+  Result<ArticleOutcome> CommitArticle(ArticleRecord record, const Fingerprint& fingerprint,
                                        const SiteRecord& site = {});
   // One batch: what the user follows besides the configuration is this from now on. It survives a
   // power cut when it returns.
@@ -196,6 +203,8 @@ class Store {
   Result<std::optional<PendingEntry>> GetPending(ArticleId id) const;
   Status ForEachPending(const std::function<bool(PendingEntry)>& visit) const;  // false ends it
   Result<std::optional<StoredArticle>> GetArticle(ArticleId id) const;
+  // All versions of an article, the first first; none where it is not stored.
+  Result<std::vector<ArticleRecord>> Versions(ArticleId id) const;
   // By its id, or by that of a story that has become part of it.
   Result<std::optional<Story>> GetStory(StoryId id) const;
   // In the order asked for.
@@ -203,7 +212,7 @@ class Store {
                        const std::function<bool(const StoredArticle&)>& visit) const;
   Status QueryStories(const StoryQuery& query,
                       const std::function<bool(const Story&)>& visit) const;
-  // The log from `from` on, in order.
+  // The log from `from` on, in order: each version of an article is a record of its own.
   Status ReadLog(uint64_t from,
                  const std::function<bool(uint64_t position, const ArticleRecord&)>& visit) const;
   Result<std::vector<std::string>> Sources() const;  // that have articles

@@ -75,7 +75,7 @@ std::vector<Match> MatchesOf(const Fingerprint& article, const Comparison& compa
 
 // The id of a story that an article founds. A page whose text has become another has its own id's
 // story already.
-StoryId FoundedBy(ArticleId id, uint32_t version) {
+StoryId FoundedBy(ArticleId id, uint64_t version) {
   return {version == 0 ? id.value : Mix64(id.value + Mix64(version))};
 }
 
@@ -124,6 +124,12 @@ struct Folder::Memory {
   void Post(uint32_t shingle, uint32_t number, const Postings::Found& found);
   void MoveTo(uint32_t day, FoldTable& table);
   void RaiseFloor(uint32_t floor);
+  // `founds`: what it is where it joins nothing.
+  Result<FoldResult> Fold(ArticleId id, const FoldResult& founds, const Fingerprint& fingerprint,
+                          uint32_t day, FoldTable& table);
+  // A changed text of an article that stays in its story.
+  Status Keep(ArticleId id, const Fingerprint& fingerprint, StoryId story, uint32_t day,
+              FoldTable& table);
   Result<Lookup> LookUp(const Fingerprint& fingerprint, FoldTable& table) const;
   std::vector<Candidate> Rank(const std::vector<Postings::Found>& found) const;
   Result<std::vector<Record>> LoadRecords(const std::vector<Candidate>& candidates, ArticleId but,
@@ -332,23 +338,41 @@ Status Folder::Load(FoldTable& table) {
 }
 
 Result<FoldResult> Folder::Fold(ArticleId id, const Fingerprint& fingerprint, uint32_t day,
-                                FoldTable& table, uint32_t version) {
-  Memory& memory = *memory_;
-  const FoldResult founds{FoundedBy(id, version)};
+                                FoldTable& table) {
+  return memory_->Fold(id, {FoundedBy(id, 0)}, fingerprint, day, table);
+}
+
+Result<FoldResult> Folder::Revise(ArticleId id, uint64_t version, const Fingerprint& fingerprint,
+                                  const Fingerprint& former, const FoldResult& place, uint32_t day,
+                                  FoldTable& table) {
+  if (fingerprint.tokens == 0) return place;
+  // A founder that had no text yet is where its first text belongs.
+  const bool first_text = former.tokens == 0;
+  if (first_text && place.verdict == Verdict::kNew)
+    return memory_->Fold(id, {place.story}, fingerprint, day, table);
+  if (!first_text &&
+      CompareTexts(fingerprint, former).similarity < memory_->settings.near_threshold)
+    return memory_->Fold(id, {FoundedBy(id, version)}, fingerprint, day, table);
+  WF_CHECK(memory_->Keep(id, fingerprint, place.story, day, table));
+  return place;
+}
+
+Result<FoldResult> Folder::Memory::Fold(ArticleId id, const FoldResult& founds,
+                                        const Fingerprint& fingerprint, uint32_t day,
+                                        FoldTable& table) {
   if (fingerprint.tokens == 0) return founds;
-  memory.MoveTo(day, table);
-  WF_TRY(const Memory::Lookup lookup, memory.LookUp(fingerprint, table));
+  MoveTo(day, table);
+  WF_TRY(const Lookup lookup, LookUp(fingerprint, table));
   if (lookup.exact && lookup.exact->article != id) {
     return FoldResult{lookup.exact->story, Verdict::kExact, lookup.exact->article, 1, 1, 1};
   }
-  WF_TRY(const std::vector<Record> records,
-         memory.LoadRecords(memory.Rank(lookup.found), id, table));
+  WF_TRY(const std::vector<Record> records, LoadRecords(Rank(lookup.found), id, table));
   const Comparison comparison(fingerprint, records);
   const Match* match = nullptr;
   const std::vector<Match> matches =
-      MatchesOf(fingerprint, comparison, records, memory.settings.near_threshold);
+      MatchesOf(fingerprint, comparison, records, settings.near_threshold);
   for (const Match& one : matches) {
-    WF_TRY(const bool near, memory.NearFounder(fingerprint, *one.record, table));
+    WF_TRY(const bool near, NearFounder(fingerprint, *one.record, table));
     if (!near) continue;
     match = &one;
     break;
@@ -366,22 +390,20 @@ Result<FoldResult> Folder::Fold(ArticleId id, const Fingerprint& fingerprint, ui
     story_number = match->record->story;
   }
   table.Put(ExactKey(fingerprint.exact), EncodeExact({id, result.story}));
-  if (!digest) memory.Remember(id, result.story, story_number, fingerprint, lookup.found, table);
+  if (!digest) Remember(id, result.story, story_number, fingerprint, lookup.found, table);
   return result;
 }
 
-Status Folder::Keep(ArticleId id, const Fingerprint& fingerprint, StoryId story, uint32_t day,
-                    FoldTable& table) {
-  Memory& memory = *memory_;
+Status Folder::Memory::Keep(ArticleId id, const Fingerprint& fingerprint, StoryId story,
+                            uint32_t day, FoldTable& table) {
   if (fingerprint.tokens == 0) return {};
-  memory.MoveTo(day, table);
-  WF_TRY(const Memory::Lookup lookup, memory.LookUp(fingerprint, table));
-  WF_TRY(const std::vector<Record> records,
-         memory.LoadRecords(memory.Rank(lookup.found), {}, table));
+  MoveTo(day, table);
+  WF_TRY(const Lookup lookup, LookUp(fingerprint, table));
+  WF_TRY(const std::vector<Record> records, LoadRecords(Rank(lookup.found), {}, table));
   const auto of_story = std::ranges::find(records, story, &Record::story_id);
   const auto number = of_story == records.end() ? std::nullopt : std::optional(of_story->story);
   if (!lookup.exact) table.Put(ExactKey(fingerprint.exact), EncodeExact({id, story}));
-  memory.Remember(id, story, number, fingerprint, lookup.found, table);
+  Remember(id, story, number, fingerprint, lookup.found, table);
   return {};
 }
 

@@ -68,14 +68,16 @@ class Folder {
   Status Load(FoldTable& table);
 
   // Folds one article on its day: looks up what it needs in the table that was loaded and puts
-  // there what later articles need. An article with no words founds a story of its own. `version`:
-  // how often the id was folded before, as a page whose text became another: it does not match
-  // itself, and a story that it founds has an id of its own.
+  // there what later articles need. An article with no words founds a story of its own.
   Result<FoldResult> Fold(ArticleId id, const Fingerprint& fingerprint, uint32_t day,
-                          FoldTable& table, uint32_t version = 0);
-  // A changed text of an article that stays in its story: found by both from now on.
-  Status Keep(ArticleId id, const Fingerprint& fingerprint, StoryId story, uint32_t day,
-              FoldTable& table);
+                          FoldTable& table);
+  // The same for a later version of its page, the `version`th (1: the first change). `former` is of
+  // the text before, `place` how that was folded. A text that is still near its former self stays
+  // where it is, and both find the story from now on; one that became another is folded as a new
+  // article: it does not match itself, and a story that it founds has an id of its own.
+  Result<FoldResult> Revise(ArticleId id, uint64_t version, const Fingerprint& fingerprint,
+                            const Fingerprint& former, const FoldResult& place, uint32_t day,
+                            FoldTable& table);
   // As if the article had never been folded, where it was the last of its story. `fingerprint` is
   // of its text. Load is to be called before the next Fold.
   Status Forget(ArticleId id, const Fingerprint& fingerprint, FoldTable& table);

@@ -134,7 +134,7 @@ TEST_CASE("a line of JSON holds an article whole", "[cli]") {
   const std::string id = IdOf(kGiven[1]), story = IdOf(kGiven[0]);
   CHECK(
       ran.out ==
-      "{\"id\":\"" + id + "\",\"position\":1,\"story\":\"" + story +
+      "{\"id\":\"" + id + "\",\"position\":1,\"version\":1,\"story\":\"" + story +
           "\",\"verdict\":\"exact\",\"similarity\":1.000," + "\"match\":\"" + story +
           "\",\"source\":\"gazette\",\"source_tags\":[]," +
           "\"feed_url\":\"https://me:***@gazette.test/feed\"," +

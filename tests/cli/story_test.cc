@@ -124,6 +124,53 @@ TEST_CASE("diff refuses what it cannot know", "[cli]") {
   }
 }
 
+TEST_CASE("show and diff tell how a page changed", "[cli]") {
+  Desk desk;
+  Fill(desk);
+  const Given gazette = Arriving()[0];
+  {
+    const auto store = Store::Open(desk.path() + "/db");
+    REQUIRE(store);
+    ArticleRecord record = (*(*store)->GetArticle(ArticleIdOf(UrlOf(gazette))))->record;
+    record.article.title = "Lock gates: a correction";
+    record.article.text = std::string(kGates) + "\n\n" + kFerries;
+    record.fetched = *ParseWhen("2026-11-06T07:30:00Z", {});
+    const auto outcome = (*store)->CommitArticle(
+        record, MakeFingerprint(record.article.title, record.article.text, "gazette"));
+    REQUIRE(outcome);
+    REQUIRE(outcome->revised);
+    REQUIRE((*store)->Sync());
+  }
+  const std::string id = IdOf(0);
+  const Ran versions = desk.Run("show --db db --versions " + id);
+  CHECK(versions.exit_code == 0);
+  const std::string short_id = id.substr(0, 8);
+  CHECK_THAT(versions.out, Contains(short_id + "@1   2026-11-05 00:00"));
+  CHECK_THAT(versions.out, Contains(short_id + "@2   2026-11-06 07:30"));
+  CHECK_THAT(versions.out, Contains("Lock gates: a correction"));
+
+  const Ran now = desk.Run("show --db db " + id);
+  CHECK_THAT(now.out, Contains("version     2, read 2026-11-06 07:30 UTC"));
+  CHECK_THAT(now.out, Contains(kFerries));
+  const Ran before = desk.Run("show --db db " + short_id + "@1");
+  CHECK_THAT(before.out, Contains(kFerriesChanged));
+  const auto json = nlohmann::json::parse(desk.Run("show --db db --format json " + id).out);
+  CHECK(json["version"] == 2);
+  CHECK(json["first_seen"] == "2026-11-05T00:00:00Z");
+
+  const Ran diff = desk.Run("diff --db db " + id + "@1 " + id);
+  CHECK(diff.exit_code == 0);
+  CHECK_THAT(diff.out, Contains("--- " + short_id + "@1  2026-11-05 00:00"));
+  CHECK_THAT(diff.out, Contains("+++ " + short_id + "@2  2026-11-06 07:30"));
+  CHECK_THAT(diff.out, Contains("leave from the [-coal-] {+grain+} quay instead"));
+
+  const Ran none = desk.Run("show --db db " + id + "@3");
+  CHECK(none.exit_code == 1);
+  CHECK_THAT(none.err, Contains("no version 3 of " + id + ", which has 2"));
+  CHECK_THAT(desk.Run("query --db db lock").out, Contains("Lock gates: a correction"));
+  CHECK_THAT(desk.Run("refold --db db").out, Contains("3 articles, 1 story, 1 before"));
+}
+
 TEST_CASE("refold tells what it changes, and does it unless it is a dry run", "[cli]") {
   Desk desk;
   Fill(desk);

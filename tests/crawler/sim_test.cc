@@ -1,6 +1,7 @@
 // The whole crawler against a made-up internet and clock, in one thread. Same seed, same run.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "crawler/fold/fold.h"
@@ -64,6 +65,74 @@ TEST_CASE("nothing is lost or doubled when the crawler dies at any step", "[sim]
   CHECK(world.most_at_once() == 1);
   CHECK(world.least_pause() >= Millis{1'000});
   CHECK(world.violations() == std::vector<std::string>{});
+}
+
+TEST_CASE("in the end every article is stored as its paper has it last", "[sim]") {
+  const uint64_t seed = GENERATE(range(1, 31));
+  INFO("seed " << seed);
+  World world(seed, {.hosts = 4});
+  Random chance(seed * 37);
+  for (int kill = 0; kill < 12; ++kill) {
+    world.Crawl(1 + chance.Below(chance.Percent(50) ? 60 : 600));
+    world.Wait(Millis{chance.Below(3) * 3'600'000});
+    if (chance.Percent(40)) world.Grow();
+    if (chance.Percent(40)) world.Edit();
+  }
+  CrawlToTheEnd(world);
+  world.Wait(Millis{30 * 86'400'000LL});
+  CrawlToTheEnd(world);
+
+  CHECK(world.StoredHeadlines() == world.Headlines());
+  for (const auto& [url, count] : world.Stored()) {
+    INFO(url);
+    CHECK(count == 1);
+  }
+  CHECK(world.violations() == std::vector<std::string>{});
+  const auto store = world.OpenStore();
+  const auto refolded = store->Refold({}, true, [](uint64_t) {});
+  REQUIRE(refolded);
+  CHECK(refolded->articles == world.published().size());
+  CHECK(refolded->moved == 0);
+}
+
+TEST_CASE("an edited page is read once more, ten minutes after it was listed", "[sim]") {
+  World world(9, {.fault_percent = 0});
+  REQUIRE(world.Crawl());
+  world.Edit();
+  const uint64_t pages = world.page_requests();
+  const auto soon = world.Crawl();
+  REQUIRE(soon);
+  CHECK(world.page_requests() == pages);
+  CHECK(soon->waiting == 0);
+  world.Wait(Millis{600'000});
+  const auto later = world.Crawl();
+  REQUIRE(later);
+  CHECK(later->revised > 0);
+  CHECK(later->articles == 0);
+  CHECK(world.page_requests() > pages);
+  const uint64_t then = world.page_requests();
+  world.Wait(Millis{86'400'000});
+  REQUIRE(world.Crawl());
+  CHECK(world.page_requests() == then);
+}
+
+TEST_CASE("a page that is read again and again is not taken for its site's frame", "[sim]") {
+  World world(17, {.hosts = 2, .articles = 6, .fault_percent = 0});
+  REQUIRE(world.Crawl());
+  uint64_t revised = 0;
+  for (int day = 0; day < 8; ++day) {
+    world.Edit();
+    world.Wait(Millis{2 * 86'400'000LL});
+    const auto summary = world.Crawl();
+    REQUIRE(summary);
+    revised += summary->revised;
+  }
+  CHECK(revised > 4);
+  for (const ArticleRecord& record : world.Log()) {
+    if (record.text_from != TextFrom::kPage) continue;
+    INFO(record.url << " version " << record.version);
+    CHECK(std::ranges::count(record.article.text, '.') >= 5);  // its five paragraphs
+  }
 }
 
 TEST_CASE("a second crawl fetches no page and every feed answers 304", "[sim]") {

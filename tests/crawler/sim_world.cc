@@ -21,6 +21,13 @@ Response Say(const Request& request, int status, std::string type, std::string b
   return response;
 }
 
+// An address that only ever redirects is known by where it leads.
+std::string AddressOf(const ArticleRecord& record) {
+  std::string address = record.fetched_url.empty() ? record.url : record.fetched_url;
+  if (const size_t at = address.find("/go/"); at != address.npos) address.replace(at, 4, "/a/");
+  return address;
+}
+
 }  // namespace
 
 // A publisher: its robots.txt closes /closed/; its odd articles are listed under an address that
@@ -33,10 +40,16 @@ struct World::Host {
     bool closed;
     bool missing;
     std::string listed, final;
+    int edition = 0;
+    std::string Headline() const {
+      return edition == 0 ? fmt::format("Report number {}", number)
+                          : fmt::format("Report number {}, edition {}", number, edition);
+    }
   };
   std::string name;
   std::vector<Item> items;
   int robots_status = 200;
+  int edits = 0;
 
   // Manners of one crawler.
   bool robots_read = false;
@@ -124,6 +137,16 @@ void World::Grow() {
     if (random_.Percent(60)) Publish(*host);
 }
 
+void World::Edit() {
+  for (auto& [name, host] : hosts_) {
+    if (!random_.Percent(50)) continue;
+    Host::Item& item = host->items[random_.Below(2)];
+    ++item.edition;
+    if (random_.Percent(20)) item.copy = 9000 + random_.Next() % 1000;  // another text altogether
+    ++host->edits;
+  }
+}
+
 std::string World::TextOf(uint64_t copy) const {
   // Words of the copy's own vocabulary: two copies have next to nothing in common.
   Random words(copy * 7919);
@@ -138,7 +161,7 @@ std::string World::TextOf(uint64_t copy) const {
 
 Response World::FeedOf(Host& host, const Request& request) {
   ++feed_requests_;
-  const std::string etag = fmt::format("W/\"{}-{}\"", host.name, host.items.size());
+  const std::string etag = fmt::format("W/\"{}-{}-{}\"", host.name, host.items.size(), host.edits);
   if (request.etag == etag) {
     ++not_modified_;
     return Say(request, 304, "", "");
@@ -149,9 +172,9 @@ Response World::FeedOf(Host& host, const Request& request) {
       host.name);
   for (auto item = host.items.rbegin(); item != host.items.rend(); ++item)
     body += fmt::format(
-        "<item><title>Report number {0}</title><link>{1}</link><guid>{2}#{0}</guid>"
+        "<item><title>{3}</title><link>{1}</link><guid>{2}#{0}</guid>"
         "<description>What report {0} of {2} is about.</description></item>",
-        item->number, item->listed, host.name);
+        item->number, item->listed, host.name, item->Headline());
   Response response = Say(request, 200, "application/rss+xml", body + "</channel></rss>");
   response.headers.emplace_back("etag", etag);
   return response;
@@ -192,14 +215,13 @@ Result<Response> World::Answer(const Request& request, Time now) {
         moved.headers.emplace_back("location", item.final);
         return moved;
       }
-      return Say(
-          request, 200, "text/html; charset=utf-8",
-          fmt::format("<!doctype html><html><head><title>Report number {0}</title></head><body>"
-                      "<nav><a href=\"/\">Home</a></nav><article><h1>Report number {0}</h1>\n{1}"
-                      "<p>{2} lives by what its readers give, and by nothing else in the "
-                      "world.</p></article>"
-                      "<footer>All rights reserved.</footer></body></html>",
-                      number, TextOf(item.copy), name));
+      return Say(request, 200, "text/html; charset=utf-8",
+                 fmt::format("<!doctype html><html><head><title>{0}</title></head><body>"
+                             "<nav><a href=\"/\">Home</a></nav><article><h1>{0}</h1>\n{1}"
+                             "<p>{2} lives by what its readers give, and by nothing else in the "
+                             "world.</p></article>"
+                             "<footer>All rights reserved.</footer></body></html>",
+                             item.Headline(), TextOf(item.copy), name));
     }
   }
   return Say(request, 404, "text/html", "<p>Not here.</p>");
@@ -241,18 +263,35 @@ std::optional<CrawlSummary> World::Crawl(uint64_t events) {
   return summary;
 }
 
-std::map<std::string, int> World::Stored() const {
-  std::map<std::string, int> stored;
+std::vector<ArticleRecord> World::Log() const {
+  std::vector<ArticleRecord> log;
   auto store = OpenStore();
   const Status status = store->ReadLog(0, [&](uint64_t, const ArticleRecord& record) {
-    std::string address = record.fetched_url.empty() ? record.url : record.fetched_url;
-    // An address that only ever redirects is known by where it leads.
-    if (const size_t at = address.find("/go/"); at != address.npos) address.replace(at, 4, "/a/");
-    ++stored[address];
+    log.push_back(record);
     return true;
   });
   if (!status) FAIL(status.error().what);
+  return log;
+}
+
+std::map<std::string, int> World::Stored() const {
+  std::map<std::string, int> stored;
+  for (const ArticleRecord& record : Log())
+    if (record.version == 0) ++stored[AddressOf(record)];
   return stored;
+}
+
+std::map<std::string, std::string> World::StoredHeadlines() const {
+  std::map<std::string, std::string> stored;
+  for (const ArticleRecord& record : Log()) stored[AddressOf(record)] = record.article.title;
+  return stored;
+}
+
+std::map<std::string, std::string> World::Headlines() const {
+  std::map<std::string, std::string> published;
+  for (const auto& [name, host] : hosts_)
+    for (const Host::Item& item : host->items) published[item.final] = item.Headline();
+  return published;
 }
 
 }  // namespace wirefold::sim

@@ -36,12 +36,19 @@ class World {
   std::optional<CrawlSummary> Crawl(uint64_t events = UINT64_MAX);
   // New articles in some feeds.
   void Grow();
+  // Some papers rewrite one of their first two articles, headline and text.
+  void Edit();
+  void Wait(Millis time) { clock_ += time; }
   void NoFaults() { options_.fault_percent = 0; }
 
   // What must be stored in the end: the pages that feeds list, each by its final address.
   const std::set<std::string>& published() const { return published_; }
   // What is stored: final address -> how many articles have it.
   std::map<std::string, int> Stored() const;
+  std::vector<ArticleRecord> Log() const;
+  // The headlines of what can be read, by final address: as published, and as stored.
+  std::map<std::string, std::string> Headlines() const;
+  std::map<std::string, std::string> StoredHeadlines() const;
   std::unique_ptr<Store> OpenStore() const;
 
   // Manners, over all crawls so far.

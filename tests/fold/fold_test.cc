@@ -402,6 +402,14 @@ TEST_CASE("a text is wholly in itself and in what was added to it", "[fold]") {
 
 // ---- a page whose text changes
 
+FoldResult Revised(Stream& stream, const FoldResult& place, const std::string& before,
+                   const std::string& after) {
+  const auto result = stream.folder().Revise({1}, 1, MakeFingerprint("", after),
+                                             MakeFingerprint("", before), place, 0, stream.table());
+  REQUIRE(result);
+  return *result;
+}
+
 TEST_CASE("a changed text that stays in its story is found by both texts", "[fold]") {
   Random random(3);
   const std::string before = Prose(random, 150);
@@ -409,25 +417,48 @@ TEST_CASE("a changed text that stays in its story is found by both texts", "[fol
       before.substr(0, before.size() / 2) + " " + Prose(random, 150, "stuvwx");
   Stream stream;
   const FoldResult founder = stream.Add(before);
-  REQUIRE(stream.folder().Keep({1}, MakeFingerprint("", after), founder.story, 0, stream.table()));
+  const FoldResult kept = Revised(stream, founder, before, after);
+  CHECK(kept.story == founder.story);
+  CHECK(kept.verdict == founder.verdict);
   CHECK(stream.Add(before + " and more").story == founder.story);
   CHECK(stream.Add(after.substr(after.size() / 2) + " and less").story == founder.story);
 }
 
-TEST_CASE("a page whose text became another is no reprint of itself", "[fold]") {
+TEST_CASE("a page whose text became another is folded as a new article", "[fold]") {
   Random random(4);
+  const std::string before = Prose(random, 150);
+  const std::string after = Prose(random, 150, "stuvwx");
+  Stream stream;
+  const FoldResult founder = stream.Add(before);
+  const FoldResult moved = Revised(stream, founder, before, after);
+  CHECK(moved.verdict == Verdict::kNew);
+  CHECK(moved.story != founder.story);
+  CHECK(stream.Add(before + " as it was").story == founder.story);
+  CHECK(stream.Add(after + " as it is").story == moved.story);
+}
+
+TEST_CASE("a text that became another article's joins that one's story", "[fold]") {
+  Random random(5);
+  const std::string before = Prose(random, 150);
+  const std::string other = Prose(random, 150, "stuvwx");
+  Stream stream;
+  const FoldResult founder = stream.Add(before);
+  const FoldResult second = stream.Add(other);
+  const FoldResult moved = Revised(stream, founder, before, other + " and more");
+  CHECK(moved.verdict == Verdict::kNear);
+  CHECK(moved.story == second.story);
+}
+
+TEST_CASE("a page without a text stays where it is until it has one, and then too", "[fold]") {
+  Random random(6);
   const std::string text = Prose(random, 150);
   Stream stream;
-  const FoldResult founder = stream.Add(text);
-  const auto again =
-      stream.folder().Fold({1}, MakeFingerprint("", text + " so"), 0, stream.table(), 1);
-  REQUIRE(again);
-  CHECK(again->verdict == Verdict::kNew);
-  CHECK(again->story != founder.story);
-  const auto reprint =
-      stream.folder().Fold({2}, MakeFingerprint("", text + " so it is"), 0, stream.table());
-  REQUIRE(reprint);
-  CHECK(reprint->verdict == Verdict::kNear);
+  const FoldResult founder = stream.Add("");
+  const FoldResult filled = Revised(stream, founder, "", text);
+  CHECK(filled.verdict == Verdict::kNew);
+  CHECK(filled.story == founder.story);
+  CHECK(stream.Add(text + " again").story == founder.story);
+  CHECK(Revised(stream, filled, text, "").story == founder.story);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <catch2/catch.hpp>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -90,8 +91,8 @@ class Disk {
     return added->size();
   }
   Store::ArticleOutcome Add(const ArticleRecord& record) {
-    const auto outcome =
-        store_->CommitArticle(record, MakeFingerprint(record.article.title, record.article.text));
+    const auto outcome = store_->CommitArticle(
+        record, MakeFingerprint(record.article.title, record.article.text, record.source));
     INFO((outcome ? "" : outcome.error().what));
     REQUIRE(outcome);
     return *outcome;
@@ -118,6 +119,54 @@ inline std::string Listed(const Store& store, const ArticleQuery& query) {
   INFO((status ? "" : status.error().what));
   REQUIRE(status);
   return out;
+}
+
+// Everything that folding decided.
+inline std::map<std::string, std::string> Decided(Store& store) {
+  std::map<std::string, std::string> out;
+  REQUIRE(store.QueryArticles({.limit = 0}, [&](const StoredArticle& article) {
+    out["a " + article.record.id.Hex()] =
+        article.story.Hex() + " " + std::string(VerdictName(article.verdict)) + " " +
+        article.match.Hex() + " " + std::to_string(article.similarity) + " " +
+        std::to_string(article.in_article) + " " + std::to_string(article.in_match);
+    return true;
+  }));
+  REQUIRE(store.QueryStories({.limit = 0}, [&](const Story& story) {
+    std::string& line = out["s " + story.id.Hex()];
+    line = story.title;
+    for (const StoryMember& member : story.members)
+      line += " " + member.article.Hex() + " " + std::string(VerdictName(member.verdict)) + " " +
+              std::to_string(member.similarity);
+    REQUIRE(store.QueryArticles({.story = story.id, .limit = 0}, [&](const StoredArticle& one) {
+      line += " listed " + one.record.id.Hex();
+      return true;
+    }));
+    return true;
+  }));
+  const auto counts = store.Counts();
+  REQUIRE(counts);
+  out["counts"] = std::to_string(counts->articles) + " " + std::to_string(counts->stories);
+  return out;
+}
+
+// Line by line, what two of these do not have in common.
+inline std::string Differing(const std::map<std::string, std::string>& a,
+                             const std::map<std::string, std::string>& b) {
+  std::string out;
+  for (const auto& [what, line] : a)
+    if (const auto other = b.find(what); other == b.end() || other->second != line)
+      out += "- " + what + ": " + line + "\n";
+  for (const auto& [what, line] : b)
+    if (const auto other = a.find(what); other == a.end() || other->second != line)
+      out += "+ " + what + ": " + line + "\n";
+  return out;
+}
+
+inline RefoldReport Refold(Store& store, double threshold, bool dry_run = false) {
+  auto report = store.Refold({.near_threshold = threshold}, dry_run, [](uint64_t) {});
+  INFO((report ? "" : report.error().what));
+  REQUIRE(report);
+  return std::move(*report);
 }
 
 }  // namespace wirefold::made

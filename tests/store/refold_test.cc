@@ -1,11 +1,11 @@
-#include <map>
-
 #include "tests/store/made.h"
 
 namespace wirefold {
 namespace {
 
+using made::Decided;
 using made::Record;
+using made::Refold;
 
 // Originals, and of each a cut that only a low threshold finds and one that most do.
 void Fill(made::Disk& disk) {
@@ -23,41 +23,6 @@ void Fill(made::Disk& disk) {
     add(name + "-whole", text + "and a word");
     if (i % 2 == 0) add(name + "-again", text);
   }
-}
-
-// Everything that folding decided.
-std::map<std::string, std::string> Decided(Store& store) {
-  std::map<std::string, std::string> out;
-  REQUIRE(store.QueryArticles({.limit = 0}, [&](const StoredArticle& article) {
-    out["a " + article.record.id.Hex()] =
-        article.story.Hex() + " " + std::string(VerdictName(article.verdict)) + " " +
-        article.match.Hex() + " " + std::to_string(article.similarity) + " " +
-        std::to_string(article.in_article) + " " + std::to_string(article.in_match);
-    return true;
-  }));
-  REQUIRE(store.QueryStories({.limit = 0}, [&](const Story& story) {
-    std::string& line = out["s " + story.id.Hex()];
-    line = story.title;
-    for (const StoryMember& member : story.members)
-      line += " " + member.article.Hex() + " " + std::string(VerdictName(member.verdict)) + " " +
-              std::to_string(member.similarity);
-    REQUIRE(store.QueryArticles({.story = story.id, .limit = 0}, [&](const StoredArticle& one) {
-      line += " listed " + one.record.id.Hex();
-      return true;
-    }));
-    return true;
-  }));
-  const auto counts = store.Counts();
-  REQUIRE(counts);
-  out["counts"] = std::to_string(counts->articles) + " " + std::to_string(counts->stories);
-  return out;
-}
-
-RefoldReport Refold(Store& store, double threshold, bool dry_run = false) {
-  auto report = store.Refold({.near_threshold = threshold}, dry_run, [](uint64_t) {});
-  INFO((report ? "" : report.error().what));
-  REQUIRE(report);
-  return std::move(*report);
 }
 
 constexpr double kUsual = 0.31;
