@@ -95,6 +95,8 @@ struct Entry {
   std::optional<Image> image_info;
   std::optional<Time> published;
   std::optional<Time> modified;
+  bool published_is_day = false;  // a day alone was said: the time is its beginning
+  bool modified_is_day = false;
   std::optional<Time> created;
   std::vector<Person> authors;
   std::vector<Person> contributors;

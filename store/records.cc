@@ -125,6 +125,8 @@ void Fields(Io& io, Of<Io, Entry>& r) {
   io(13, r.tags);
   io(14, r.language);
   io.Inside(15, r.source);
+  io(16, r.published_is_day);
+  io(17, r.modified_is_day);
 }
 
 template <class Io>

@@ -79,8 +79,9 @@ void FillMetadata(const Claims& claims, const PageBlocks& page, const PageHints&
 }
 
 // The feed's time makes the page's day exact; where the two mean different days, the page's stands.
-bool MeansTheSameDay(Time feed, Time page_day) {
-  return std::chrono::abs(feed - page_day) < std::chrono::hours(36);
+bool MakesExact(const Entry& entry, const Date& page) {
+  return !page.has_time && entry.published && !entry.published_is_day &&
+         std::chrono::abs(*entry.published - page.time) < std::chrono::hours(36);
 }
 
 // What the page left unsaid and the feed did say.
@@ -89,13 +90,9 @@ void FillFromEntry(const Entry& entry, Article& article) {
   if (article.title.empty() || FoldCase(article.title) == FoldCase(entry.title))
     article.title = OneLine(entry.title);
   if (article.authors.empty()) AddNames(entry.authors, article);
-  if (entry.published &&
-      (!article.published || (!article.published->has_time &&
-                              MeansTheSameDay(*entry.published, article.published->time))))
-    article.published = Moment(entry.published);
-  if (!article.published)
-    article.published = Moment(entry.modified);  // Atom asks for <updated> only
-  if (!article.modified) article.modified = Moment(entry.modified);
+  if (!article.published || MakesExact(entry, *article.published))
+    article.published = PublishedOf(entry);
+  if (!article.modified) article.modified = ModifiedOf(entry);
   if (article.description.empty()) article.description = entry.summary;
   if (article.image.empty()) article.image = entry.image;
   if (article.tags.empty()) article.tags = entry.tags;

@@ -36,9 +36,14 @@ std::string OneLine(std::string_view title) {
   return line;
 }
 
-std::optional<Date> Moment(const std::optional<Time>& time) {
-  if (!time) return {};
-  return Date{*time, true};
+std::optional<Date> PublishedOf(const Entry& entry) {
+  if (!entry.published) return ModifiedOf(entry);
+  return Date{*entry.published, !entry.published_is_day};
+}
+
+std::optional<Date> ModifiedOf(const Entry& entry) {
+  if (!entry.modified) return {};
+  return Date{*entry.modified, !entry.modified_is_day};
 }
 
 void AddNames(const std::vector<Person>& authors, Article& article) {
@@ -53,8 +58,8 @@ Article ArticleFromEntry(const Entry& entry, std::string_view feed_language) {
   Article article;
   article.title = OneLine(entry.title);
   AddNames(entry.authors, article);
-  article.published = Moment(entry.published ? entry.published : entry.modified);
-  article.modified = Moment(entry.modified);
+  article.published = PublishedOf(entry);
+  article.modified = ModifiedOf(entry);
   if (const Result<Url> url = Url::Parse(entry.url)) article.canonical_url = UrlKey(*url);
   article.description = entry.summary;
   article.image = entry.image;

@@ -12,8 +12,10 @@ namespace wirefold {
 
 // A feed's title with its blanks as written, but no line breaks.
 std::string OneLine(std::string_view title);
-// A feed's time, whose zone is not kept.
-std::optional<Date> Moment(const std::optional<Time>& time);
+// When its feed says that it was published and changed; the zone is not kept. Where it says only
+// that it changed (Atom asks for <updated> alone), that is when it was published.
+std::optional<Date> PublishedOf(const Entry& entry);
+std::optional<Date> ModifiedOf(const Entry& entry);
 // People to article.authors, wires to article.agencies.
 void AddNames(const std::vector<Person>& authors, Article& article);
 

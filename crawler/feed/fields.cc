@@ -149,7 +149,7 @@ Fields FieldsOf(Feed& f) {
   out.language = &f.language, out.icon = &f.icon, out.logo = &f.logo, out.links = &f.links,
   out.authors = &f.authors;
   out.contributors = &f.contributors, out.publisher = &f.publisher, out.categories = &f.categories;
-  out.published = &f.published, out.modified = &f.modified, out.created = &f.created;
+  out.published = {&f.published}, out.modified = {&f.modified}, out.created = {&f.created};
   return out;
 }
 
@@ -159,15 +159,16 @@ Fields FieldsOf(Entry& e) {
   out.license = &e.license;
   out.language = &e.language, out.links = &e.links, out.authors = &e.authors,
   out.contributors = &e.contributors;
-  out.publisher = &e.publisher, out.categories = &e.categories, out.published = &e.published;
-  out.modified = &e.modified, out.created = &e.created;
+  out.publisher = &e.publisher, out.categories = &e.categories;
+  out.published = {&e.published, &e.published_is_day};
+  out.modified = {&e.modified, &e.modified_is_day}, out.created = {&e.created};
   return out;
 }
 
 Fields FieldsOf(EntrySource& s) {
   Fields out;
   out.title = &s.title, out.id = &s.id, out.url = &s.url, out.icon = &s.icon, out.logo = &s.logo;
-  out.links = &s.links, out.authors = &s.authors, out.modified = &s.modified;
+  out.links = &s.links, out.authors = &s.authors, out.modified = {&s.modified};
   return out;
 }
 
@@ -190,8 +191,12 @@ void AddCategory(std::vector<Category>& categories, Category category) {
     categories.push_back(std::move(category));
 }
 
-void SetDate(std::optional<Time>& field, std::string_view text) {
-  if (const auto date = ParseDate(text)) field = date->time;
+bool SetDate(DateField field, std::string_view text) {
+  const auto date = ParseDate(text);
+  if (!date) return false;
+  *field.time = date->time;
+  if (field.is_day) *field.is_day = !date->has_time;
+  return true;
 }
 
 void FinishEntry(Entry& entry) {

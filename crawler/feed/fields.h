@@ -21,6 +21,12 @@ struct Value {
   std::string base;   // where relative links are seen from
 };
 
+// A date, and whether it is a day alone, where that is kept.
+struct DateField {
+  std::optional<Time>* time = nullptr;
+  bool* is_day = nullptr;
+};
+
 struct Fields {
   std::string* title = nullptr;
   std::string* id = nullptr;
@@ -35,9 +41,9 @@ struct Fields {
   std::vector<Person>* contributors = nullptr;
   std::optional<Person>* publisher = nullptr;
   std::vector<Category>* categories = nullptr;
-  std::optional<Time>* published = nullptr;
-  std::optional<Time>* modified = nullptr;
-  std::optional<Time>* created = nullptr;
+  DateField published;
+  DateField modified;
+  DateField created;
 
   // The rank of what each field holds; 255: nothing yet.
   std::array<uint8_t, 64> ranks;
@@ -70,7 +76,8 @@ inline Link LinkTo(std::string url, std::string rel, std::string type = {}) {
 }
 void AddPerson(std::vector<Person>& people, Person person);
 void AddCategory(std::vector<Category>& categories, Category category);
-void SetDate(std::optional<Time>& field, std::string_view text);
+// What is no date leaves the field as it is; false then.
+bool SetDate(DateField field, std::string_view text);
 
 // What is only known at the end: links chosen, ids made, pictures picked.
 void FinishEntry(Entry& entry);

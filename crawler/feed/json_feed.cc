@@ -6,7 +6,6 @@
 #include "crawler/feed/entry_window.h"
 #include "crawler/feed/fields.h"
 #include "crawler/feed/markup.h"
-#include "text/date.h"
 #include "text/json_stream.h"
 #include "text/url.h"
 #include "text/utf8.h"
@@ -50,8 +49,8 @@ class Reader {
     entry.content_text = item.Text("content_text");
     entry.image = Address(item["image"]);
     if (entry.image.empty()) entry.image = Address(item["banner_image"]);
-    SetDate(entry.published, item.Text("date_published"));
-    SetDate(entry.modified, item.Text("date_modified"));
+    SetDate({&entry.published, &entry.published_is_day}, item.Text("date_published"));
+    SetDate({&entry.modified, &entry.modified_is_day}, item.Text("date_modified"));
     entry.authors = Authors(item);
     entry.language = Trimmed(item["language"]);
     for (JsonValue tag : item["tags"].Items())

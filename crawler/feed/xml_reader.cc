@@ -6,7 +6,6 @@
 
 #include "base/strings.h"
 #include "crawler/feed/markup.h"
-#include "text/date.h"
 #include "text/entities.h"
 
 namespace wirefold {
@@ -118,7 +117,7 @@ void XmlReader::OpenPlace(Frame& frame) {
           frame.base = ResolveLink(frame.base, base);
         if (const auto href = frame.Get("href"); !href.empty())
           feed_.links.push_back(LinkTo(Address(frame, href), "alternate"));
-        SetDate(feed_.modified, frame.Get("lastmod"));
+        SetDate({&feed_.modified}, frame.Get("lastmod"));
       }
       return;
     case Says::kEntry:
@@ -169,7 +168,7 @@ void XmlReader::OpenEntry(Frame& frame) {
   if (feed_.format != "cdf") return;
   if (const auto href = frame.Get("href"); !href.empty())
     entry_.links.push_back(LinkTo(Address(frame, href), "alternate"));
-  SetDate(entry_.modified, frame.Get("lastmod"));
+  SetDate({&entry_.modified, &entry_.modified_is_day}, frame.Get("lastmod"));
 }
 
 void XmlReader::OpenMarkup(const XmlElement& element) {

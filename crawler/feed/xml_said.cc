@@ -5,7 +5,6 @@
 #include "base/strings.h"
 #include "crawler/feed/markup.h"
 #include "crawler/feed/xml_reader.h"
-#include "text/date.h"
 #include "text/entities.h"
 
 namespace wirefold {
@@ -352,14 +351,12 @@ void XmlReader::ApplyPerson(const Frame& frame, const std::string& text) {
 // takes no field.
 void XmlReader::ApplyDate(const Frame& frame, const std::string& text) {
   const Says says = frame.word->says;
-  auto* field = says == Says::kPublished  ? fields().published
-                : says == Says::kModified ? fields().modified
-                                          : fields().created;
-  const auto date = field ? ParseDate(text) : std::nullopt;
+  const DateField field = says == Says::kPublished  ? fields().published
+                          : says == Says::kModified ? fields().modified
+                                                    : fields().created;
   uint8_t& rank = fields().ranks[static_cast<size_t>(says)];
-  if (!date || frame.word->rank > rank) return;
+  if (!field.time || frame.word->rank > rank || !SetDate(field, text)) return;
   rank = frame.word->rank;
-  *field = date->time;
 }
 
 void XmlReader::ApplyLink(const Frame& frame, const std::string& text) {
@@ -531,7 +528,7 @@ void XmlReader::ApplyUpkeep(const Frame& frame, const std::string& text) {
       }
       return;
     case Says::kUpdateBase:
-      SetDate(feed_.update_base, text);
+      SetDate({&feed_.update_base}, text);
       return;
     case Says::kCommentsCount:
       if (const auto count = Count(text)) entry_.comments_count = count;

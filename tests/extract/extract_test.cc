@@ -135,6 +135,20 @@ TEST_CASE("what the page leaves unsaid the feed may say", "[extract]") {
   CHECK(article.published == Date{*entry.published, true});
 }
 
+TEST_CASE("a day alone in the feed is a day in the article", "[extract]") {
+  Entry entry;
+  const auto dates = [](const Article& article) {
+    return Rfc3339(*article.published) + " " + Rfc3339(*article.modified);
+  };
+  entry.modified = ParseDate("2026-11-28")->time;
+  entry.modified_is_day = true;
+  CHECK(dates(ArticleFromEntry(entry, "")) == "2026-11-28 2026-11-28");
+  entry.published = ParseDate("2026-11-27")->time;
+  entry.published_is_day = true;
+  CHECK(dates(ArticleFromEntry(entry, "")) == "2026-11-27 2026-11-28");
+  CHECK(dates(Extract(Page(kProse), {.entry = &entry})) == "2026-11-27 2026-11-28");
+}
+
 TEST_CASE("a title that both give is kept as the feed spells it, on one line", "[extract]") {
   struct Row {
     const char *name, *feed, *kept;
@@ -167,10 +181,13 @@ TEST_CASE("the feed's time makes the page's day exact, and does not move it", "[
   const auto row = GENERATE(values<Row>({
       {"the same day", "2026-11-01T09:00:00Z", "2026-11-01T09:00:00Z"},
       {"another day", "2026-11-20T09:00:00Z", "2026-11-01"},
+      {"the feed too has a day alone", "2026-11-02", "2026-11-01"},
   }));
   DYNAMIC_SECTION(row.name) {
     Entry entry;
-    entry.published = ParseDate(row.feed)->time;
+    const Date said = *ParseDate(row.feed);
+    entry.published = said.time;
+    entry.published_is_day = !said.has_time;
     const std::string page =
         "<html><head><meta property=\"article:published_time\" content=\"2026-11-01\"></head>" +
         Page(kProse);

@@ -189,6 +189,34 @@ TEST_CASE("dates: the better element wins, and no date rather than a wrong one",
   CHECK_FALSE(RssItem("<pubDate>soon</pubDate>").published);
 }
 
+TEST_CASE("dates: a day without a time is known as one", "[feed]") {
+  struct Row {
+    const char* dates;
+    bool published, modified;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"<dc:date>2026-11-27</dc:date>", true, false},
+      {"<pubDate>Fri, 27 Nov 2026</pubDate>", true, false},
+      {"<pubDate>2026-11-27</pubDate>", true, false},
+      {"<pubDate>Fri, 27 Nov 2026 00:00:00 GMT</pubDate>", false, false},
+      {"<dc:date>2026-11-27</dc:date><pubDate>27 Nov 2026 08:00 GMT</pubDate>", false, false},
+      {"<pubDate>27 Nov 2026 08:00 GMT</pubDate><dc:date>2026-11-27</dc:date>", false, false},
+      {"<dcterms:modified>2026-11-27</dcterms:modified>", false, true},
+  }));
+  DYNAMIC_SECTION(row.dates) {
+    const Entry entry = RssItem(row.dates);
+    CHECK(entry.published_is_day == row.published);
+    CHECK(entry.modified_is_day == row.modified);
+  }
+  CHECK(AtomEntry("<updated>2026-11-27</updated>").modified_is_day);
+  const auto json = ReadFeed(
+      R"({"items":[{"id":"1","date_published":"2026-11-27","date_modified":"2026-11-28"}]})", "",
+      "");
+  REQUIRE(json);
+  CHECK(json->entries[0].published_is_day);
+  CHECK(json->entries[0].modified_is_day);
+}
+
 TEST_CASE("Atom: text is what its type says", "[feed]") {
   CHECK(AtomEntry("<title>&lt;b&gt; &amp;amp;</title>").title == "<b> &amp;");
   CHECK(AtomEntry("<title type='html'>&lt;b&gt;A&lt;/b&gt; &amp;amp; B</title>").title == "A & B");

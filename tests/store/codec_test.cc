@@ -57,6 +57,7 @@ PendingEntry FullEntry() {
   p.entry.image = "https://paper.example/1.png";
   p.entry.published = FromMillis(1);
   p.entry.modified = FromMillis(2);
+  p.entry.published_is_day = p.entry.modified_is_day = true;
   p.entry.created = FromMillis(3);
   p.entry.authors = {{"Ada", "a@paper.example", "https://paper.example/ada"}, {}};
   p.entry.tags = {"x"};
@@ -123,6 +124,8 @@ TEST_CASE("a record comes back as it was, field by field", "[store][codec]") {
     CHECK(out->entry.authors[0].email == "a@paper.example");
     REQUIRE(out->entry.source);
     CHECK(out->entry.source->title == "Wire");
+    CHECK(out->entry.published_is_day);
+    CHECK(out->entry.modified_is_day);
     CHECK(out->attempts == 3);
   }
   SECTION("a member whose similarity is 0") {
