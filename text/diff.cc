@@ -14,6 +14,7 @@ namespace {
 constexpr double kLeastAlike = 0.4;       // of the words of two paragraphs
 constexpr size_t kMostCells = 4'000'000;  // of a table of two sequences
 constexpr size_t kMostPairs = 250'000;    // of paragraphs that are compared by their words
+constexpr size_t kLookAhead = 16;         // paragraphs, where all pairs are too many
 constexpr size_t kNone = SIZE_MAX;
 
 using Hashes = std::vector<uint64_t>;
@@ -126,39 +127,64 @@ double Likeness(const Paragraph& a, const Paragraph& b) {
   return 2.0 * static_cast<double>(common) / static_cast<double>(a.sorted.size() + b.sorted.size());
 }
 
+bool IsAlone(const Paragraph& paragraph) { return paragraph.other == kNone; }
+
+void Pair(std::vector<Paragraph>& before, std::vector<Paragraph>& after, size_t i, size_t j) {
+  before[i].other = j;
+  after[j].other = i;
+}
+
 void PairEqual(std::vector<Paragraph>& before, std::vector<Paragraph>& after) {
   Hashes a, b;
   for (const Paragraph& paragraph : before) a.push_back(paragraph.hash);
   for (const Paragraph& paragraph : after) b.push_back(paragraph.hash);
-  for (const auto& [i, j] : CommonSubsequence(a, b)) {
-    before[i].other = j;
-    after[j].other = i;
+  for (const auto& [i, j] : CommonSubsequence(a, b)) Pair(before, after, i, j);
+}
+
+// The one most like `paragraph` of the next few from `begin`, up to one that has its pair.
+size_t MostAlike(const Paragraph& paragraph, const std::vector<Paragraph>& others, size_t begin) {
+  double most = 0;
+  size_t best = kNone;
+  for (size_t i = begin; i < std::min(begin + kLookAhead, others.size()); ++i) {
+    if (!IsAlone(others[i])) break;
+    const double alike = Likeness(paragraph, others[i]);
+    if (alike < kLeastAlike || alike <= most) continue;
+    most = alike;
+    best = i;
+  }
+  return best;
+}
+
+// In their order, those that are the most alike for each other. What is equal stands already.
+void PairInOrder(std::vector<Paragraph>& before, std::vector<Paragraph>& after) {
+  size_t next = 0;
+  for (size_t i = 0; i < before.size(); ++i) {
+    const size_t j = IsAlone(before[i]) ? MostAlike(before[i], after, next) : kNone;
+    if (j != kNone && MostAlike(after[j], before, i) == i) Pair(before, after, i, j);
+    if (!IsAlone(before[i])) next = before[i].other + 1;
   }
 }
 
 // What has no equal in its place: the most alike find each other first.
 void PairAlike(std::vector<Paragraph>& before, std::vector<Paragraph>& after) {
-  struct Pair {
+  struct Alike {
     double alike;
     size_t i, j;
   };
-  const auto alone = [](const Paragraph& paragraph) { return paragraph.other == kNone; };
-  const auto left = static_cast<size_t>(std::ranges::count_if(before, alone));
+  const auto left = static_cast<size_t>(std::ranges::count_if(before, IsAlone));
   if (left == 0) return;
-  if (static_cast<size_t>(std::ranges::count_if(after, alone)) > kMostPairs / left) return;
-  std::vector<Pair> pairs;
+  if (static_cast<size_t>(std::ranges::count_if(after, IsAlone)) > kMostPairs / left)
+    return PairInOrder(before, after);
+  std::vector<Alike> pairs;
   for (size_t i = 0; i < before.size(); ++i) {
-    for (size_t j = 0; alone(before[i]) && j < after.size(); ++j) {
-      const double alike = alone(after[j]) ? Likeness(before[i], after[j]) : 0;
+    for (size_t j = 0; IsAlone(before[i]) && j < after.size(); ++j) {
+      const double alike = IsAlone(after[j]) ? Likeness(before[i], after[j]) : 0;
       if (alike >= kLeastAlike) pairs.push_back({alike, i, j});
     }
   }
-  std::ranges::stable_sort(pairs, std::ranges::greater(), &Pair::alike);
-  for (const Pair& pair : pairs) {
-    if (!alone(before[pair.i]) || !alone(after[pair.j])) continue;
-    before[pair.i].other = pair.j;
-    after[pair.j].other = pair.i;
-  }
+  std::ranges::stable_sort(pairs, std::ranges::greater(), &Alike::alike);
+  for (const Alike& pair : pairs)
+    if (IsAlone(before[pair.i]) && IsAlone(after[pair.j])) Pair(before, after, pair.i, pair.j);
 }
 
 // Those that are not of the longest run of pairs in one order.

@@ -25,8 +25,9 @@ struct DiffParagraph {
 
 // From `before` to `after`, in the order of `after`; what was left out stands behind what it stood
 // behind. Paragraphs are lines that are not empty; one is changed into another where they have at
-// least two fifths of their words in common. White space is not compared. Texts too long to be
-// compared whole (more than 2,000 paragraphs) differ from their first difference to their last.
+// least two fifths of their words in common. White space is not compared. Of texts too long to be
+// compared whole (some hundreds of paragraphs that differ) each paragraph is held against the next
+// few of the other text only.
 std::vector<DiffParagraph> DiffTexts(std::string_view before, std::string_view after);
 
 }  // namespace wirefold

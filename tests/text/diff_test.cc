@@ -123,5 +123,24 @@ TEST_CASE("texts too long to compare are still told apart", "[diff]") {
   CHECK(paragraphs.front().kind == DiffKind::kSame);
 }
 
+TEST_CASE("paragraphs too many to be compared all with all are paired in their order", "[diff]") {
+  std::string before, after;
+  for (int i = 0; i < 8000; ++i) {
+    const std::string number = std::to_string(i) + " ";
+    const std::string paragraph = "row " + number + "year " + number + "sum " + number;
+    if (i != 500) before += paragraph + "ours\n";
+    if (i != 7000) after += paragraph + (i % 5 == 4 ? "ours\n" : "theirs\n");
+  }
+  size_t count[4] = {};
+  for (const DiffParagraph& paragraph : DiffTexts(before, after)) {
+    ++count[static_cast<size_t>(paragraph.kind)];
+    CHECK_FALSE(paragraph.moved);
+  }
+  CHECK(count[static_cast<size_t>(DiffKind::kSame)] == 1600);
+  CHECK(count[static_cast<size_t>(DiffKind::kLeftOut)] == 1);
+  CHECK(count[static_cast<size_t>(DiffKind::kAdded)] == 1);
+  CHECK(count[static_cast<size_t>(DiffKind::kChanged)] == 6398);
+}
+
 }  // namespace
 }  // namespace wirefold

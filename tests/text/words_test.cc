@@ -79,6 +79,7 @@ TEST_CASE("folded titles are equal whatever their case, width and blanks", "[wor
       {"case", "OIL Rises", "oil rises"},
       {"blanks", "  oil \n\t rises\u00A0 ", "oil rises"},
       {"ideographic space", "石油\u3000上昇", "石油 上昇"},
+      {"a sharp s and its capitals", "Fluß, FLUẞ", "fluss, fluss"},
       {"signs stay", "Oil: up 3%!", "oil: up 3%!"},
       {"nothing", " ", ""},
   }));
