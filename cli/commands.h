@@ -22,7 +22,8 @@ struct QueryOptions {
   std::string config, db;
   std::vector<std::string> words;
   std::string source, since, until;
-  std::string story;  // as `show` takes it
+  std::string story;     // as `show` takes it
+  bool changed = false;  // only articles of several versions
   std::string order = "newest";
   std::string limit;  // empty: 50, and it is told where there are more
   std::string format = "table";

@@ -26,6 +26,9 @@ class Deduplicator {
     if (!root.IsObject()) return Fail(Code::kInvalid, "not a JSON object");
     const std::string id = root.Text("id");
     if (id.empty()) return Fail(Code::kInvalid, "no id");
+    for (const char* field : {"text", "title", "source"})
+      if (const JsonValue value = root[field]; value && !value.IsString())
+        return Fail(Code::kInvalid, fmt::format("{} is no string", field));
     const ArticleId article{Hash64Of(id)};
     if (!names_.emplace(article.value, id).second)
       return Fail(Code::kInvalid, fmt::format("the id {} was there before", id));
@@ -84,8 +87,6 @@ Went DedupFile(const std::string& name, bool keep_going, Deduplicator& documents
 }  // namespace
 
 int RunDedup(const DedupOptions& options) {
-  if (options.threshold && !(*options.threshold > 0 && *options.threshold <= 1))
-    return Complain({Code::kUsage, "dedup: --threshold needs a number above 0, 1 at most"});
   const auto config = OpenConfig(options.config);
   if (!config) return Complain(config.error());
   FoldSettings settings = FoldSettingsOf(*config);

@@ -53,27 +53,25 @@ std::string ChangedWords(const std::vector<DiffWords>& words, const Colours& col
   return out;
 }
 
-// Of two versions the times at which they were read tell more than that of publication.
-std::string Head(const StoredArticle& stored, bool versions, char sign) {
+// An article that has `versions` is named with the one that is compared, and when that was read.
+std::string Head(const StoredArticle& stored, uint64_t versions, char sign) {
   const ArticleRecord& record = stored.record;
-  const Time when = versions ? record.fetched : stored.When();
   std::string name = ShortId(record.id.value);
-  if (versions) name += fmt::format("@{}", record.version + 1);
-  return fmt::format("{0}{0}{0} {1}  {2}  {3}  {4}", sign, name, ShortTime(when),
-                     ForTerminal(record.source), ForTerminal(record.article.title));
+  std::string when = "published " + ShortTime(stored.When());
+  if (versions > 1) {
+    name += fmt::format("@{}", record.version + 1);
+    when += ", read " + ShortTime(record.fetched);
+  }
+  return fmt::format("{0}{0}{0} {1}  {2}  {3}  {4}", sign, name, when, ForTerminal(record.source),
+                     ForTerminal(record.article.title));
 }
 
-void PrintTable(const StoredArticle& a, const StoredArticle& b,
-                const std::vector<DiffParagraph>& paragraphs, const Colours& colours,
-                Output& output) {
-  const bool versions = a.record.id == b.record.id;
-  output.Line(colours.LeftOut(Head(a, versions, '-')));
-  output.Line(colours.Added(Head(b, versions, '+')));
+void PrintParagraphs(const std::vector<DiffParagraph>& paragraphs, const Colours& colours,
+                     Output& output) {
   size_t same = 0;
   size_t count[4] = {};
   const auto tell_same = [&] {
-    if (same > 0)
-      output.Line(fmt::format("\n  ({} paragraph{} the same)", same, same == 1 ? "" : "s"));
+    if (same > 0) output.Line(fmt::format("\n  ({} the same)", Plural(same, "paragraph")));
     same = 0;
   };
   for (const DiffParagraph& paragraph : paragraphs) {
@@ -95,9 +93,9 @@ void PrintTable(const StoredArticle& a, const StoredArticle& b,
   }
   tell_same();
   const auto of = [&](DiffKind kind) { return count[static_cast<size_t>(kind)]; };
-  output.Line(fmt::format("\n{} paragraphs the same, {} left out, {} added, {} changed",
-                          of(DiffKind::kSame), of(DiffKind::kLeftOut), of(DiffKind::kAdded),
-                          of(DiffKind::kChanged)));
+  output.Line(fmt::format("\n{} the same, {} left out, {} added, {} changed",
+                          Plural(of(DiffKind::kSame), "paragraph"), of(DiffKind::kLeftOut),
+                          of(DiffKind::kAdded), of(DiffKind::kChanged)));
 }
 
 std::string ParagraphJson(const DiffParagraph& paragraph) {
@@ -134,7 +132,11 @@ Result<int> Diff(const DiffOptions& options) {
     for (const DiffParagraph& paragraph : paragraphs) output.Line(ParagraphJson(paragraph));
     return output.Finish(0);
   }
-  PrintTable(a, b, paragraphs, colours, output);
+  WF_TRY(const uint64_t versions_a, CountVersions(*store, a.record.id));
+  WF_TRY(const uint64_t versions_b, CountVersions(*store, b.record.id));
+  output.Line(colours.LeftOut(Head(a, versions_a, '-')));
+  output.Line(colours.Added(Head(b, versions_b, '+')));
+  PrintParagraphs(paragraphs, colours, output);
   const FoldResult shares =
       CompareTexts(MakeFingerprint("", before.text), MakeFingerprint("", after.text));
   output.Line(

@@ -27,6 +27,10 @@ Result<Format> ParseFormat(std::string_view text, const std::vector<std::string>
   return text == "jsonl" ? Format::kJsonl : Format::kJson;
 }
 
+std::string Plural(uint64_t count, std::string_view one) {
+  return fmt::format("{} {}{}", count, one, count == 1 ? "" : "s");
+}
+
 Result<uint64_t> ParseCount(std::string_view option, std::string_view text) {
   const auto value = ParseInt(text);
   if (!value || *value < 0)

@@ -17,6 +17,9 @@ namespace wirefold {
 enum class Format { kTable, kJsonl, kJson, kHtml };
 Result<Format> ParseFormat(std::string_view text, const std::vector<std::string>& known);
 
+// "1 article", "2 articles".
+std::string Plural(uint64_t count, std::string_view one);
+
 // A whole number >= 0.
 Result<uint64_t> ParseCount(std::string_view option, std::string_view text);
 

@@ -10,6 +10,7 @@ namespace wirefold {
 namespace {
 
 constexpr size_t kShortestPrefix = 6;
+constexpr size_t kMostNamed = 5;  // of several articles that may be meant
 
 bool IsIdPrefix(std::string_view text) {
   return text.size() >= kShortestPrefix && text.size() <= 16 &&
@@ -35,19 +36,20 @@ Result<std::optional<StoredArticle>> Scan(
     const Store& store, const std::string& id,
     const std::function<bool(const ArticleRecord&)>& matches) {
   std::optional<StoredArticle> found;
-  bool several = false;
+  std::vector<std::string> ids;
   ArticleQuery all;
   all.limit = 0;
   WF_CHECK(store.QueryArticles(all, [&](const StoredArticle& article) {
     if (!matches(article.record)) return true;
-    several = found.has_value();
-    if (!several) found = article;
-    return !several;
+    ids.push_back(article.record.id.Hex());
+    if (!found) found = article;
+    return ids.size() <= kMostNamed;
   }));
-  if (several)
-    return Fail(Code::kUsage,
-                fmt::format("several articles are meant by {} (give more of the id)", id));
-  return found;
+  if (ids.size() < 2) return found;
+  const size_t named = std::min(ids.size(), kMostNamed);
+  return Fail(Code::kUsage, fmt::format("several articles are meant by {}: {}{}", id,
+                                        fmt::join(ids.begin(), ids.begin() + named, ", "),
+                                        named < ids.size() ? ", ..." : ""));
 }
 
 // By its address as the feed listed it, else as it was fetched or calls itself.
@@ -94,6 +96,11 @@ Result<StoredArticle> Find(const Store& store, const std::string& name) {
     return Fail(Code::kNotFound, fmt::format("no version {} of {}, which has {}", named.version,
                                              named.name, versions.size()));
   return std::move(versions[static_cast<size_t>(*number - 1)]);
+}
+
+Result<uint64_t> CountVersions(const Store& store, ArticleId id) {
+  WF_TRY(const std::optional<StoredArticle> last, store.GetArticle(id));
+  return last ? last->record.version + 1 : 0;
 }
 
 Result<std::vector<StoredArticle>> VersionsOf(const Store& store, const StoredArticle& article) {

@@ -15,6 +15,8 @@ Status CheckName(const std::string& name);
 // of its founder, so a story's id finds that. An id with @N behind it is the Nth version, the first
 // is @1. kNotFound where there is none.
 Result<StoredArticle> Find(const Store& store, const std::string& name);
+// How many versions of it there are.
+Result<uint64_t> CountVersions(const Store& store, ArticleId id);
 // The article as it was in each of its versions, the first first.
 Result<std::vector<StoredArticle>> VersionsOf(const Store& store, const StoredArticle& article);
 

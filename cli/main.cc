@@ -3,6 +3,7 @@
 #include <signal.h>
 
 #include <CLI/CLI.hpp>
+#include <charconv>
 #include <functional>
 #include <map>
 #include <string>
@@ -12,6 +13,7 @@
 #include "base/strings.h"
 #include "cli/commands.h"
 #include "cli/output.h"
+#include "config/config.h"
 
 namespace wirefold {
 namespace {
@@ -22,9 +24,10 @@ const std::map<std::string, std::string> kTakes = {
     {"FILE", "a file"},
     {"TIME", "a time; examples 2026-11-23, 3h, yesterday"},
     {"N", "a whole number >= 0"},
-    {"SHARE", "a number above 0, 1 at most"},
+    {"SHARE", "a number, 0.05 at least and 1 at most"},
     {"URL", "an address"},
     {"ID", "an id"},
+    {"ARTICLE", "two ids"},
     {"WHEN", "one of auto always never"},
     {"NAME", "a name"},
     {"TYPE", "a Content-Type header"},
@@ -43,6 +46,7 @@ class CommandLine {
   CLI::App* Add(const std::string& name, const std::string& does, std::function<int()> run,
                 const std::string& examples);
   static void AddPlaces(CLI::App* command, std::string& config, std::string& db);
+  static void AddThreshold(CLI::App* command, std::optional<double>& threshold);
   static void AddSpan(CLI::App* command, std::string& since, std::string& until);
   void AddCrawl();
   void AddQuery();
@@ -116,6 +120,21 @@ void CommandLine::AddPlaces(CLI::App* command, std::string& config, std::string&
       });
 }
 
+void CommandLine::AddThreshold(CLI::App* command, std::optional<double>& threshold) {
+  command
+      ->add_option("--threshold", threshold,
+                   "least similarity of a near reprint (default: the configuration's)")
+      ->type_name("SHARE")
+      ->check([](const std::string& text) {
+        double share = 0;
+        const char* end = text.data() + text.size();
+        const auto [stop, error] = std::from_chars(text.data(), end, share);
+        const bool fits =
+            error == std::errc() && stop == end && share >= kLeastNearThreshold && share <= 1;
+        return fits ? std::string() : std::string("--threshold needs a share");
+      });
+}
+
 void CommandLine::AddSpan(CLI::App* command, std::string& since, std::string& until) {
   command->add_option("--since", since, "from then on: 2026-11-23, 3h, yesterday")
       ->type_name("TIME");
@@ -135,7 +154,12 @@ void CommandLine::AddCrawl() {
       "  wirefold crawl --db ./news https://www.asiafinancial.com/feed\n"
       "URLs and --opml (OPML, or newsboat's urls file) are polled alone; with --config beside its\n"
       "sources and the feeds that `wirefold feeds import` brought into the database.\n"
-      "The last line says what came: 312 articles, 241 stories, 71 folded, 3 failed");
+      "A stored article is read again when its feed says something else of it (headline, date,\n"
+      "summary): ten minutes after it was listed at the soonest, after each time twice the pause,\n"
+      "[fetch] max_rereads times at most.\n"
+      "The last line says what came: 312 articles, 241 stories, 71 folded, 3 failed, 2 changed.\n"
+      "Changed are pages that were read again and had another title or text: `wirefold query\n"
+      "--changed` lists them.");
   AddPlaces(command, crawl_.config, crawl_.db);
   command->add_option("--opml", crawl_.opml, "a list of feeds to poll")->type_name("FILE");
   command->add_option("urls", crawl_.urls, "feeds to poll")->type_name("URL");
@@ -147,13 +171,17 @@ void CommandLine::AddQuery() {
       "  wirefold query --since yesterday\n"
       "  wirefold query 'tariff \"central bank\"' --source reuters\n"
       "  wirefold query --format jsonl --limit 0 | jq -r .title\n"
-      "A line has the id (for `show`), the time in UTC, the source, a mark and the title.\n"
-      "Marks: = the same text as an earlier publication, ~ nearly the same.\n"
+      "  wirefold query --changed --since 1d\n"
+      "A line has the id (for `show`), the time in UTC, the source, marks and the title. Marks\n"
+      "go by publication, not by arrival: none for the first of a story, = an exact copy, ~ "
+      "nearly\n"
+      "the same text, be it the one that founded the story by arriving first (new in `show`). A *\n"
+      "before it: the page has changed since it was first read (`show --versions`).\n"
       "Words match anywhere, also inside longer words, whatever their case; ranked search comes\n"
       "later.\n"
-      "JSON: id; position in the article log; version (1: not changed since); story, and verdict "
-      "(new, exact, near), similarity\n"
-      "and match: how it was folded, in order of arrival, and by which member; source,\n"
+      "JSON: id; position in the article log; version (1: not changed since); story, and verdict\n"
+      "(new, exact, near), similarity and match: how it was folded, in order of arrival, and by\n"
+      "which member; source,\n"
       "source_tags, feed_url, entry_id, url, fetched_url (after redirects), canonical_url; title,\n"
       "authors, agencies; date_published (a day alone where no time is known), date_modified,\n"
       "first_seen, fetched; language, site, description, image, tags; is_article,\n"
@@ -167,7 +195,10 @@ void CommandLine::AddQuery() {
   command
       ->add_option("--story", query_.story, "of the story of this article only, as `show` takes it")
       ->type_name("ID");
-  command->add_option("--order", query_.order, "newest (first), or log: as they arrived")
+  command->add_flag("--changed", query_.changed, "only articles whose page has changed");
+  command
+      ->add_option("--order", query_.order,
+                   "newest (first), or log: as they arrived, the last version counts")
       ->type_name("ORDER");
   command->add_option("--limit", query_.limit, "at most so many; 0: all (default 50)")
       ->type_name("N");
@@ -183,13 +214,21 @@ void CommandLine::AddShow() {
       "  wirefold show 3f9a2c1d --format json | jq .members\n"
       "  wirefold show 3f9a2c1d --format html > article.html\n"
       "  wirefold show 3f9a2c1d --versions\n"
-      "A story has the id of the article that founded it, so `show` takes both. Six digits are\n"
-      "enough where no other article begins with them. The members of a story stand in order of\n"
-      "publication; \"folded as\" (new, exact, near, and the similarity) tells how each was "
-      "folded\n"
-      "in order of arrival, \"by\" which member, \"own\" how much of its text stands in that one,\n"
-      "\"of\" how much of that one stands in it. `wirefold diff` shows the difference itself.\n"
-      "A page that changes is read again; ID@1 is what it was first, ID@2 after its first change.");
+      "A story has the id of the article that founded it; the id of each member shows the story\n"
+      "as well. Six digits are enough where no other article begins with them. The members of a\n"
+      "story stand in order of publication; \"folded as\" (new, exact, near, and the similarity)\n"
+      "tells how each was folded in order of arrival, \"by\" which member, \"own\" how much of "
+      "its\n"
+      "text stands in that one, \"of\" how much of that one stands in it. `wirefold diff` shows "
+      "the\n"
+      "difference itself.\n"
+      "A page is read again when its feed says something else of it, ten minutes after it was\n"
+      "listed at the soonest, then after twice the pause each time. ID@1 is what it was first,\n"
+      "ID@2 after its first change. \"own\" and \"of\" are of the texts as they are, or as ID@N "
+      "was;\n"
+      "\"folded as\" stays how the article came to its story.\n"
+      "JSON: as `query`, and members, each with id, source, published, verdict, similarity,\n"
+      "match, in_article (\"own\"), in_match (\"of\"), text_bytes, version, title, url.");
   AddPlaces(command, show_.config, show_.db);
   command->add_option("id", show_.id, "an article's or story's id, or an address")
       ->type_name("ID")
@@ -209,12 +248,15 @@ void CommandLine::AddDiff() {
       "  wirefold diff 3f9a2c1d https://paper.example/reprint --color always | less -R\n"
       "  wirefold diff 3f9a2c1d@1 3f9a2c1d     what the paper changed\n"
       "By paragraph: - left out, + added, > moved; in one that was changed, by word: [-left\n"
-      "out-] {+added+}. Articles are named as for `show`.\n"
+      "out-] {+added+}. Articles are named as for `show`; of one that has several versions its\n"
+      "last is compared unless ID@N names another, and the head says when it was read.\n"
       "JSONL, a paragraph a line: kind (same, left out, added, changed), moved, before, after,\n"
       "and words (kind and text) where it was changed.");
   AddPlaces(command, diff_.config, diff_.db);
-  command->add_option("a", diff_.a, "the article that was first")->type_name("ID")->required();
-  command->add_option("b", diff_.b, "the one that is held against it")->type_name("ID")->required();
+  command->add_option("a", diff_.a, "the article that was first")->type_name("ARTICLE")->required();
+  command->add_option("b", diff_.b, "the one that is held against it")
+      ->type_name("ARTICLE")
+      ->required();
   command->add_option("--color", diff_.color, "auto, always or never (default auto: on a terminal)")
       ->type_name("WHEN");
   command->add_option("--format", diff_.format, "table or jsonl (default table)")
@@ -227,14 +269,15 @@ void CommandLine::AddRefold() {
       [this] { return RunRefold(refold_); },
       "  wirefold refold --threshold 0.4 --dry-run   what would change\n"
       "  wirefold refold --threshold 0.4\n"
-      "Prints which stories split and which become one, and changes nothing else: articles and\n"
-      "their ids stay, and the id of a story that became part of another still finds it. With\n"
-      "the same settings nothing changes. While a crawl runs only --dry-run is possible.");
+      "Prints which stories split and which become one, each by its first publication as\n"
+      "`stories` does, and changes nothing else: articles and their ids stay, and the id of a\n"
+      "story that became part of another still finds it. Moved are articles whose story is\n"
+      "another than before. With the same settings nothing changes. While a crawl runs only\n"
+      "--dry-run is possible.\n"
+      "JSONL: change (split, join), story (its id), first_id, title, articles, and parts with\n"
+      "the same four.");
   AddPlaces(command, refold_.config, refold_.db);
-  command
-      ->add_option("--threshold", refold_.threshold,
-                   "least similarity of a near reprint (default: the configuration's)")
-      ->type_name("SHARE");
+  AddThreshold(command, refold_.threshold);
   command->add_flag("--dry-run", refold_.dry_run, "only say what would change");
   command->add_option("--format", refold_.format, "table or jsonl (default table)")
       ->type_name("FORMAT");
@@ -247,7 +290,12 @@ void CommandLine::AddStories() {
       "  wirefold stories --min 2 --since 3d\n"
       "  wirefold stories --source reuters --format jsonl\n"
       "A line has id, time (UTC) and source of the first publication, in how many articles more\n"
-      "it ran, and the first's title. --since and --until go by a story's newest member.");
+      "it ran, and the first's title. The story with the newest member stands first; --since and\n"
+      "--until go by that member too.\n"
+      "JSON: id (the founder's, for `show` as good as a member's); title, first_source, first_id,\n"
+      "first_published of the first publication; last_published, articles, fullest_id (longest\n"
+      "text), representative_id (the founder: new members are held against it), outlets;\n"
+      "members, as `show` has them.");
   AddPlaces(command, stories_.config, stories_.db);
   AddSpan(command, stories_.since, stories_.until);
   command->add_option("--source", stories_.source, "that this source ran")->type_name("NAME");
@@ -304,18 +352,16 @@ void CommandLine::AddFileCommands() {
       "  wirefold query --order log --limit 0 --format jsonl | wirefold dedup -\n"
       "A document has id and text, and may have title and source; other fields are not read.\n"
       "The order counts: --order log gives the articles as they arrived, so the stories are the\n"
-      "database's. Of what is older than the newest million documents ([fold] window_articles)\n"
-      "only exact copies are found.\n"
+      "database's while no page has changed (a changed one stands where its last version did,\n"
+      "and its first text is not there). Of what is older than the newest million documents\n"
+      "([fold] window_articles) only exact copies are found.\n"
       "A line for each document: its id, its story (the id of the document that founded it),\n"
       "verdict (new, exact, near), similarity (0 to 1), and match, the document it was found by.");
   dedup->add_option("files", dedup_.files, "JSONL files; - is stdin")
       ->type_name("FILE")
       ->required();
   dedup->add_flag("--keep-going", dedup_.keep_going, "go on after a line that cannot be read");
-  dedup
-      ->add_option("--threshold", dedup_.threshold,
-                   "least similarity of a near reprint (default: the configuration's)")
-      ->type_name("SHARE");
+  AddThreshold(dedup, dedup_.threshold);
   dedup->add_option("--config", dedup_.config, "the configuration (default: where it usually is)")
       ->type_name("FILE");
 
@@ -452,6 +498,7 @@ std::string Missing(const CLI::App& command, const std::string& message) {
     const std::string name = option->get_name();
     const auto takes = kTakes.find(option->get_type_name());
     if (takes == kTakes.end() || message.find(name) == message.npos) continue;
+    if (!option->get_positional() && option->count() > 1) return name + " is given twice";
     return fmt::format("{}needs {}", option->get_positional() ? "" : name + " ", takes->second);
   }
   return message;

@@ -27,9 +27,11 @@ void Strings(JsonWriter& json, std::string_view key, const std::vector<std::stri
 }
 
 // A member's headline and address are its article's; a reprint often runs under another one.
-void Members(JsonWriter& json, const std::vector<StoryMember>& members, const Store& store) {
+void Members(JsonWriter& json, const ShownStory& story) {
   json.Key("members").BeginArray();
-  for (const StoryMember& member : members) {
+  for (size_t i = 0; i < story.members.size(); ++i) {
+    const StoryMember& member = story.members[i];
+    const ArticleRecord& record = story.articles[i];
     json.BeginObject();
     json.Field("id", member.article.Hex());
     json.Field("source", member.source);
@@ -40,10 +42,9 @@ void Members(JsonWriter& json, const std::vector<StoryMember>& members, const St
     json.Key("in_article").Real(member.in_article);
     json.Key("in_match").Real(member.in_match);
     json.Key("text_bytes").Int(static_cast<int64_t>(member.text_bytes));
-    if (const auto article = store.GetArticle(member.article); article && *article) {
-      json.Field("title", (*article)->record.article.title);
-      json.Field("url", MaskPassword((*article)->record.url));
-    }
+    json.Key("version").Int(static_cast<int64_t>(record.version + 1));
+    json.Field("title", record.article.title);
+    json.Field("url", MaskPassword(record.url));
     json.EndObject();
   }
   json.EndArray();
@@ -111,14 +112,15 @@ std::string ShortId(uint64_t id) { return fmt::format("{:016x}", id).substr(0, 8
 
 std::string ArticleLine(const StoredArticle& article, const Store& store, size_t width) {
   const std::string head =
-      fmt::format("{}  {}  {}  {} ", ShortId(article.record.id.value), ShortTime(article.When()),
-                  Cell(article.record.source, kSourceColumns), Mark(article, store));
+      fmt::format("{}  {}  {} {}{} ", ShortId(article.record.id.value), ShortTime(article.When()),
+                  Cell(article.record.source, kSourceColumns),
+                  article.record.version > 0 ? '*' : ' ', Mark(article, store));
   const size_t used = DisplayWidth(head);
   return head +
          CutToWidth(ForTerminal(article.record.article.title), width > used ? width - used : 1);
 }
 
-std::string ArticleJson(const StoredArticle& stored, const Story* story, const Store& store) {
+std::string ArticleJson(const StoredArticle& stored, const ShownStory* story) {
   const ArticleRecord& record = stored.record;
   const Article& article = record.article;
   std::string out;
@@ -142,7 +144,7 @@ std::string ArticleJson(const StoredArticle& stored, const Story* story, const S
   json.Field("text_from", TextFromName(record.text_from));
   json.FieldIf("page_problem", record.page_problem);
   json.Field("text", article.text);
-  if (story) Members(json, ByPublication(*story), store);
+  if (story) Members(json, *story);
   json.EndObject();
   return out;
 }
@@ -151,6 +153,32 @@ std::vector<StoryMember> ByPublication(const Story& story) {
   std::vector<StoryMember> members = story.members;
   std::ranges::stable_sort(members, {}, &StoryMember::published);
   return members;
+}
+
+ShownStory ShownOf(const Story& story, const Store& store, const ArticleRecord* shown) {
+  ShownStory out{ByPublication(story), {}};
+  std::vector<bool> changed;
+  for (StoryMember& member : out.members) {
+    const auto stored = store.GetArticle(member.article);
+    ArticleRecord& record = out.articles.emplace_back();
+    if (stored && *stored) record = (*stored)->record;
+    changed.push_back(record.version > 0);
+    if (!shown || shown->id != member.article) continue;
+    record = *shown;
+    member.text_bytes = record.article.text.size();
+  }
+  for (size_t i = 0; i < out.members.size(); ++i) {
+    StoryMember& member = out.members[i];
+    const auto match = std::ranges::find(out.members, member.match, &StoryMember::article);
+    if (!member.match || match == out.members.end()) continue;
+    const auto of = static_cast<size_t>(match - out.members.begin());
+    if (!changed[i] && !changed[of]) continue;
+    const FoldResult shares = CompareTexts(MakeFingerprint("", out.articles[i].article.text),
+                                           MakeFingerprint("", out.articles[of].article.text));
+    member.in_article = static_cast<float>(shares.in_article);
+    member.in_match = static_cast<float>(shares.in_match);
+  }
+  return out;
 }
 
 const StoryMember& FullestOf(const std::vector<StoryMember>& by_publication) {
@@ -181,13 +209,14 @@ std::string StoryLine(const Story& story, const Store& store, size_t width) {
 }
 
 std::string StoryJson(const Story& story, const Store& store) {
-  const std::vector<StoryMember> members = ByPublication(story);
+  const ShownStory shown = ShownOf(story, store);
+  const std::vector<StoryMember>& members = shown.members;
   const StoryMember& first = members.front();
   std::string out;
   JsonWriter json(out);
   json.BeginObject();
   json.Field("id", story.id.Hex());
-  json.Field("title", TitleOf(first, store));
+  json.Field("title", shown.articles.front().article.title);
   json.Field("first_source", first.source);
   json.Field("first_id", first.article.Hex());
   json.TimeField("first_published", first.published);
@@ -196,7 +225,7 @@ std::string StoryJson(const Story& story, const Store& store) {
   json.Field("fullest_id", FullestOf(members).article.Hex());
   json.Field("representative_id", story.members.front().article.Hex());
   Strings(json, "outlets", OutletsOf(members));
-  Members(json, members, store);
+  Members(json, shown);
   json.EndObject();
   return out;
 }

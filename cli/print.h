@@ -20,10 +20,21 @@ std::string Cell(std::string_view text, size_t columns);
 // The first digits of an id, as tables show it; `show` takes them.
 std::string ShortId(uint64_t id);
 // "3f9a2c1d  2026-11-02 08:00  reuters           ~ Title", at most `width` columns. The mark is
-// blank for the first publication of its story, = for the same text as that, ~ for nearly the same.
+// blank for the first publication of its story, = for what was folded as a copy, ~ as nearly the
+// same text; a * before it says that the page has changed since.
 std::string ArticleLine(const StoredArticle& article, const Store& store, size_t width);
+// A story to be shown: its members in order of publication, and their articles beside them.
+struct ShownStory {
+  std::vector<StoryMember> members;
+  std::vector<ArticleRecord> articles;
+};
+// Verdict and similarity tell how a member was folded. Where its page or its match's has changed
+// since, the shares are of the texts as they are now. `shown`, a version of one of the articles,
+// stands for its last one.
+ShownStory ShownOf(const Story& story, const Store& store, const ArticleRecord* shown = nullptr);
+
 // All that is known of an article. With `story`, its members too, as "members".
-std::string ArticleJson(const StoredArticle& article, const Story* story, const Store& store);
+std::string ArticleJson(const StoredArticle& article, const ShownStory* story = nullptr);
 // "3f9a2c1d  2026-11-02 08:00  reuters           +6  Title": the article that was published first,
 // and how many more there are.
 std::string StoryLine(const Story& story, const Store& store, size_t width);

@@ -23,6 +23,7 @@ Result<ArticleQuery> MakeQuery(const QueryOptions& options) {
   query.since = span.since;
   query.until = span.until;
   query.source = options.source;
+  query.changed = options.changed;
   if (!options.story.empty()) WF_CHECK(CheckName(options.story));
   WF_TRY(query.order, ParseOrder(options.order));
   return query;
@@ -43,7 +44,7 @@ Result<int> Query(const QueryOptions& options) {
   const size_t width = OutputWidth();
   WF_CHECK(store->QueryArticles(query, [&](const StoredArticle& article) {
     return printer.Add([&] { return ArticleLine(article, *store, width); },
-                       [&] { return ArticleJson(article, nullptr, *store); });
+                       [&] { return ArticleJson(article); });
   }));
   return printer.Finish(0);
 }

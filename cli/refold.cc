@@ -14,13 +14,9 @@
 namespace wirefold {
 namespace {
 
-std::string Plural(uint64_t count, std::string_view one) {
-  return fmt::format("{} {}{}", count, one, count == 1 ? "" : "s");
-}
-
 std::string Line(const RefoldReport::Part& part, std::string_view head, size_t width) {
   const std::string line = fmt::format("{:<8}{:>14}  {}  ", head, Plural(part.articles, "article"),
-                                       ShortId(part.story.value));
+                                       ShortId(part.first.value));
   return line + CutToWidth(ForTerminal(part.title), width > line.size() ? width - line.size() : 1);
 }
 
@@ -38,7 +34,8 @@ void PrintTable(const RefoldReport& report, Output& output) {
 }
 
 void PartFields(JsonWriter& json, const RefoldReport::Part& part) {
-  json.Field("story", part.story.Hex()).Field("title", part.title);
+  json.Field("story", part.story.Hex());
+  json.Field("first_id", part.first.Hex()).Field("title", part.title);
   json.Key("articles").Int(static_cast<int64_t>(part.articles));
 }
 
@@ -58,8 +55,6 @@ std::string ChangeJson(const RefoldReport::Change& change, std::string_view kind
 }
 
 Result<int> Refold(const RefoldOptions& options) {
-  if (options.threshold && !(*options.threshold > 0 && *options.threshold <= 1))
-    return Fail(Code::kUsage, "--threshold needs a number above 0, 1 at most");
   WF_TRY(const Format format, ParseFormat(options.format, {"jsonl", "table"}));
   WF_TRY(const Config config, OpenConfig(options.config));
   FoldSettings settings = FoldSettingsOf(config);

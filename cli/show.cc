@@ -6,6 +6,7 @@
 #include "cli/find.h"
 #include "cli/open.h"
 #include "cli/print.h"
+#include "text/entities.h"
 #include "text/words.h"
 
 namespace wirefold {
@@ -18,21 +19,32 @@ class Sheet {
     if (!value.empty()) output_.Line(fmt::format("  {:<12}{}", name, ForTerminal(value)));
   }
   void TimeRow(std::string_view name, Time time) { Row(name, ShortTime(time) + " UTC"); }
-  // In the publisher's own zone.
-  void DateRow(std::string_view name, const std::optional<Date>& date) {
-    if (!date) return;
-    const std::string said = Rfc3339(*date);
-    if (said.size() == 10 || said.back() == 'Z')
-      date->has_time ? TimeRow(name, date->time) : Row(name, said);
-    else
-      Row(name, said.substr(0, 10) + " " + said.substr(11, 5) + " " + said.substr(said.size() - 6));
-  }
 
  private:
   Output& output_;
 };
 
-void PrintHead(const StoredArticle& stored, Output& output) {
+// In the publisher's own zone.
+std::string DateText(const std::optional<Date>& date) {
+  if (!date) return "";
+  const std::string said = Rfc3339(*date);
+  if (said.size() == 10) return said;
+  if (said.back() == 'Z') return ShortTime(date->time) + " UTC";
+  return said.substr(0, 10) + " " + said.substr(11, 5) + " " + said.substr(said.size() - 6);
+}
+
+// With a word where the publisher's date cannot be, so that the article is listed under another.
+std::string PublishedText(const StoredArticle& stored) {
+  const std::optional<Date>& said = stored.record.article.published;
+  if (!said) return "";
+  // Of a day, the day; of a time, what is shown of it.
+  const size_t digits = said->has_time ? 16 : 10;
+  const bool believed =
+      Rfc3339(said->time).substr(0, digits) == Rfc3339(stored.When()).substr(0, digits);
+  return DateText(said) + (believed ? "" : " (not believed: first seen counts)");
+}
+
+void PrintHead(const StoredArticle& stored, uint64_t versions, Output& output) {
   const ArticleRecord& record = stored.record;
   const Article& article = record.article;
   output.Line(ForTerminal(article.title));
@@ -40,8 +52,8 @@ void PrintHead(const StoredArticle& stored, Output& output) {
   sheet.Row("id", record.id.Hex());
   sheet.Row("source", record.source);
   sheet.Row("site", article.site);
-  sheet.DateRow("published", article.published);
-  sheet.DateRow("modified", article.modified);
+  sheet.Row("published", PublishedText(stored));
+  sheet.Row("modified", DateText(article.modified));
   sheet.TimeRow("first seen", record.first_seen);
   sheet.Row("authors", fmt::format("{}", fmt::join(article.authors, ", ")));
   sheet.Row("agencies", fmt::format("{}", fmt::join(article.agencies, ", ")));
@@ -54,21 +66,22 @@ void PrintHead(const StoredArticle& stored, Output& output) {
   sheet.Row("picture", article.image);
   if (record.text_from == TextFrom::kFeed)
     sheet.Row("text from", fmt::format("the feed, not the page: {}", record.page_problem));
-  if (record.version > 0)
-    sheet.Row("version",
-              fmt::format("{}, read {} UTC", record.version + 1, ShortTime(record.fetched)));
+  if (versions > 1)
+    sheet.Row("version", fmt::format("{} of {}, read {} UTC", record.version + 1, versions,
+                                     ShortTime(record.fetched)));
 }
 
 std::string Percent(float share) { return fmt::format("{:>3.0f}%", 100 * share); }
 
 // Who else ran it, in order of publication. Their headlines are worth reading: they often differ.
-void PrintStory(const Story& story, const StoredArticle& shown, const Store& store,
-                Output& output) {
+// `versions` of the article that is shown.
+void PrintStory(const Story& story, const StoredArticle& shown, uint64_t versions,
+                const Store& store, Output& output) {
   Sheet sheet(output);
-  sheet.Row("story", fmt::format("{}, {} article{}", story.id.Hex(), story.members.size(),
-                                 story.members.size() == 1 ? "" : "s"));
+  sheet.Row("story",
+            fmt::format("{}, {}", story.id.Hex(), Plural(story.members.size(), "article")));
   if (story.members.size() < 2) return;
-  const std::vector<StoryMember> members = ByPublication(story);
+  const auto [members, articles] = ShownOf(story, store, &shown.record);
   const StoryMember& first = members.front();
   const StoryMember& fullest = FullestOf(members);
   const auto named = [](const StoryMember& member) {
@@ -79,33 +92,61 @@ void PrintStory(const Story& story, const StoredArticle& shown, const Store& sto
   sheet.Row("outlets", fmt::format("{}", OutletsOf(members).size()));
   sheet.Row("time span", fmt::format("{} to {} UTC", ShortTime(first.published),
                                      ShortTime(members.back().published)));
-  output.Line(fmt::format("    {:<8}  {:<16}  {:<16}         {:<10}  {:<8}  {:<4} {:<4}  title",
-                          "id", "published", "source", "folded as", "by", "own", "of"));
+  // A changed article is named with the version that the line is about.
+  std::vector<std::string> names;
+  size_t columns = 0;
+  for (const ArticleRecord& article : articles) {
+    std::string& name = names.emplace_back(ShortId(article.id.value));
+    if (article.version > 0 || (article.id == shown.record.id && versions > 1))
+      name += fmt::format("@{}", article.version + 1);
+    columns = std::max(columns, name.size());
+  }
+  output.Line(fmt::format("    {:<{}}  {:<16}  {:<16}         {:<10}  {:<8}  {:<4} {:<4}  title",
+                          "id", columns, "published", "source", "folded as", "by", "own", "of"));
   const size_t width = OutputWidth();
-  for (const StoryMember& member : members) {
+  for (size_t i = 0; i < members.size(); ++i) {
+    const StoryMember& member = members[i];
     const bool founder = member.verdict == Verdict::kNew;
     const std::string head = fmt::format(
-        "  {} {}  {}  {}  {:<5}  {:<5} {:<4}  {:<8}  {:<4} {:<4}  ",
-        member.article == shown.record.id ? '>' : ' ', ShortId(member.article.value),
+        "  {} {:<{}}  {}  {}  {:<5}  {:<5} {:<4}  {:<8}  {:<4} {:<4}  ",
+        member.article == shown.record.id ? '>' : ' ', names[i], columns,
         ShortTime(member.published), Cell(member.source, 16), &member == &first ? "first" : "",
         VerdictName(member.verdict), founder ? "" : fmt::format("{:.2f}", member.similarity),
         founder ? "" : ShortId(member.match.value), founder ? "" : Percent(member.in_article),
         founder ? "" : Percent(member.in_match));
     const size_t used = DisplayWidth(head);
-    output.Line(head +
-                CutToWidth(ForTerminal(TitleOf(member, store)), width > used ? width - used : 1));
+    output.Line(
+        head + CutToWidth(ForTerminal(articles[i].article.title), width > used ? width - used : 1));
   }
+  if (columns > ShortId(0).size())
+    output.Line("    @: changed since; \"own\" and \"of\" are of the texts named here");
 }
 
-int PrintArticle(const StoredArticle& stored, const std::optional<Story>& story,
+int PrintArticle(const StoredArticle& stored, uint64_t versions, const std::optional<Story>& story,
                  const Store& store) {
   Output output;
-  PrintHead(stored, output);
-  if (story) PrintStory(*story, stored, store, output);
+  PrintHead(stored, versions, output);
+  if (story) PrintStory(*story, stored, versions, store, output);
   output.Line("");
   for (const std::string_view line : Split(stored.record.article.text, '\n'))
     output.Line(ForTerminal(line));
   return output.Finish(0);
+}
+
+// A document of its own: whose it is, and the article's HTML, which is safe as it stands.
+std::string HtmlPage(const StoredArticle& stored) {
+  const ArticleRecord& record = stored.record;
+  const Article& article = record.article;
+  const std::string title = EscapeHtml(article.title);
+  const std::string url = EscapeHtml(MaskPassword(record.url));
+  std::string date = DateText(article.published);
+  if (!date.empty()) date = ", " + date;
+  return fmt::format(
+      "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n"
+      "<title>{}</title>\n</head>\n<body>\n<h1>{}</h1>\n<p>{}{}: <a href=\"{}\">{}</a></p>\n"
+      "{}\n</body>\n</html>",
+      EscapeHtml(article.language), title, title, EscapeHtml(record.source), date, url, url,
+      article.html);
 }
 
 Result<int> ShowVersions(const StoredArticle& stored, const Store& store, Format format) {
@@ -115,7 +156,7 @@ Result<int> ShowVersions(const StoredArticle& stored, const Store& store, Format
   for (const StoredArticle& version : versions) {
     const ArticleRecord& record = version.record;
     if (format == Format::kJsonl) {
-      output.Line(ArticleJson(version, nullptr, store));
+      output.Line(ArticleJson(version));
       continue;
     }
     const std::string head =
@@ -138,13 +179,18 @@ Result<int> Show(const ShowOptions& options) {
   WF_TRY(const StoredArticle stored, Find(*store, options.id));
   if (options.versions) return ShowVersions(stored, *store, format);
   WF_TRY(const std::optional<Story> story, store->GetStory(stored.story));
-  if (format == Format::kTable) return PrintArticle(stored, story, *store);
+  if (format == Format::kTable) {
+    WF_TRY(const uint64_t versions, CountVersions(*store, stored.record.id));
+    return PrintArticle(stored, versions, story, *store);
+  }
   Output output;
   if (format == Format::kHtml) {
-    output.Line(stored.record.article.html);
+    output.Line(HtmlPage(stored));
     return output.Finish(0);
   }
-  output.Line(ArticleJson(stored, story ? &*story : nullptr, *store));
+  const std::optional<ShownStory> shown =
+      story ? std::optional(ShownOf(*story, *store, &stored.record)) : std::nullopt;
+  output.Line(ArticleJson(stored, shown ? &*shown : nullptr));
   return output.Finish(0);
 }
 

@@ -45,6 +45,8 @@ struct FeedConfig {
   uint64_t max_entries = 2000;
 };
 
+inline constexpr double kLeastNearThreshold = 0.05;  // 1 is the most
+
 struct FoldConfig {
   double near_threshold = 0.31;
   uint64_t window_days = 60;

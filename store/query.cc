@@ -206,6 +206,7 @@ Status Store::QueryArticles(const ArticleQuery& query,
   uint64_t found = 0;
   const auto offer = [&](const StoredArticle& article) {
     if (!query.source.empty() && article.record.source != query.source) return true;
+    if (query.changed && article.record.version == 0) return true;
     if (!HasWords(article.record.article, words)) return true;
     ++found;
     return visit(article) && found != query.limit;

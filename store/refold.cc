@@ -168,8 +168,12 @@ Status Store::Impl::Refolding::CompareStories(Batch& batch) {
 
 Result<RefoldReport::Part> Store::Impl::Refolding::PartOf(StoryId id, uint64_t articles,
                                                           const Members& members) const {
-  WF_TRY(const ArticleRecord founder, store.RecordAt(members.begin()->second.position));
-  return RefoldReport::Part{id, founder.article.title, articles};
+  const auto by_publication = [](const auto& a, const auto& b) {
+    return a.second.member.published < b.second.member.published;
+  };
+  const auto first = std::min_element(members.begin(), members.end(), by_publication);
+  WF_TRY(const ArticleRecord record, store.RecordAt(first->second.position));
+  return RefoldReport::Part{id, record.id, record.article.title, articles};
 }
 
 Status Store::Impl::Refolding::RemoveStory(StoryId id, Batch& batch) const {

@@ -83,7 +83,8 @@ struct SiteRecord {
   std::string memory;
 };
 
-enum class ArticleOrder { kNewest, kLog };  // kLog: as they arrived, the oldest first
+// kLog: as they arrived, the oldest first; a changed article when its last version did.
+enum class ArticleOrder { kNewest, kLog };
 
 struct ArticleQuery {
   std::vector<std::string> words{};  // all must stand in the title or the text, whatever their case
@@ -91,7 +92,8 @@ struct ArticleQuery {
   std::optional<Time> since{};  // When() >= since
   std::optional<Time> until{};  // When() < until
   std::optional<StoryId> story{};
-  uint64_t limit = 50;  // 0: all
+  bool changed = false;  // only articles of several versions
+  uint64_t limit = 50;   // 0: all
   ArticleOrder order = ArticleOrder::kNewest;
 };
 
@@ -111,7 +113,8 @@ struct RefoldReport {
   uint64_t stories_after = 0;
   struct Part {
     StoryId story;
-    std::string title;
+    ArticleId first;    // the article that was published first
+    std::string title;  // its title
     uint64_t articles = 0;
   };
   // A story of before in parts, or one of after and what it was made of; the largest part first.

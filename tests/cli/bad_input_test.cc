@@ -66,9 +66,19 @@ TEST_CASE("a faulty command line is refused with what was meant", "[cli]") {
       {"show", 2, "show: needs an id"},
       {"show a b", 2, "show: unexpected \"b\""},
       {"parse", 2, "parse: needs a file"},
-      {"dedup --threshold abc f", 2, "dedup: --threshold needs a number above 0, 1 at most"},
-      {"dedup --threshold 0 f", 2, "dedup: --threshold needs a number above 0, 1 at most"},
-      {"dedup --threshold 1.5 f", 2, "dedup: --threshold needs a number above 0, 1 at most"},
+      {"dedup --threshold abc f", 2,
+       "dedup: --threshold needs a number, 0.05 at least and 1 at most"},
+      {"dedup --threshold 0 f", 2,
+       "dedup: --threshold needs a number, 0.05 at least and 1 at most"},
+      {"dedup --threshold 1.5 f", 2,
+       "dedup: --threshold needs a number, 0.05 at least and 1 at most"},
+      {"dedup --threshold 0.04 f", 2, "dedup: --threshold needs a number, 0.05 at least"},
+      {"dedup --threshold nan f", 2, "dedup: --threshold needs a number, 0.05 at least"},
+      {"refold --threshold 0.01", 2, "refold: --threshold needs a number, 0.05 at least"},
+      {"refold --threshold ''", 2, "refold: --threshold needs a number, 0.05 at least"},
+      {"refold --threshold 0.3 --threshold 0.4", 2, "refold: --threshold is given twice"},
+      {"query --limit 1 --limit 2", 2, "query: --limit is given twice"},
+      {"diff", 2, "diff: needs two ids"},
       {"robots --robots f https://a.test/", 2,
        "robots: --agent needs a product token: letters, - and _"},
       {"robots --robots f --agent 'Foo Bar/2' https://a.test/", 2,
@@ -167,6 +177,23 @@ TEST_CASE("inputs that cannot be read are told alike by all who read them", "[cl
     CHECK(ran.exit_code == command.exit_code);
     CHECK_THAT(ran.err, Catch::StartsWith("wirefold: " + std::get<1>(input)));
     CHECK(std::count(ran.err.begin(), ran.err.end(), '\n') == 1);
+  }
+}
+
+TEST_CASE("a document whose text is none is told with its line and field", "[cli]") {
+  const Desk desk;
+  const auto row = GENERATE(table<std::string, std::string>({
+      {R"("text":12)", "text is no string"},
+      {R"("text":["a"])", "text is no string"},
+      {R"("text":"a","title":{})", "title is no string"},
+      {R"("text":"a","source":false)", "source is no string"},
+  }));
+  DYNAMIC_SECTION(std::get<0>(row)) {
+    desk.Write("d", "{\"id\":1,\"text\":null}\n{\"id\":2," + std::get<0>(row) + "}\n");
+    const Ran ran = desk.Run("dedup d");
+    CHECK(ran.exit_code == 1);
+    CHECK_THAT(ran.err, Catch::StartsWith("wirefold: d: line 2: " + std::get<1>(row)));
+    CHECK(std::count(ran.out.begin(), ran.out.end(), '\n') == 1);
   }
 }
 

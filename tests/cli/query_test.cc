@@ -1,4 +1,5 @@
 // The commands that ask, on a database of four articles.
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
@@ -191,13 +192,13 @@ TEST_CASE("stories tell who had it first and how many more ran it", "[cli]") {
             "\",\"outlets\":[\"ellery\",\"gazette\"],\"members\":[" + "{\"id\":\"" +
             IdOf(kGiven[0]) + "\",\"source\":\"ellery\"," +
             "\"published\":\"2026-11-02T08:00:00Z\",\"verdict\":\"new\",\"similarity\":0.000," +
-            "\"in_article\":0.000,\"in_match\":0.000,\"text_bytes\":305," +
+            "\"in_article\":0.000,\"in_match\":0.000,\"text_bytes\":305,\"version\":1," +
             "\"title\":\"Lock gates to be replaced\",\"url\":\"https://ellery.test/lock\"}," +
             "{\"id\":\"" + IdOf(kGiven[1]) + "\",\"source\":\"gazette\"," +
             "\"published\":\"2026-11-02T09:30:00Z\",\"verdict\":\"exact\",\"similarity\":1.000,"
             "\"match\":\"" +
             IdOf(kGiven[0]) + "\"," +
-            "\"in_article\":1.000,\"in_match\":1.000,\"text_bytes\":305," +
+            "\"in_article\":1.000,\"in_match\":1.000,\"text_bytes\":305,\"version\":1," +
             "\"title\":\"Nine weeks without the basin\",\"url\":\"https://gazette.test/1\"}]}\n");
 }
 
@@ -338,6 +339,90 @@ TEST_CASE("an article that is not there, or no name at all, is told", "[cli]") {
         "wirefold: show: no article https://ellery.test/none\n");
   CHECK(desk.Run("show --db db abc").exit_code == 2);  // too short
   CHECK(desk.Run("show --db db Choir").exit_code == 2);
+}
+
+TEST_CASE("an article as HTML is a document that says whose it is", "[cli]") {
+  const Desk desk;
+  {
+    const auto store = Store::Open(desk.path() + "/db");
+    REQUIRE(store);
+    ArticleRecord record;
+    record.id = ArticleIdOf("a");
+    record.article.title = "Tides <& currents>";
+    record.article.html = "<p>Höchststand</p>";
+    record.article.language = "de";
+    record.article.published = Date{*ParseWhen("2026-11-02T08:00:00Z", {}), true};
+    record.source = "\"ellery\"";
+    record.url = "https://me:s3cr3t@ellery.test/?a=1&b=2";
+    record.first_seen = *ParseWhen("2026-11-05T00:00:00Z", {});
+    REQUIRE((*store)->CommitArticle(record, MakeFingerprint("", "")));
+  }
+  CHECK(desk.Run("show --db db --format html " + ArticleIdOf("a").Hex()).out ==
+        R"(<!DOCTYPE html>
+<html lang="de">
+<head>
+<meta charset="utf-8">
+<title>Tides &lt;&amp; currents&gt;</title>
+</head>
+<body>
+<h1>Tides &lt;&amp; currents&gt;</h1>
+<p>&quot;ellery&quot;, 2026-11-02 08:00 UTC: <a href="https://me:***@ellery.test/?a=1&amp;b=2">https://me:***@ellery.test/?a=1&amp;b=2</a></p>
+<p>Höchststand</p>
+</body>
+</html>
+)");
+}
+
+TEST_CASE("a date that cannot be is shown, and that it is not believed", "[cli]") {
+  struct Row {
+    const char* said;
+    const char* shown;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"1975-01-01T00:00:00Z", "1975-01-01 00:00 UTC (not believed: first seen counts)\n"},
+      {"1975-01-01", "1975-01-01 (not believed: first seen counts)\n"},
+      {"2026-11-06T00:00:00Z", "2026-11-06 00:00 UTC (not believed: first seen counts)\n"},
+      {"2026-11-05T13:10:20Z", "2026-11-05 13:10 UTC\n"},  // clocks differ
+      {"2026-11-05", "2026-11-05\n"},
+      {"2026-11-04", "2026-11-04\n"},
+      {"2026-11-04T08:00:00Z", "2026-11-04 08:00 UTC\n"},
+  }));
+  DYNAMIC_SECTION(row.said) {
+    const Desk desk;
+    {
+      const auto store = Store::Open(desk.path() + "/db");
+      REQUIRE(store);
+      ArticleRecord record;
+      record.id = ArticleIdOf("a");
+      record.article.published =
+          Date{*ParseWhen(row.said, {}), std::string_view(row.said).size() > 10};
+      record.first_seen = *ParseWhen("2026-11-05T13:10:00Z", {});
+      REQUIRE((*store)->CommitArticle(record, MakeFingerprint("", "")));
+    }
+    CHECK_THAT(desk.Run("show --db db " + ArticleIdOf("a").Hex()).out,
+               Catch::Contains(std::string("  published   ") + row.shown));
+  }
+}
+
+TEST_CASE("the beginning of several ids tells which are meant", "[cli]") {
+  const Desk desk;
+  {
+    const auto store = Store::Open(desk.path() + "/db");
+    REQUIRE(store);
+    for (uint64_t i = 1; i <= 8; ++i) {
+      ArticleRecord record;
+      record.id = ArticleId{(i <= 2 ? 0xabcdef00'00000000 : 0x12345600'00000000) + i};
+      REQUIRE((*store)->CommitArticle(record, MakeFingerprint("", "")));
+    }
+  }
+  const Ran two = desk.Run("show --db db abcdef");
+  CHECK(two.exit_code == 2);
+  CHECK(two.err ==
+        "wirefold: show: several articles are meant by abcdef: abcdef0000000002, "
+        "abcdef0000000001\n");
+  const Ran six = desk.Run("show --db db 123456");
+  CHECK(std::ranges::count(six.err, ',') == 5);
+  CHECK_THAT(six.err, Catch::EndsWith(", ...\n"));
 }
 
 TEST_CASE("an article as JSON brings its story's members along", "[cli]") {

@@ -86,9 +86,10 @@ TEST_CASE("diff tells paragraphs and words", "[cli]") {
   const std::string both = " --db db " + IdOf(2) + " ";
   const Ran changed = desk.Run("diff" + both + IdOf(0));
   CHECK(changed.exit_code == 0);
-  CHECK_THAT(changed.out, Contains("--- " + IdOf(2).substr(0, 8)));
+  CHECK_THAT(changed.out,
+             Contains("--- " + IdOf(2).substr(0, 8) + "  published 2026-11-02 08:00  wire  "));
   CHECK_THAT(changed.out, Contains("leave from the [-grain-] {+coal+} quay instead"));
-  CHECK_THAT(changed.out, Contains("1 paragraphs the same, 0 left out, 0 added, 1 changed"));
+  CHECK_THAT(changed.out, Contains("1 paragraph the same, 0 left out, 0 added, 1 changed"));
   CHECK(changed.out.find('\x1b') == std::string::npos);
 
   const Ran longer = desk.Run("diff" + both + "https://herald.test/1 --color always");
@@ -109,7 +110,7 @@ TEST_CASE("diff refuses what it cannot know", "[cli]") {
     int exit_code;
   };
   const std::vector<Row> rows = {
-      {IdOf(0), "diff: needs an id", 2},
+      {IdOf(0), "diff: needs two ids", 2},
       {IdOf(0) + " 0123456789abcdef", "diff: no article 0123456789abcdef", 1},
       {IdOf(0) + " " + IdOf(1) + " --color pink",
        "diff: --color: \"pink\" is not auto, always or never", 2},
@@ -150,24 +151,45 @@ TEST_CASE("show and diff tell how a page changed", "[cli]") {
   CHECK_THAT(versions.out, Contains("Lock gates: a correction"));
 
   const Ran now = desk.Run("show --db db " + id);
-  CHECK_THAT(now.out, Contains("version     2, read 2026-11-06 07:30 UTC"));
+  CHECK_THAT(now.out, Contains("version     2 of 2, read 2026-11-06 07:30 UTC"));
   CHECK_THAT(now.out, Contains(kFerries));
   const Ran before = desk.Run("show --db db " + short_id + "@1");
   CHECK_THAT(before.out, Contains(kFerriesChanged));
+  CHECK_THAT(before.out, Contains("version     1 of 2, read 2026-11-05 00:00 UTC"));
+  CHECK_THAT(before.out, Contains("> " + short_id + "@1  2026-11-02 09:30  gazette"));
+  CHECK_THAT(before.out, !Contains("a correction"));
+  // The wire's text stands in the last version whole, in the first but for a word.
+  const std::string wire = "near  0.95  " + short_id + "  ";
+  CHECK_THAT(now.out, Contains(wire + "100% 100%  Lock gates, by the wire"));
+  CHECK_THAT(before.out, Contains(wire + " 95%  95%  Lock gates, by the wire"));
+  CHECK_THAT(now.out, Contains("@: changed since; "));
   const auto json = nlohmann::json::parse(desk.Run("show --db db --format json " + id).out);
   CHECK(json["version"] == 2);
   CHECK(json["first_seen"] == "2026-11-05T00:00:00Z");
+  CHECK(json["members"][0]["version"] == 1);
+  CHECK(json["members"][0]["in_match"] == 1);
+  CHECK(json["members"][1]["version"] == 2);
+  CHECK(json["members"][1]["title"] == "Lock gates: a correction");
+  const auto first = nlohmann::json::parse(desk.Run("show --db db --format json " + id + "@1").out);
+  CHECK(first["members"][1]["version"] == 1);
+  CHECK(first["members"][1]["title"] == "Lock gates, by the gazette");
+  CHECK(first["members"][1]["text_bytes"] == first["text"].get<std::string>().size());
 
   const Ran diff = desk.Run("diff --db db " + id + "@1 " + id);
   CHECK(diff.exit_code == 0);
-  CHECK_THAT(diff.out, Contains("--- " + short_id + "@1  2026-11-05 00:00"));
-  CHECK_THAT(diff.out, Contains("+++ " + short_id + "@2  2026-11-06 07:30"));
+  CHECK_THAT(diff.out,
+             Contains("--- " + short_id + "@1  published 2026-11-02 09:30, read 2026-11-05 00:00"));
+  CHECK_THAT(diff.out,
+             Contains("+++ " + short_id + "@2  published 2026-11-02 09:30, read 2026-11-06 07:30"));
   CHECK_THAT(diff.out, Contains("leave from the [-coal-] {+grain+} quay instead"));
 
   const Ran none = desk.Run("show --db db " + id + "@3");
   CHECK(none.exit_code == 1);
   CHECK_THAT(none.err, Contains("no version 3 of " + id + ", which has 2"));
-  CHECK_THAT(desk.Run("query --db db lock").out, Contains("Lock gates: a correction"));
+  CHECK_THAT(desk.Run("query --db db lock").out,
+             Contains("gazette          *~ Lock gates: a correction\n"));
+  const std::string changed = desk.Run("query --db db --changed").out;
+  CHECK_THAT(changed, Catch::StartsWith(short_id) && !Contains("herald"));
   CHECK_THAT(desk.Run("refold --db db").out, Contains("3 articles, 1 story, 1 before"));
 }
 
@@ -184,10 +206,16 @@ TEST_CASE("refold tells what it changes, and does it unless it is a dry run", "[
   const Ran dry = desk.Run("refold --db db --threshold 0.95 --dry-run --format jsonl");
   CHECK(dry.exit_code == 0);
   CHECK(stories() == before);
+  const auto split = nlohmann::json::parse(dry.out.substr(0, dry.out.find('\n')));
+  CHECK(split["change"] == "split");
+  CHECK(split["story"] == IdOf(0));  // the founder's
+  CHECK(split["first_id"] == IdOf(2));
+  CHECK(split["title"] == "Lock gates, by the wire");
 
   const Ran wet = desk.Run("refold --db db --threshold 0.95");
   CHECK(wet.exit_code == 0);
-  CHECK_THAT(wet.out, Contains("splits"));
+  CHECK_THAT(wet.out, Catch::StartsWith("splits      3 articles  " + IdOf(2).substr(0, 8) +
+                                        "  Lock gates, by the wire\n"));
   CHECK_THAT(wet.err, Contains("set [fold] near_threshold = 0.95 to keep this"));
   CHECK(stories() != before);
 
@@ -202,7 +230,7 @@ TEST_CASE("refold refuses what it cannot do", "[cli]") {
   CHECK_THAT(nothing.err, Contains("refold: "));
   const Ran threshold = desk.Run("refold --db none --threshold 2");
   CHECK(threshold.exit_code == 2);
-  CHECK_THAT(threshold.err, Contains("--threshold needs a number above 0, 1 at most"));
+  CHECK_THAT(threshold.err, Contains("--threshold needs a number, 0.05 at least and 1 at most"));
 }
 
 }  // namespace wirefold
