@@ -159,9 +159,9 @@ ShownStory ShownOf(const Story& story, const Store& store, const ArticleRecord* 
   ShownStory out{ByPublication(story), {}};
   std::vector<bool> changed;
   for (StoryMember& member : out.members) {
-    const auto stored = store.GetArticle(member.article);
+    auto stored = store.GetArticle(member.article);
     ArticleRecord& record = out.articles.emplace_back();
-    if (stored && *stored) record = (*stored)->record;
+    if (stored && *stored) record = std::move((*stored)->record);
     changed.push_back(record.version > 0);
     if (!shown || shown->id != member.article) continue;
     record = *shown;
