@@ -9,7 +9,6 @@ namespace wirefold {
 namespace {
 
 constexpr size_t kMostShingles = 256;
-constexpr size_t kMostGuards = 64;
 // A shingle is a run of tokens that weighs this much: three words, or six code points of a writing
 // without spaces.
 constexpr int kShingleWeight = 6;
@@ -166,7 +165,7 @@ void AddGuards(Workshop& shop, Fingerprint& out) {
   for (const Mark& mark : shop.marks) {
     const uint64_t context = ContextOf(shop, mark);
     if (context == 0) continue;
-    out.guards.push_back((context & ~0xFFFFFFFFFFULL) | (mark.is_name ? 0x8000 : 0) |
+    out.guards.push_back((context & ~0xFFFFFFFFFFULL) | (mark.is_name ? kNameBit : 0) |
                          ((mark.hash >> 32) & 0x7FFF));
   }
   std::sort(out.guards.begin(), out.guards.end());

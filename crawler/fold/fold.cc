@@ -17,20 +17,20 @@ namespace wirefold {
 namespace {
 
 constexpr size_t kAsked = 48;              // postings looked up for an article
-constexpr size_t kMostCandidates = 8;      // verified
+constexpr size_t kMostCandidates = 6;      // verified
 constexpr size_t kCandidatesByChance = 4;  // verified although they share but one posting
 constexpr size_t kMostOfOneStory = 4;
 constexpr double kWeightOfLength = 0.2;
 constexpr double kLeastShared = 6;  // shingles in common: below that any two short texts meet
-// A source frames all its articles alike: what stands in one place of two of them is its frame.
-// Reprints of itself have something of each other everywhere, or one is nearly whole in the other.
-constexpr double kSameSourceShare = 0.9;
+// A block inside the article, with less of it or of the other text than this, is a quote: a
+// reprint, however cut, is the article's beginning or stands behind another lead, to the end.
+constexpr double kMostOfQuote = 0.5;
 // What a member must have of its story's founder, or stories would drift from reprint to reprint.
 constexpr double kLeastOfFounder = 0.1;
 // An article that quotes this many stories beside the best one, and is not mainly that one, is a
 // digest.
 constexpr size_t kDigestStories = 2;
-constexpr double kDigestMostOfOne = 0.6;
+constexpr double kDigestMostOfOne = 0.8;
 
 constexpr uint32_t kNoStory = UINT32_MAX;  // of a number that was forgotten
 
@@ -38,11 +38,10 @@ tl::unexpected<Error> Damaged(std::string_view what, uint64_t which) {
   return Fail(Code::kStorage, fmt::format("fold: {} {:08x} cannot be read", what, which));
 }
 
-bool IsReprint(const Fingerprint& article, const Record& candidate, const Evidence& evidence,
-               double threshold) {
+bool IsReprint(const Evidence& evidence, double threshold) {
   if (evidence.shared < kLeastShared || evidence.Similarity() < threshold) return false;
-  const bool same_source = article.source != 0 && article.source == candidate.source;
-  return !same_source || std::max(evidence.coverage, evidence.in_candidate) >= kSameSourceShare;
+  const bool quote = evidence.inner_block && evidence.Containment() < kMostOfQuote;
+  return !quote && !evidence.frame_alone;
 }
 
 struct Match {
@@ -56,14 +55,13 @@ double RankOf(const Evidence& evidence) {
 }
 
 // The records that the article reprints, the best first, the oldest where equal.
-std::vector<Match> MatchesOf(const Fingerprint& article, const Comparison& comparison,
-                             const std::vector<Record>& records, double threshold) {
+std::vector<Match> MatchesOf(const Comparison& comparison, const std::vector<Record>& records,
+                             double threshold) {
   std::vector<Match> matches;
   for (size_t i = 0; i < records.size(); ++i) {
     if (!comparison.MayReach(i, threshold)) continue;
     const Evidence evidence = comparison.Of(i);
-    if (IsReprint(article, records[i], evidence, threshold))
-      matches.push_back({&records[i], evidence});
+    if (IsReprint(evidence, threshold)) matches.push_back({&records[i], evidence});
   }
   std::ranges::sort(matches, [](const Match& a, const Match& b) {
     const double rank_a = RankOf(a.evidence);
@@ -369,8 +367,7 @@ Result<FoldResult> Folder::Memory::Fold(ArticleId id, const FoldResult& founds,
   WF_TRY(const std::vector<Record> records, LoadRecords(Rank(lookup.found), id, table));
   const Comparison comparison(fingerprint, records);
   const Match* match = nullptr;
-  const std::vector<Match> matches =
-      MatchesOf(fingerprint, comparison, records, settings.near_threshold);
+  const std::vector<Match> matches = MatchesOf(comparison, records, settings.near_threshold);
   for (const Match& one : matches) {
     WF_TRY(const bool near, NearFounder(fingerprint, *one.record, table));
     if (!near) continue;
@@ -379,7 +376,7 @@ Result<FoldResult> Folder::Memory::Fold(ArticleId id, const FoldResult& founds,
   }
   // A digest is found again by its exact text only: it must not stand between the stories it
   // quotes.
-  const bool digest = match && match->evidence.Containment() < kDigestMostOfOne &&
+  const bool digest = match && match->evidence.in_article < kDigestMostOfOne &&
                       comparison.StoriesQuotedBeside(match->record->story) >= kDigestStories;
   FoldResult result = founds;
   std::optional<uint32_t> story_number;

@@ -25,6 +25,10 @@ struct FoldSettings {
   uint32_t window_articles = 1'000'000;
 };
 
+inline constexpr size_t kMostGuards = 64;  // of a text
+// Of a guard that is a name, not a number.
+inline constexpr uint64_t kNameBit = 0x8000;
+
 // What a text says, small enough to keep: made by workers, in parallel, from the text alone.
 struct Fingerprint {
   Hash128 exact;        // of the normalised tokens

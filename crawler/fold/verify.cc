@@ -10,10 +10,20 @@ namespace {
 
 constexpr size_t kParts = 16;     // an article is looked at in
 constexpr double kCovered = 0.2;  // of a part's shingles make it covered
+constexpr size_t kMostGaps = 1;   // parts that are not covered, inside what is still one block
 constexpr double kQuoted = 0.04;  // of an article's shingles make a quote of a story
+// A source frames all its articles alike: what stands in one place of two of them is its frame.
+// Reprints of itself have something of each other everywhere, or one is nearly whole in the other.
+constexpr double kSameSourceShare = 0.9;
+// The power to which the share of agreeing numbers or names counts: conflicts must weigh down a
+// template of which nearly all is the same.
+constexpr double kAgreementPower = 1.5;
+constexpr uint32_t kOwnVoice = UINT32_MAX;
 
-// A shingle that n other stories have counts as one that stands in 1 + n texts of the world.
-double WeightOf(size_t other_stories) { return 1.0 / static_cast<double>(1 + other_stories); }
+// The square, for a template is soon popular, and of a text that stands nowhere else nothing is.
+double WeightOf(size_t other_voices) {
+  return 1.0 / static_cast<double>((1 + other_voices) * (1 + other_voices));
+}
 
 size_t CountUpTo(const std::vector<uint32_t>& sorted, uint32_t limit) {
   return static_cast<size_t>(std::upper_bound(sorted.begin(), sorted.end(), limit) -
@@ -29,29 +39,35 @@ std::span<const uint64_t> SameContext(const std::vector<uint64_t>& guards, size_
   return {guards.data() + at, end - at};
 }
 
+// Tells of each of our guards whether it stands in the same context there, as a bit.
 void CompareGuards(const std::vector<uint64_t>& ours, const std::vector<uint64_t>& theirs,
-                   Evidence& evidence) {
+                   uint64_t& same, uint64_t& other) {
   size_t at = 0;
   for (size_t i = 0; i < ours.size();) {
+    const size_t first = i;
     const auto mine = SameContext(ours, i);
     i += mine.size();
     while (at < theirs.size() && ContextOf(theirs[at]) < ContextOf(mine[0])) ++at;
     if (at == theirs.size()) return;
     if (ContextOf(theirs[at]) != ContextOf(mine[0])) continue;
-    const auto other = SameContext(theirs, at);
-    at += other.size();
-    for (const uint64_t guard : mine) {
-      const bool same = std::find(other.begin(), other.end(), guard) != other.end();
-      ++(same ? evidence.agree : evidence.conflict);
+    const auto those = SameContext(theirs, at);
+    at += those.size();
+    for (size_t k = 0; k < mine.size(); ++k) {
+      const bool stands = std::find(those.begin(), those.end(), mine[k]) != those.end();
+      (stands ? same : other) |= uint64_t{1} << (first + k);
     }
   }
 }
 
 }  // namespace
 
+// Numbers and names are held apart, and the worse counts: German nouns look like names and all
+// agree. The less of the texts is the same, the less does a conflict say: a rewritten text loses
+// figures with its words, a template keeps its words.
 double Evidence::Similarity() const {
-  const double agreement = (agree + 1.0) / (agree + conflict + 1.0);
-  return std::min(1.0, Containment() * std::sqrt(agreement));
+  const double containment = std::min(1.0, Containment());
+  const double agreement = std::min(numbers.Share(), names.Share()) + 1 - std::cbrt(containment);
+  return containment * std::pow(std::min(1.0, agreement), kAgreementPower);
 }
 
 Comparison::Comparison(const Fingerprint& article, const std::vector<Record>& records)
@@ -59,15 +75,27 @@ Comparison::Comparison(const Fingerprint& article, const std::vector<Record>& re
   std::vector<uint32_t> shingles;
   shingles.reserve(article.shingles.size());
   for (const uint32_t shingle : article.shingles) shingles.push_back(RecordShingle(shingle));
-  stories_having_.resize(shingles.size());
+  std::vector<uint64_t> guards;
+  guards.reserve(article.guards.size());
+  for (const uint64_t guard : article.guards) guards.push_back(RecordGuard(guard));
+  voices_having_.resize(shingles.size());
   candidates_.resize(records.size());
   for (size_t i = 0; i < records.size(); ++i) {
-    const auto known = std::find(stories_.begin(), stories_.end(), records[i].story);
-    candidates_[i].story_bit = uint64_t{1} << (known - stories_.begin());
-    if (known == stories_.end()) stories_.push_back(records[i].story);
-    FindHits(records[i], shingles, candidates_[i]);
+    Candidate& candidate = candidates_[i];
+    FindHits(records[i], shingles, candidate);
+    Place(records[i], candidate);
+    candidate.voice = VoiceOf(records[i], candidate);
+    for (const uint16_t hit : candidate.hits) voices_having_[hit] |= candidate.voice;
+    CompareGuards(guards, records[i].guards, candidate.same_guards, candidate.other_guards);
   }
   Weigh();
+}
+
+uint64_t Comparison::VoiceOf(const Record& record, const Candidate& candidate) {
+  auto voice = std::find(voices_.begin(), voices_.end(), record.story);
+  if (candidate.frame_alone || voice == voices_.end())
+    voice = voices_.insert(voices_.end(), candidate.frame_alone ? kOwnVoice : record.story);
+  return uint64_t{1} << (voice - voices_.begin());
 }
 
 void Comparison::FindHits(const Record& record, const std::vector<uint32_t>& shingles,
@@ -83,21 +111,46 @@ void Comparison::FindHits(const Record& record, const std::vector<uint32_t>& shi
   while (i < candidate.article_seen && j < candidate.candidate_seen) {
     const uint32_t ours = shingles[i];
     const uint32_t other = theirs[j];
-    if (ours == other) {
-      candidate.hits.push_back(static_cast<uint16_t>(i));
-      stories_having_[i] |= candidate.story_bit;
-    }
+    if (ours == other) candidate.hits.push_back(static_cast<uint16_t>(i));
     i += ours <= other;
     j += other <= ours;
   }
 }
 
+// Where in the article the hits stand, and what that makes of them.
+void Comparison::Place(const Record& record, Candidate& candidate) const {
+  if (candidate.hits.empty()) return;
+  double seen[kParts] = {};
+  double hit[kParts] = {};
+  const auto part = [&](size_t i) { return article_.shingle_places[i] * kParts / article_.tokens; };
+  for (size_t i = 0; i < candidate.article_seen; ++i) ++seen[part(i)];
+  for (const uint16_t i : candidate.hits) ++hit[part(i)];
+  size_t parts = 0;
+  size_t covered = 0;
+  size_t first = kParts;
+  size_t last = 0;
+  for (size_t i = 0; i < kParts; ++i) {
+    parts += seen[i] > 0;
+    if (seen[i] == 0 || hit[i] < kCovered * seen[i]) continue;
+    ++covered;
+    first = std::min(first, i);
+    last = i;
+  }
+  candidate.inner_block =
+      covered > 0 && first > 0 && last + 1 < kParts && last - first + 1 <= covered + kMostGaps;
+  const bool same_source = article_.source != 0 && article_.source == record.source;
+  const double coverage = static_cast<double>(covered) / static_cast<double>(parts);
+  const double in_candidate =
+      static_cast<double>(candidate.hits.size()) / static_cast<double>(candidate.candidate_seen);
+  candidate.frame_alone = same_source && std::max(coverage, in_candidate) < kSameSourceShare;
+}
+
 void Comparison::Weigh() {
-  popularity_.reserve(stories_having_.size());
-  least_weight_.reserve(stories_having_.size() + 1);
+  popularity_.reserve(voices_having_.size());
+  least_weight_.reserve(voices_having_.size() + 1);
   least_weight_.push_back(0);
-  for (const uint64_t stories : stories_having_) {
-    popularity_.push_back(static_cast<uint8_t>(std::popcount(stories)));
+  for (const uint64_t voices : voices_having_) {
+    popularity_.push_back(static_cast<uint8_t>(std::popcount(voices)));
     least_weight_.push_back(least_weight_.back() + WeightOf(popularity_.back()));
   }
 }
@@ -112,9 +165,11 @@ bool Comparison::MayReach(size_t i, double least) const {
 Evidence Comparison::Of(size_t place) const {
   const Candidate& candidate = candidates_[place];
   Evidence evidence;
+  evidence.frame_alone = candidate.frame_alone;
+  evidence.inner_block = candidate.inner_block;
   double all = 0;
   for (size_t i = 0; i < candidate.article_seen; ++i) {
-    const bool has = stories_having_[i] & candidate.story_bit;
+    const bool has = voices_having_[i] & candidate.voice;
     all += WeightOf(popularity_[i] - (has ? 1 : 0));
   }
   for (const uint16_t i : candidate.hits) evidence.shared += WeightOf(popularity_[i] - 1);
@@ -122,37 +177,30 @@ Evidence Comparison::Of(size_t place) const {
     const auto theirs_alone = static_cast<double>(candidate.candidate_seen - candidate.hits.size());
     evidence.in_article = evidence.shared / all;
     evidence.in_candidate = evidence.shared / (evidence.shared + theirs_alone);
-    evidence.coverage = CoverageBy(candidate);
   }
-  std::vector<uint64_t> guards;
-  guards.reserve(article_.guards.size());
-  for (const uint64_t guard : article_.guards) guards.push_back(RecordGuard(guard));
-  CompareGuards(guards, records_[place].guards, evidence);
+  CountGuards(candidate, evidence);
   return evidence;
 }
 
-double Comparison::CoverageBy(const Candidate& candidate) const {
-  double seen[kParts] = {};
-  double hit[kParts] = {};
-  const auto part = [&](size_t i) { return article_.shingle_places[i] * kParts / article_.tokens; };
-  for (size_t i = 0; i < candidate.article_seen; ++i) ++seen[part(i)];
-  for (const uint16_t i : candidate.hits) ++hit[part(i)];
-  int parts = 0;
-  int covered = 0;
-  for (size_t i = 0; i < kParts; ++i) {
-    if (seen[i] == 0) continue;
-    ++parts;
-    covered += hit[i] >= kCovered * seen[i];
+void Comparison::CountGuards(const Candidate& candidate, Evidence& evidence) const {
+  for (size_t i = 0; i < article_.guards.size(); ++i) {
+    const uint64_t bit = uint64_t{1} << i;
+    Agreement& kind = article_.guards[i] & kNameBit ? evidence.names : evidence.numbers;
+    if (candidate.other_guards & bit) ++kind.other;
+    if (!(candidate.same_guards & bit)) continue;
+    uint64_t voices = candidate.voice;
+    for (const Candidate& one : candidates_)
+      if (one.same_guards & bit) voices |= one.voice;
+    kind.same += 1.0 / std::popcount(voices);
   }
-  return static_cast<double>(covered) / parts;
 }
 
 size_t Comparison::StoriesQuotedBeside(uint32_t story) const {
   size_t quoted = 0;
-  for (size_t s = 0; s < stories_.size(); ++s) {
-    if (stories_[s] == story) continue;
-    const auto only = std::count(stories_having_.begin(), stories_having_.end(), uint64_t{1} << s);
-    quoted += static_cast<double>(only) > kQuoted * static_cast<double>(stories_having_.size());
+  for (size_t i = 0; i < voices_.size(); ++i) {
+    if (voices_[i] == story || voices_[i] == kOwnVoice) continue;
+    const auto only = std::count(voices_having_.begin(), voices_having_.end(), uint64_t{1} << i);
+    quoted += static_cast<double>(only) > kQuoted * static_cast<double>(voices_having_.size());
   }
   return quoted;
 }

@@ -9,27 +9,38 @@
 
 namespace wirefold {
 
+// Numbers, or names, that stand in the same context in both texts.
+struct Agreement {
+  double same = 0;   // less for one that other candidates have there too: it is a constant
+  double other = 0;  // the context is the same, the number or name is not
+
+  double Share() const { return (same + 1) / (same + other + 1); }
+};
+
 // An article beside a candidate.
 struct Evidence {
   double in_article = 0;    // weighted share of the article's shingles that the candidate has
   double in_candidate = 0;  // and the other way round
   double shared = 0;        // weighted count of the common shingles
-  double coverage = 0;      // share of the article's parts that the candidate has something of
-  int agree = 0;            // numbers and names that are the same in the same context
-  int conflict = 0;         // the context is the same, the number or name another
+  Agreement numbers;
+  Agreement names;
+  bool frame_alone = false;  // both are of one source, and what they share may be its frame
+  bool inner_block = false;  // what they share is one block inside the article, as a quote is
 
   // How much of the shorter text stands in the other.
   double Containment() const { return in_article > in_candidate ? in_article : in_candidate; }
-  // The same, less where numbers and names differ: a report of today has yesterday's words, but
+  // The same, less where numbers or names differ: a report of today has yesterday's words, but
   // other figures. A matter of degree: look-alikes repeat some figures, updates change some.
   double Similarity() const;
 };
 
-// One article against all its candidates, each in its form as a record. What several of their
-// stories have in common weighs little: it is a template or boilerplate.
+// One article against all its candidates, each in its form as a record. What several voices among
+// them have in common weighs little: it is a template or boilerplate. A story is one voice, however
+// many of its members are here; but a record of the article's own source that is no reprint of it
+// has a voice of its own, whatever story it was put into.
 class Comparison {
  public:
-  // Both outlive this. The records are of at most 64 stories.
+  // Both outlive this. At most 64 records.
   Comparison(const Fingerprint& article, const std::vector<Record>& records);
 
   // Whether Containment() of records[i] may reach `least`; cheaper than Of.
@@ -41,23 +52,29 @@ class Comparison {
 
  private:
   struct Candidate {
-    uint64_t story_bit = 0;
+    uint64_t voice = 0;          // a bit
     std::vector<uint16_t> hits;  // indices of the article's shingles, ascending
     size_t article_seen = 0;     // of how many shingles of each side the samples can speak
     size_t candidate_seen = 0;
+    uint64_t same_guards = 0;  // a bit for each of the article's that stands in the same context:
+    uint64_t other_guards = 0;
+    bool frame_alone = false;
+    bool inner_block = false;
   };
 
   void FindHits(const Record& record, const std::vector<uint32_t>& shingles, Candidate& candidate);
+  void Place(const Record& record, Candidate& candidate) const;
+  uint64_t VoiceOf(const Record& record, const Candidate& candidate);
   void Weigh();
-  double CoverageBy(const Candidate& candidate) const;
+  void CountGuards(const Candidate& candidate, Evidence& evidence) const;
 
   const Fingerprint& article_;
   const std::vector<Record>& records_;
-  std::vector<Candidate> candidates_;     // of each record
-  std::vector<uint32_t> stories_;         // numbers; the first has bit 0
-  std::vector<uint64_t> stories_having_;  // of each shingle of the article: a bit a story
-  std::vector<uint8_t> popularity_;       // and how many these are
-  std::vector<double> least_weight_;      // of the first i shingles together
+  std::vector<Candidate> candidates_;    // of each record
+  std::vector<uint32_t> voices_;         // whose bit i is: a story's number or kOwnVoice
+  std::vector<uint64_t> voices_having_;  // of each shingle of the article
+  std::vector<uint8_t> popularity_;      // and how many these are
+  std::vector<double> least_weight_;     // of the first i shingles together
 };
 
 }  // namespace wirefold
