@@ -119,7 +119,8 @@ struct Folder::Memory {
   }
 
   void Enter(uint32_t number, uint32_t story, uint32_t day);
-  void Post(uint32_t shingle, uint32_t number, const Postings::Found& found);
+  uint32_t YoungSince(uint32_t day, uint32_t number) const;
+  void Post(uint32_t shingle, uint32_t number, const Postings::Found& found, uint32_t young);
   void MoveTo(uint32_t day, FoldTable& table);
   void RaiseFloor(uint32_t floor);
   // `founds`: what it is where it joins nothing.
@@ -134,7 +135,8 @@ struct Folder::Memory {
                                           FoldTable& table) const;
   Result<bool> NearFounder(const Fingerprint& article, const Record& member,
                            FoldTable& table) const;
-  void Remember(ArticleId id, StoryId story, std::optional<uint32_t> story_number,
+  // `doubtful`: its place in the story is.
+  void Remember(ArticleId id, StoryId story, std::optional<uint32_t> story_number, bool doubtful,
                 const Fingerprint& fingerprint, const std::vector<Postings::Found>& found,
                 FoldTable& table);
 
@@ -156,10 +158,19 @@ void Folder::Memory::Enter(uint32_t number, uint32_t story, uint32_t day) {
   if (days.empty() || days.back().day != day) days.push_back({day, number});
 }
 
-// A posting names one article of a story, so that popularity counts stories, not reprints.
-void Folder::Memory::Post(uint32_t shingle, uint32_t number, const Postings::Found& found) {
+// A posting of a story that is younger than half of its time stays as it is: the story is found
+// for a whole window after its last reprint, and few reprints cost a posting.
+uint32_t Folder::Memory::YoungSince(uint32_t day, uint32_t number) const {
+  return std::max(FirstSince(day - std::min(day, settings.window_days / 2)),
+                  number - std::min(number, settings.window_articles / 2));
+}
+
+// A posting that is not young gives way to the next of its story.
+void Folder::Memory::Post(uint32_t shingle, uint32_t number, const Postings::Found& found,
+                          uint32_t young) {
   for (const uint32_t other : found.numbers())
-    if (StoryOf(other) == StoryOf(number)) return postings.Replace(shingle, other, number);
+    if (other < young && StoryOf(other) == StoryOf(number))
+      return postings.Replace(shingle, other, number);
   postings.Add(shingle, number);
 }
 
@@ -270,22 +281,19 @@ Result<bool> Folder::Memory::NearFounder(const Fingerprint& article, const Recor
 
 // Writes what finds this article from now on.
 void Folder::Memory::Remember(ArticleId id, StoryId story, std::optional<uint32_t> story_number,
-                              const Fingerprint& fingerprint,
+                              bool doubtful, const Fingerprint& fingerprint,
                               const std::vector<Postings::Found>& found, FoldTable& table) {
   const uint32_t number = window.next;
   const uint32_t story_or_own = story_number.value_or(number);
-  // A posting that has its story stays as it is until half of its time is over: the story is found
-  // for a whole window after its last reprint, and few reprints cost a posting.
-  const uint32_t half_of_articles = settings.window_articles / 2;
-  const uint32_t young =
-      std::max(FirstSince(window.day - std::min(window.day, settings.window_days / 2)),
-               number - std::min(number, half_of_articles));
+  const uint32_t young = YoungSince(window.day, number);
   uint32_t posted = 0;
   for (size_t i = 0; i < std::min(kPosted, found.size()); ++i) {
     const auto has_it = [&](uint32_t other) {
       return other >= young && StoryOf(other) == story_or_own;
     };
-    if (std::ranges::none_of(found[i].numbers(), has_it)) posted |= 1U << i;
+    // Popularity counts stories, not reprints. But where a template draws reports into one story,
+    // each must count, or nothing would tell that it is one.
+    if (doubtful || std::ranges::none_of(found[i].numbers(), has_it)) posted |= 1U << i;
   }
   if (posted == 0) return;
   table.Put(RecordKey(window.day, number),
@@ -294,7 +302,7 @@ void Folder::Memory::Remember(ArticleId id, StoryId story, std::optional<uint32_
   table.Put(WindowKey(), EncodeWindow(window));
   Enter(number, story_or_own, window.day);
   for (size_t i = 0; i < std::min(kPosted, found.size()); ++i)
-    if (posted >> i & 1) Post(fingerprint.shingles[i], number, found[i]);
+    if (posted >> i & 1) Post(fingerprint.shingles[i], number, found[i], young);
 }
 
 Folder::Folder(const FoldSettings& settings) : memory_(std::make_unique<Memory>(settings)) {}
@@ -323,10 +331,11 @@ Status Folder::Load(FoldTable& table) {
       return false;
     }
     if (number < fresh.window.floor) return true;
+    const uint32_t young = fresh.YoungSince(day, number);
     fresh.Enter(number, head.story, day);
     for (const uint32_t shingle : head.posted) fresh.postings.Prefetch(shingle);
     for (const uint32_t shingle : head.posted)
-      fresh.Post(shingle, number, fresh.postings.Find(shingle));
+      fresh.Post(shingle, number, fresh.postings.Find(shingle), young);
     return true;
   };
   WF_CHECK(table.Scan(AllRecords(), enter));
@@ -387,7 +396,10 @@ Result<FoldResult> Folder::Memory::Fold(ArticleId id, const FoldResult& founds,
     story_number = match->record->story;
   }
   table.Put(ExactKey(fingerprint.exact), EncodeExact({id, result.story}));
-  if (!digest) Remember(id, result.story, story_number, fingerprint, lookup.found, table);
+  if (!digest) {
+    const bool doubtful = match && match->evidence.Doubtful();
+    Remember(id, result.story, story_number, doubtful, fingerprint, lookup.found, table);
+  }
   return result;
 }
 
@@ -400,7 +412,7 @@ Status Folder::Memory::Keep(ArticleId id, const Fingerprint& fingerprint, StoryI
   const auto of_story = std::ranges::find(records, story, &Record::story_id);
   const auto number = of_story == records.end() ? std::nullopt : std::optional(of_story->story);
   if (!lookup.exact) table.Put(ExactKey(fingerprint.exact), EncodeExact({id, story}));
-  Remember(id, story, number, fingerprint, lookup.found, table);
+  Remember(id, story, number, false, fingerprint, lookup.found, table);
   return {};
 }
 

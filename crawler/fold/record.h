@@ -16,8 +16,9 @@
 // shingles; which of the first kPosted are posted, as bits, and their low bits, a byte each; the
 // shingles' kRecordBits high bits ascending, as differences; how many guards, these ascending, each
 // as the difference of its context's 24 high bits and 2 bytes of its value (the highest bit: a
-// name, not a number). Only shingles that brought the story a new posting are posted, and an
-// article without any leaves no record: nothing could find it that does not find the others.
+// name, not a number). Only shingles that brought the story a new posting are posted (all, where
+// the article may have been put into its story by a template), and an article without any leaves no
+// record: nothing could find it that does not find the others.
 #pragma once
 
 #include <cstdint>

@@ -18,6 +18,13 @@ constexpr double kSameSourceShare = 0.9;
 // The power to which the share of agreeing numbers or names counts: conflicts must weigh down a
 // template of which nearly all is the same.
 constexpr double kAgreementPower = 1.5;
+// What is rewritten word by word keeps something in this share of its parts; if it keeps so many
+// shingles, that is neither chance nor a short template, and it counts by so much more.
+constexpr double kMostParts = 0.75;
+constexpr double kMuchShared = 40;
+constexpr double kRewritten = 1.25;
+constexpr double kFewConflicts = 3;
+constexpr double kDoubtful = 0.6;  // share of agreeing numbers or names below which a join is so
 constexpr uint32_t kOwnVoice = UINT32_MAX;
 
 // The square, for a template is soon popular, and of a text that stands nowhere else nothing is.
@@ -43,7 +50,7 @@ std::span<const uint64_t> SameContext(const std::vector<uint64_t>& guards, size_
 void CompareGuards(const std::vector<uint64_t>& ours, const std::vector<uint64_t>& theirs,
                    uint64_t& same, uint64_t& other) {
   size_t at = 0;
-  for (size_t i = 0; i < ours.size();) {
+  for (size_t i = 0; i < std::min(kMostGuards, ours.size());) {
     const size_t first = i;
     const auto mine = SameContext(ours, i);
     i += mine.size();
@@ -52,22 +59,45 @@ void CompareGuards(const std::vector<uint64_t>& ours, const std::vector<uint64_t
     if (ContextOf(theirs[at]) != ContextOf(mine[0])) continue;
     const auto those = SameContext(theirs, at);
     at += those.size();
-    for (size_t k = 0; k < mine.size(); ++k) {
+    for (size_t k = 0; k < mine.size() && first + k < kMostGuards; ++k) {
       const bool stands = std::find(those.begin(), those.end(), mine[k]) != those.end();
       (stands ? same : other) |= uint64_t{1} << (first + k);
     }
   }
 }
 
+// Whether that many guards differ, those of the two masks standing in the same context.
+bool Differ(const std::vector<uint64_t>& guards, uint64_t same, uint64_t other) {
+  Agreement numbers;
+  Agreement names;
+  for (size_t i = 0; i < std::min(kMostGuards, guards.size()); ++i) {
+    Agreement& kind = guards[i] & kNameBit ? names : numbers;
+    kind.same += static_cast<double>(same >> i & 1);
+    kind.other += static_cast<double>(other >> i & 1);
+  }
+  return numbers.Doubtful() || names.Doubtful();
+}
+
+bool Differ(const Record& one, const Record& another) {
+  uint64_t same = 0;
+  uint64_t other = 0;
+  CompareGuards(one.guards, another.guards, same, other);
+  return Differ(one.guards, same, other);
+}
+
 }  // namespace
+
+bool Agreement::Doubtful() const { return other >= kFewConflicts && Share() < kDoubtful; }
 
 // Numbers and names are held apart, and the worse counts: German nouns look like names and all
 // agree. The less of the texts is the same, the less does a conflict say: a rewritten text loses
 // figures with its words, a template keeps its words.
 double Evidence::Similarity() const {
   const double containment = std::min(1.0, Containment());
-  const double agreement = std::min(numbers.Share(), names.Share()) + 1 - std::cbrt(containment);
-  return containment * std::pow(std::min(1.0, agreement), kAgreementPower);
+  const double agreement = Agreeing() + 1 - std::cbrt(containment);
+  const double similarity = containment * std::pow(std::min(1.0, agreement), kAgreementPower);
+  const bool rewritten = everywhere && shared >= kMuchShared;
+  return std::min(1.0, rewritten ? kRewritten * similarity : similarity);
 }
 
 Comparison::Comparison(const Fingerprint& article, const std::vector<Record>& records)
@@ -84,17 +114,24 @@ Comparison::Comparison(const Fingerprint& article, const std::vector<Record>& re
     Candidate& candidate = candidates_[i];
     FindHits(records[i], shingles, candidate);
     Place(records[i], candidate);
-    candidate.voice = VoiceOf(records[i], candidate);
-    for (const uint16_t hit : candidate.hits) voices_having_[hit] |= candidate.voice;
     CompareGuards(guards, records[i].guards, candidate.same_guards, candidate.other_guards);
+    candidate.doubtful = Differ(guards, candidate.same_guards, candidate.other_guards);
+    candidate.voice = VoiceOf(i);
+    for (const uint16_t hit : candidate.hits) voices_having_[hit] |= candidate.voice;
   }
   Weigh();
 }
 
-uint64_t Comparison::VoiceOf(const Record& record, const Candidate& candidate) {
-  auto voice = std::find(voices_.begin(), voices_.end(), record.story);
-  if (candidate.frame_alone || voice == voices_.end())
-    voice = voices_.insert(voices_.end(), candidate.frame_alone ? kOwnVoice : record.story);
+uint64_t Comparison::VoiceOf(size_t i) {
+  const auto of_story = [&](const Record& one) { return one.story == records_[i].story; };
+  const auto first =
+      static_cast<size_t>(std::ranges::find_if(records_, of_story) - records_.begin());
+  const bool of_template = candidates_[first].doubtful && candidates_[i].doubtful && first != i &&
+                           Differ(records_[first], records_[i]);
+  const bool own = candidates_[i].frame_alone || of_template;
+  auto voice = std::ranges::find(voices_, records_[i].story);
+  if (own || voice == voices_.end())
+    voice = voices_.insert(voices_.end(), own ? kOwnVoice : records_[i].story);
   return uint64_t{1} << (voice - voices_.begin());
 }
 
@@ -140,6 +177,7 @@ void Comparison::Place(const Record& record, Candidate& candidate) const {
       covered > 0 && first > 0 && last + 1 < kParts && last - first + 1 <= covered + kMostGaps;
   const bool same_source = article_.source != 0 && article_.source == record.source;
   const double coverage = static_cast<double>(covered) / static_cast<double>(parts);
+  candidate.everywhere = coverage >= kMostParts;
   const double in_candidate =
       static_cast<double>(candidate.hits.size()) / static_cast<double>(candidate.candidate_seen);
   candidate.frame_alone = same_source && std::max(coverage, in_candidate) < kSameSourceShare;
@@ -157,7 +195,7 @@ void Comparison::Weigh() {
 
 bool Comparison::MayReach(size_t i, double least) const {
   const Candidate& candidate = candidates_[i];
-  const auto most = static_cast<double>(candidate.hits.size());
+  const auto most = kRewritten * static_cast<double>(candidate.hits.size());
   return most > 0 && (most >= least * least_weight_[candidate.article_seen] ||
                       most >= least * static_cast<double>(candidate.candidate_seen));
 }
@@ -167,6 +205,7 @@ Evidence Comparison::Of(size_t place) const {
   Evidence evidence;
   evidence.frame_alone = candidate.frame_alone;
   evidence.inner_block = candidate.inner_block;
+  evidence.everywhere = candidate.everywhere;
   double all = 0;
   for (size_t i = 0; i < candidate.article_seen; ++i) {
     const bool has = voices_having_[i] & candidate.voice;

@@ -1,6 +1,7 @@
 // How much of one text stands in another, and what speaks against it.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -15,6 +16,7 @@ struct Agreement {
   double other = 0;  // the context is the same, the number or name is not
 
   double Share() const { return (same + 1) / (same + other + 1); }
+  bool Doubtful() const;
 };
 
 // An article beside a candidate.
@@ -26,24 +28,31 @@ struct Evidence {
   Agreement names;
   bool frame_alone = false;  // both are of one source, and what they share may be its frame
   bool inner_block = false;  // what they share is one block inside the article, as a quote is
+  bool everywhere = false;   // the article has something of the candidate in most of its parts
 
+  double Agreeing() const { return std::min(numbers.Share(), names.Share()); }
+  // So many numbers or names differ that these may be two reports of one template.
+  bool Doubtful() const { return numbers.Doubtful() || names.Doubtful(); }
   // How much of the shorter text stands in the other.
   double Containment() const { return in_article > in_candidate ? in_article : in_candidate; }
   // The same, less where numbers or names differ: a report of today has yesterday's words, but
-  // other figures. A matter of degree: look-alikes repeat some figures, updates change some.
+  // other figures. A matter of degree: look-alikes repeat some figures, updates change some. More
+  // where much is common and that is everywhere: a long text rewritten or misread. 0..1.
   double Similarity() const;
 };
 
 // One article against all its candidates, each in its form as a record. What several voices among
 // them have in common weighs little: it is a template or boilerplate. A story is one voice, however
-// many of its members are here; but a record of the article's own source that is no reprint of it
-// has a voice of its own, whatever story it was put into.
+// many of its members are here; but a record that was put into its story wrongly, by all
+// appearances, has a voice of its own: one of the article's own source that is no reprint of the
+// article; one that differs in its numbers or names from the article and from its story's first
+// one here, if that differs from the article too.
 class Comparison {
  public:
   // Both outlive this. At most 64 records.
   Comparison(const Fingerprint& article, const std::vector<Record>& records);
 
-  // Whether Containment() of records[i] may reach `least`; cheaper than Of.
+  // Whether Similarity() of records[i] may reach `least`; cheaper than Of.
   bool MayReach(size_t i, double least) const;
   Evidence Of(size_t i) const;
   // In how many stories but `story` there is a part of the article that is nowhere else: what a
@@ -58,13 +67,15 @@ class Comparison {
     size_t candidate_seen = 0;
     uint64_t same_guards = 0;  // a bit for each of the article's that stands in the same context:
     uint64_t other_guards = 0;
+    bool doubtful = false;
     bool frame_alone = false;
     bool inner_block = false;
+    bool everywhere = false;
   };
 
   void FindHits(const Record& record, const std::vector<uint32_t>& shingles, Candidate& candidate);
   void Place(const Record& record, Candidate& candidate) const;
-  uint64_t VoiceOf(const Record& record, const Candidate& candidate);
+  uint64_t VoiceOf(size_t i);
   void Weigh();
   void CountGuards(const Candidate& candidate, Evidence& evidence) const;
 
