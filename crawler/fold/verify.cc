@@ -19,10 +19,12 @@ constexpr double kSameSourceShare = 0.9;
 // template of which nearly all is the same.
 constexpr double kAgreementPower = 1.5;
 // What is rewritten word by word keeps something in this share of its parts; if it keeps so many
-// shingles, that is neither chance nor a short template, and it counts by so much more.
+// shingles, that is neither chance nor a short template, and it counts by so much more, up to the
+// similarity that needs no help.
 constexpr double kMostParts = 0.75;
 constexpr double kMuchShared = 40;
 constexpr double kRewritten = 1.25;
+constexpr double kMostRewritten = 0.5;
 constexpr double kFewConflicts = 3;
 constexpr double kDoubtful = 0.6;  // share of agreeing numbers or names below which a join is so
 constexpr uint32_t kOwnVoice = UINT32_MAX;
@@ -97,7 +99,8 @@ double Evidence::Similarity() const {
   const double agreement = Agreeing() + 1 - std::cbrt(containment);
   const double similarity = containment * std::pow(std::min(1.0, agreement), kAgreementPower);
   const bool rewritten = everywhere && shared >= kMuchShared;
-  return std::min(1.0, rewritten ? kRewritten * similarity : similarity);
+  return rewritten ? std::max(similarity, std::min(kMostRewritten, kRewritten * similarity))
+                   : similarity;
 }
 
 Comparison::Comparison(const Fingerprint& article, const std::vector<Record>& records)
