@@ -56,10 +56,11 @@ deps:
 
 bench: deps
 	@cmake --preset release -DWIREFOLD_BENCH=ON >/dev/null
-	@cmake --build $(BUILD) --target rooms_bench feed_bench fold_bench
+	@cmake --build $(BUILD) --target rooms_bench feed_bench fold_bench cadence_bench
 	@$(BUILD)/bench/rooms_bench
 	@$(BUILD)/bench/feed_bench
 	@$(BUILD)/bench/fold_bench
+	@$(BUILD)/bench/cadence_bench
 
 fuzz:
 	@scripts/fuzz.sh $(or $(SECONDS),60)
