@@ -32,6 +32,9 @@ constexpr double kMostFollowing = 0.9;
 // The entries of an event count each, up to here.
 constexpr double kMostBatch = 5;
 
+// So many times what waits at a look, at a steady rate, ends a pause where the rate falls.
+constexpr double kTimeIsOver = 1.5;
+
 constexpr Millis kSameEvent = std::chrono::minutes{1};
 constexpr Millis kBin = std::chrono::minutes{5};
 constexpr Millis kHistory = days{365};
@@ -178,6 +181,9 @@ Time Rhythm::NextLook(Time from, Millis pace, Millis longest) const {
       const Time t = std::max(from, hour + static_cast<int>(bin) * kBin);
       const double span = HoursOf(hour + static_cast<int>(bin + 1) * kBin - t);
       const double rate = batch * (mean * f.bin[bin] * (1 - following * known) + burst * known);
+      // The feed's time is over (a fixed minute, an hour, a burst): what came in it waits for
+      // nothing more.
+      if (waiting >= kTimeIsOver * std::sqrt(2 * price * rate)) return t;
       const double after = waited + span * (waiting + rate * span / 2);
       if (after >= price) {
         const double rest = 2 * rate * (price - waited);
