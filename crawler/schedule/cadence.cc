@@ -82,7 +82,7 @@ std::string RhythmReason(const Rhythm& rhythm, Time at) {
   return fmt::format("speaks {}", Often(rhythm.MeanRate()));
 }
 
-// "45 minutes", "2h": spans in reasons need no seconds.
+// "45 minutes", "2.5 hours": spans in reasons need no seconds.
 std::string Words(Millis span) {
   const auto whole = std::chrono::round<minutes>(span).count();
   if (whole < 120) return fmt::format("{} minutes", whole);
@@ -116,7 +116,7 @@ void Heed(const PollHints& hints, Time from, Millis own, double favour, Pause& p
   if (hints.fresh_until) heed(*hints.fresh_until - from, "the server calls it fresh for");
 }
 
-// Rule 3: the first allowed moment at or after `at`.
+// Rule 5: the first allowed moment at or after `at`.
 Time Allowed(const PollHints& hints, Time at) {
   const uint32_t no_hours = (hints.skip_hours & kAllHours) == kAllHours ? 0 : hints.skip_hours;
   const uint8_t no_days = (hints.skip_days & kAllDays) == kAllDays ? 0 : hints.skip_days;

@@ -23,8 +23,10 @@ constexpr double kBurstHours = 0.75;
 constexpr double kPriorEvents = 0.15;
 constexpr double kPriorHours = 0.75;
 // So many events of each hour, day and bin as the mean rate has it; of the level; and of followers.
-constexpr double kPriorHour = 0.3;
-constexpr double kPriorDay = 2;
+// An hour is first taken for what it and its neighbours are together.
+constexpr double kPriorHour = 2;
+constexpr double kPriorNear = 0.2;
+constexpr double kPriorDay = 4;
 constexpr double kPriorBin = 4;
 constexpr double kPriorLevel = 8;
 constexpr double kPriorFollowers = 0.5, kPriorFollowed = 5;
@@ -82,10 +84,17 @@ Rhythm::Factors Rhythm::MakeFactors() const {
       day_share[DayOf(t)] += share;
     }
   }
+  const auto count = [&](size_t i) { return static_cast<double>(shape_[i]); };
   const auto factor = [&](size_t at, double share, double prior) {
-    return (static_cast<double>(shape_[at]) + prior) / (seen * share + prior);
+    return (count(at) + prior) / (seen * share + prior);
   };
-  for (size_t i = 0; i < kHours; ++i) f.hour[i] = factor(i, hour_share[i], kPriorHour);
+  for (size_t i = 0; i < kHours; ++i) {
+    const size_t before = (i + kHours - 1) % kHours, after = (i + 1) % kHours;
+    const double came = (count(before) + 2 * count(i) + count(after)) / 4;
+    const double share = (hour_share[before] + 2 * hour_share[i] + hour_share[after]) / 4;
+    const double near = (came + kPriorNear) / (seen * share + kPriorNear);
+    f.hour[i] = (count(i) + kPriorHour * near) / (seen * hour_share[i] + kPriorHour);
+  }
   for (size_t i = 0; i < kDays; ++i) f.day[i] = factor(kHours + i, day_share[i], kPriorDay);
   for (size_t i = 0; i < kBins; ++i) f.bin[i] = factor(kHours + kDays + i, 1.0 / kBins, kPriorBin);
   return f;
@@ -186,8 +195,9 @@ Time Rhythm::NextLook(Time from, Millis pace, Millis longest) const {
       if (waiting >= kTimeIsOver * std::sqrt(2 * price * rate)) return t;
       const double after = waited + span * (waiting + rate * span / 2);
       if (after >= price) {
-        const double rest = 2 * rate * (price - waited);
-        return std::min(end, t + SpanOf((std::sqrt(waiting * waiting + rest) - waiting) / rate));
+        const double left = price - waited;
+        const double root = std::sqrt(waiting * waiting + 2 * rate * left);
+        return std::min(end, t + SpanOf(2 * left / (waiting + root)));
       }
       waited = after;
       waiting += rate * span;
