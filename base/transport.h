@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,6 +17,13 @@
 
 namespace wirefold {
 
+struct Credentials {
+  std::string username;
+  std::string password;
+};
+
+// What it says goes out with this one request: a redirect's next hop is another, filled anew. What
+// could end a header's line is not sent.
 struct Request {
   std::string url;                // absolute, http or https, as Url::Parse gave it
   std::string etag;               // sent as If-None-Match, byte for byte, unless empty
@@ -25,6 +33,20 @@ struct Request {
   // What more than that is: kTooLarge, told with the setting's name; or, with no name, no fault:
   // the first bytes are enough.
   std::string_view max_body_setting = "max_body";
+
+  std::string user_agent;  // empty: the transport's
+  // More of them, as names and values; those of base/header.h's IsReservedHeader are not sent.
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::optional<Credentials> credentials;  // Basic (RFC 7617); those in `url` go before them
+  std::string cookies;                     // the Cookie header's value
+  // scheme://[user:password@]host:port with http, https, socks5 or socks5h. It may stand anywhere;
+  // what it connects to is its own affair, but for addresses written out: those are judged here.
+  std::string proxy;
+
+  enum class Method { kGet, kPost };
+  Method method = Method::kGet;
+  std::string body;          // of a POST
+  std::string content_type;  // empty: application/x-www-form-urlencoded
 };
 
 struct Response {

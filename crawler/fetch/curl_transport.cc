@@ -48,6 +48,8 @@ class CurlTransport::Impl {
   void Fetch(Request request, Done done) {
     auto url = Url::Parse(request.url);
     if (!url) return FailLater(std::move(done), url.error());
+    if (!request.proxy.empty() && !MayAskProxyFor(url->host(), settings_.allow_networks))
+      return FailLater(std::move(done), {Code::kForbidden, PrivateRefused(url->host())});
     waiting_.push_back(
         std::make_unique<Flight>(std::move(request), std::move(*url), std::move(done), settings_));
     StartWaiting();

@@ -114,6 +114,25 @@ std::optional<Address> AddressOf(const sockaddr& address) {
   return bytes;
 }
 
+bool MayReach(const Address& target, const std::vector<Network>& allowed) {
+  const auto is_allowed = [&](const Address& one) {
+    return std::any_of(allowed.begin(), allowed.end(),
+                       [&](const Network& network) { return Contains(network, one); });
+  };
+  if (is_allowed(target)) return true;
+  const std::vector<Address> embedded = Embedded(target);
+  if (embedded.empty()) return Global6().Contain(target) && !Special6().Contain(target);
+  return std::all_of(embedded.begin(), embedded.end(), [&](const Address& one) {
+    return is_allowed(one) || !Special4().Contain(one);
+  });
+}
+
+// RFC 6761 6.3, and what the hosts files of systems add.
+bool IsLocalName(std::string_view host) {
+  return host == "localhost" || host.ends_with(".localhost") || host == "localhost.localdomain" ||
+         host == "ip6-localhost" || host == "ip6-loopback";
+}
+
 }  // namespace
 
 Result<Network> ParseNetwork(std::string_view cidr) {
@@ -145,17 +164,19 @@ Result<Network> ParseNetwork(std::string_view cidr) {
 
 bool MayConnect(const sockaddr& address, const std::vector<Network>& allowed) {
   const auto target = AddressOf(address);
-  if (!target) return false;
-  const auto is_allowed = [&](const Address& one) {
-    return std::any_of(allowed.begin(), allowed.end(),
-                       [&](const Network& network) { return Contains(network, one); });
-  };
-  if (is_allowed(*target)) return true;
-  const std::vector<Address> embedded = Embedded(*target);
-  if (embedded.empty()) return Global6().Contain(*target) && !Special6().Contain(*target);
-  return std::all_of(embedded.begin(), embedded.end(), [&](const Address& one) {
-    return is_allowed(one) || !Special4().Contain(one);
-  });
+  return target && MayReach(*target, allowed);
+}
+
+bool MayAskProxyFor(std::string_view host, const std::vector<Network>& allowed) {
+  while (host.ends_with('.')) host.remove_suffix(1);
+  if (IsLocalName(host)) return MayReach(ParseNetwork("127.0.0.1")->address, allowed);
+  if (host.starts_with('[')) host = host.substr(1, host.find(']') - 1);
+  const auto literal = ParseNetwork(host);
+  return !literal || MayReach(literal->address, allowed);
+}
+
+std::string PrivateRefused(std::string_view address) {
+  return fmt::format("private address {} refused; allow_networks opens it", address);
 }
 
 std::string AddressText(const sockaddr& address) {

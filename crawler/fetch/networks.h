@@ -25,6 +25,12 @@ struct Network {
 // "127.21.0.0/16", "fd00::/8", "10.1.2.3". kInvalid: "not a network in CIDR form".
 Result<Network> ParseNetwork(std::string_view cidr);
 bool MayConnect(const sockaddr& address, const std::vector<Network>& allowed);
+// A proxy looks names up by itself, out of our sight. What can be judged is a host, as Url has it,
+// that is an address written out or one of localhost's names: the proxy is asked for it only where
+// we might connect to it ourselves.
+bool MayAskProxyFor(std::string_view host, const std::vector<Network>& allowed);
+// What is said of an address that is neither.
+std::string PrivateRefused(std::string_view address);
 std::string AddressText(const sockaddr& address);
 
 }  // namespace wirefold

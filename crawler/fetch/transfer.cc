@@ -9,6 +9,7 @@
 #include <cstring>
 #include <utility>
 
+#include "base/header.h"
 #include "base/size.h"
 #include "base/strings.h"
 #include "crawler/fetch/networks.h"
@@ -23,13 +24,6 @@ constexpr int kMostEncodings = 2;
 // Pages shrink to a fifth or a tenth; what shrinks to less than a hundredth is made to hurt.
 constexpr uint64_t kRatioFrom = 1 << 20;
 constexpr uint64_t kMostRatio = 100;
-
-// A value that could end its header line is none.
-bool IsHeaderValue(std::string_view s) {
-  return !s.empty() && std::none_of(s.begin(), s.end(), [](char c) {
-    return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f;
-  });
-}
 
 int PortOf(const sockaddr& address) {
   return ntohs(address.sa_family == AF_INET6
@@ -56,25 +50,22 @@ Transfer::~Transfer() {
 bool Transfer::Prepare(curl_slist* connect_to) {
   easy_ = curl_easy_init();
   if (easy_ == nullptr) return false;
-  const auto header = [&](std::string_view name, std::string_view value) {
-    if (IsHeaderValue(value))
-      headers_ = curl_slist_append(headers_, fmt::format("{}: {}", name, value).c_str());
-  };
-  header("Accept", request_.accept.empty() ? "*/*" : request_.accept);
-  header("If-None-Match", request_.etag);
-  header("If-Modified-Since", request_.last_modified);
+  AddHeaders();
   const auto set = [&](CURLoption option, auto value) { curl_easy_setopt(easy_, option, value); };
 
   set(CURLOPT_URL, url_.spec().c_str());
   set(CURLOPT_HTTPHEADER, headers_);
-  set(CURLOPT_USERAGENT, settings_.user_agent.c_str());
+  set(CURLOPT_USERAGENT,
+      (IsHeaderValue(request_.user_agent) ? request_.user_agent : settings_.user_agent).c_str());
+  SetCredentials();
   set(CURLOPT_PROTOCOLS_STR, "http,https");
   set(CURLOPT_HTTP_VERSION, long{CURL_HTTP_VERSION_2TLS});
   set(CURLOPT_ACCEPT_ENCODING, "");  // all that libcurl decodes: deflate, gzip, br, zstd
   set(CURLOPT_PATH_AS_IS, 1L);
   set(CURLOPT_FOLLOWLOCATION, 0L);
-  set(CURLOPT_PROXY, "");  // none, whatever the environment says
-  set(CURLOPT_CONNECT_TO, connect_to);
+  SetProxy();
+  // Through a proxy it would name what the proxy connects to, past all that was judged.
+  set(CURLOPT_CONNECT_TO, HasProxy() ? nullptr : connect_to);
   set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(settings_.connect_timeout.count()));
   set(CURLOPT_NOSIGNAL, 1L);
   // Without it, giving up a lookup waits for the resolver's thread, and the loop with it.
@@ -91,6 +82,58 @@ bool Transfer::Prepare(curl_slist* connect_to) {
   set(CURLOPT_PREREQFUNCTION, &Transfer::RequestThunk);
   set(CURLOPT_PREREQDATA, this);
   return true;
+}
+
+void Transfer::AddHeaders() {
+  bool has_accept = false;
+  const auto header = [&](std::string_view name, std::string_view value) {
+    if (!IsHeaderValue(value)) return;
+    headers_ = curl_slist_append(headers_, fmt::format("{}: {}", name, value).c_str());
+    has_accept = has_accept || EqualsNoCase(name, "accept");
+  };
+  for (const auto& [name, value] : request_.headers)
+    if (IsToken(name) && !IsReservedHeader(name)) header(name, value);
+  if (!has_accept) header("Accept", request_.accept.empty() ? "*/*" : request_.accept);
+  header("If-None-Match", request_.etag);
+  header("If-Modified-Since", request_.last_modified);
+  if (request_.method != Request::Method::kPost) return;
+  header("Content-Type", request_.content_type);
+  headers_ = curl_slist_append(headers_, "Expect:");  // no waiting for leave to send a body
+  curl_easy_setopt(easy_, CURLOPT_POST, 1L);
+  curl_easy_setopt(easy_, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(request_.body.size()));
+  curl_easy_setopt(easy_, CURLOPT_POSTFIELDS, request_.body.c_str());
+}
+
+void Transfer::SetCredentials() {
+  const auto set = [&](CURLoption option, auto value) { curl_easy_setopt(easy_, option, value); };
+  set(CURLOPT_NETRC, long{CURL_NETRC_IGNORED});
+  set(CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
+  if (request_.credentials && !url_.has_credentials()) {
+    set(CURLOPT_USERNAME, request_.credentials->username.c_str());
+    set(CURLOPT_PASSWORD, request_.credentials->password.c_str());
+  }
+  if (IsHeaderValue(request_.cookies)) set(CURLOPT_COOKIE, request_.cookies.c_str());
+}
+
+void Transfer::SetProxy() {
+  const auto set = [&](CURLoption option, auto value) { curl_easy_setopt(easy_, option, value); };
+  // Empty is none, whatever the environment says; nor does it say what goes past the proxy, where
+  // the address guard would not see it.
+  set(CURLOPT_PROXY, request_.proxy.c_str());
+  set(CURLOPT_NOPROXY, "");
+  set(CURLOPT_PROXYAUTH, CURLAUTH_BASIC);
+  set(CURLOPT_HEADEROPT, long{CURLHEADER_SEPARATE});  // the origin's headers are not for the proxy
+  set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+}
+
+std::string Transfer::Server() const {
+  if (!HasProxy()) return std::string(url_.host());
+  const size_t slashes = request_.proxy.find("//");
+  const size_t at = request_.proxy.rfind('@');
+  const size_t begin = at != request_.proxy.npos        ? at + 1
+                       : slashes != request_.proxy.npos ? slashes + 2
+                                                        : 0;
+  return fmt::format("proxy {}", request_.proxy.substr(begin));
 }
 
 size_t Transfer::HeaderThunk(char* data, size_t, size_t size, void* self) {
@@ -162,7 +205,8 @@ bool Transfer::TakeBody(std::string_view bytes) {
 curl_socket_t Transfer::OpenSocket(const curl_sockaddr& address) {
   last_ip_ = AddressText(address.addr);
   last_port_ = PortOf(address.addr);
-  if (!MayConnect(address.addr, settings_.allow_networks)) {
+  // All sockets of a proxied transfer are the proxy's, which the user chose.
+  if (!HasProxy() && !MayConnect(address.addr, settings_.allow_networks)) {
     forbidden_ip_ = last_ip_;
     return CURL_SOCKET_BAD;
   }
@@ -190,8 +234,15 @@ Result<Response> Transfer::Finish(CURLcode code) {
 // ---- what went wrong
 
 Error Transfer::ErrorOf(CURLcode code) const {
+  long proxy_said = 0;
+  curl_easy_getinfo(easy_, CURLINFO_HTTP_CONNECTCODE, &proxy_said);
+  if (proxy_said >= 300)
+    return {Code::kUnavailable,
+            fmt::format("{} answers {} to CONNECT{}", Server(), proxy_said,
+                        proxy_said == 407 ? " (wants another user and password)" : "")};
   switch (code) {
     case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_COULDNT_RESOLVE_PROXY:  // libcurl's words may have the proxy's password
     case CURLE_COULDNT_CONNECT:
       return ConnectError();
     case CURLE_OPERATION_TIMEDOUT:
@@ -216,9 +267,7 @@ Error Transfer::ErrorOf(CURLcode code) const {
 }
 
 Error Transfer::ConnectError() const {
-  if (forbidden_ip_)
-    return {Code::kForbidden,
-            fmt::format("private address {} refused; allow_networks opens it", *forbidden_ip_)};
+  if (forbidden_ip_) return {Code::kForbidden, PrivateRefused(*forbidden_ip_)};
   if (socket_errno_ != 0)
     return {Code::kUnavailable, fmt::format("no socket: {}", std::strerror(socket_errno_))};
   if (last_ip_.empty()) {
@@ -227,15 +276,16 @@ Error Transfer::ConnectError() const {
     curl_off_t microseconds = 0;
     curl_easy_getinfo(easy_, CURLINFO_TOTAL_TIME_T, &microseconds);
     if (microseconds > 4'900'000)
-      return {Code::kTimeout, fmt::format("DNS timeout: no answer about {}", url_.host())};
-    return {Code::kUnavailable, fmt::format("no such host: {} (DNS)", url_.host())};
+      return {Code::kTimeout, fmt::format("DNS timeout: no answer about {}", Server())};
+    return {Code::kUnavailable, fmt::format("no such host: {} (DNS)", Server())};
   }
   long error = 0;
   curl_easy_getinfo(easy_, CURLINFO_OS_ERRNO, &error);
   const std::string why = error == ECONNREFUSED ? "connection refused by"
                           : error != 0 ? fmt::format("{}:", std::strerror(static_cast<int>(error)))
                                        : "no connection to";
-  return {Code::kUnavailable, fmt::format("{} {} port {}", why, last_ip_, last_port_)};
+  return {Code::kUnavailable,
+          fmt::format("{} {}{} port {}", why, HasProxy() ? "proxy " : "", last_ip_, last_port_)};
 }
 
 // The only time limit that is libcurl's own is the one for connecting.
@@ -245,7 +295,7 @@ Error Transfer::TimeoutError() const {
   curl_easy_getinfo(easy_, CURLINFO_NAMELOOKUP_TIME_T, &looked_up);
   if (looked_up == 0)
     return {Code::kTimeout,
-            fmt::format("DNS timeout: no answer about {} within {}", url_.host(), limit)};
+            fmt::format("DNS timeout: no answer about {} within {}", Server(), limit)};
   // The time of connecting is noted after the handshake only; a port of our own shows a connection.
   long port = 0;
   curl_easy_getinfo(easy_, CURLINFO_LOCAL_PORT, &port);

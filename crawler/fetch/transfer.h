@@ -44,6 +44,13 @@ class Transfer {
   static curl_socket_t SocketThunk(void* self, curlsocktype purpose, curl_sockaddr* address);
   static int RequestThunk(void* self, char*, char*, int, int);
 
+  // Parts of Prepare.
+  void AddHeaders();
+  void SetCredentials();
+  void SetProxy();
+
+  bool HasProxy() const { return !request_.proxy.empty(); }
+  std::string Server() const;  // what is connected to, for messages: a host, or "proxy HOST:PORT"
   bool TakeHeader(std::string_view line);
   bool TakeBody(std::string_view bytes);
   curl_socket_t OpenSocket(const curl_sockaddr& address);

@@ -11,6 +11,18 @@
 #include <utility>
 
 namespace wirefold {
+namespace {
+
+// Where the request in front ends; npos while that is not known.
+size_t RequestEnd(const std::string& in) {
+  constexpr std::string_view kLength = "\r\nContent-Length: ";
+  const size_t end = in.find("\r\n\r\n");
+  const size_t length = in.find(kLength);
+  if (end == in.npos || length > end) return end == in.npos ? end : end + 4;
+  return end + 4 + std::stoul(in.substr(length + kLength.size()));
+}
+
+}  // namespace
 
 Loopback::Loopback(EpollLoop& loop, Handler handler) : loop_(loop), handler_(std::move(handler)) {
   listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
@@ -51,10 +63,10 @@ void Loopback::Serve(int fd, uint32_t events) {
     if (got <= 0) return Close(fd);
     client.in.append(buffer.data(), static_cast<size_t>(got));
     const bool tls = client.in[0] == '\x16';  // a hello, which gets its answer too
-    const size_t end = tls ? client.in.size() : client.in.find("\r\n\r\n");
-    if (end == client.in.npos || client.answered) return;
-    heads_.push_back(client.in.substr(0, end + 4));
-    client.in.erase(0, end + 4);
+    const size_t end = tls ? client.in.size() : RequestEnd(client.in);
+    if (end > client.in.size() || client.answered) return;
+    heads_.push_back(client.in.substr(0, end));
+    client.in.erase(0, end);
     client.answer = handler_(heads_.back());
     client.answered = true;
     loop_.Watch(fd, EpollLoop::kReadable | EpollLoop::kWritable,

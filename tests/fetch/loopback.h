@@ -21,7 +21,8 @@ struct Answer {
 
 class Loopback {
  public:
-  // Gets the whole head of the request, "GET /x HTTP/1.1\r\n...\r\n\r\n".
+  // Gets the whole head of the request, "GET /x HTTP/1.1\r\n...\r\n\r\n", and behind it the body
+  // that its Content-Length says.
   using Handler = std::function<Answer(const std::string& head)>;
 
   Loopback(EpollLoop& loop, Handler handler);
