@@ -10,6 +10,8 @@
 #include "config/keys.h"
 #include "config/read_file.h"
 #include "config/source.h"
+#include "config/source_settings.h"
+#include "config/table_reader.h"
 #include "config/toml_text.h"
 #include "text/url.h"
 
@@ -136,6 +138,16 @@ Status ReadEnvironment(Getenv getenv, Config& config) {
   return {};
 }
 
+// What no key sees alone.
+Status CheckTogether(const Config& config) {
+  const ScheduleConfig& schedule = config.schedule;
+  if (schedule.shortest <= schedule.longest) return {};
+  return Fail(Code::kUsage,
+              fmt::format("[schedule] shortest_interval {} is longer than "
+                          "longest_interval {} (set both)",
+                          FormatDuration(schedule.shortest), FormatDuration(schedule.longest)));
+}
+
 // ---------------------------------------------------------------- files
 
 bool HasPassword(const Source& source) {
@@ -143,7 +155,7 @@ bool HasPassword(const Source& source) {
     const auto url = Url::Parse(text);
     return url && url->has_credentials();
   };
-  return has(source.home) || std::ranges::any_of(source.feeds, has) ||
+  return HasSecret(source.settings) || has(source.home) || std::ranges::any_of(source.feeds, has) ||
          std::ranges::any_of(source.sitemaps, has);
 }
 
@@ -153,13 +165,10 @@ Status ReadFileInto(const std::string& file, Config& config) {
   const size_t before = config.sources.size();
   WF_CHECK(ReadToml(*toml, file, config));
   config.files.push_back(file);
-  struct stat info {};
-  if (::stat(file.c_str(), &info) == 0 && (info.st_mode & 0044) != 0 &&
-      std::any_of(config.sources.begin() + static_cast<ptrdiff_t>(before), config.sources.end(),
-                  HasPassword))
-    config.warnings.push_back(
-        fmt::format("{}: others can read the passwords in it: mode {:04o} (chmod 0600 {})", file,
-                    info.st_mode & 07777, file));
+  const auto added = config.sources.begin() + static_cast<ptrdiff_t>(before);
+  if (!std::any_of(added, config.sources.end(), HasPassword)) return {};
+  if (auto warning = ReadableByOthers(file, "the passwords"))
+    config.warnings.push_back(std::move(*warning));
   return {};
 }
 
@@ -184,6 +193,7 @@ Result<Config> LoadConfig(const std::string& file, Getenv getenv) {
   for (const std::string& each : file.empty() ? DefaultFiles(getenv) : std::vector{file})
     WF_CHECK(ReadFileInto(each, config));
   WF_CHECK(ReadEnvironment(getenv, config));
+  WF_CHECK(CheckTogether(config));
   return config;
 }
 
@@ -214,6 +224,7 @@ Result<Config> ParseConfig(std::string_view toml, const std::string& file, Geten
   Config config;
   WF_CHECK(ReadToml(toml, file, config));
   WF_CHECK(ReadEnvironment(getenv, config));
+  WF_CHECK(CheckTogether(config));
   return config;
 }
 
@@ -253,6 +264,8 @@ std::string DumpConfig(const Config& config) {
     if (!source.sitemaps.empty()) out += fmt::format("sitemaps = {}\n", QuoteToml(source.sitemaps));
     if (!source.tags.empty()) out += fmt::format("tags = {}\n", QuoteToml(source.tags));
     if (!source.folder.empty()) out += fmt::format("folder = {}\n", QuoteToml(source.folder));
+    DumpSettingKeys(source.settings, out);
+    DumpSettingTables(source.settings, out);
     DumpSelectors(source.extract, out);
   }
   return out;

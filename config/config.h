@@ -21,10 +21,23 @@ struct CrawlerConfig {
   int workers = 0;  // 0: one a core
 };
 
+// How often a feed is polled, where its source does not say (SourceSettings::interval).
+struct ScheduleConfig {
+  Millis shortest{300'000};
+  Millis longest{86'400'000};
+};
+
+// Whom a server's Retry-After holds.
+enum class RetryAfterScope { kHost, kFeed };
+
 struct FetchConfig {
   int max_concurrent = 64;
   int per_host_connections = 1;
   Millis per_host_delay{1'000};
+  int per_domain_connections = 2;  // to all hosts of one registrable domain (SiteOf)
+  Millis per_domain_delay{250};    // least time between two requests to them
+  RetryAfterScope retry_after_scope = RetryAfterScope::kHost;
+  int pages_a_day = 2000;           // of one source that says nothing else
   Millis max_crawl_delay{300'000};  // robots.txt's Crawl-delay is obeyed up to this
   Millis connect_timeout{10'000};
   Millis first_byte_timeout{20'000};
@@ -55,6 +68,7 @@ struct FoldConfig {
 
 struct Config {
   CrawlerConfig crawler;
+  ScheduleConfig schedule;
   FetchConfig fetch;
   FeedConfig feed;
   FoldConfig fold;

@@ -30,14 +30,6 @@ Status CheckDirectory(std::string_view text) {
   return {};
 }
 
-Status CheckUserAgent(std::string_view text) {
-  if (text.empty() || !IsAsciiAlpha(text[0]) || HasControl(text))
-    return Bad(
-        "needs a product token, no control characters; example wirefold/0.1 "
-        "(+https://example.org/bot)");
-  return {};
-}
-
 Status CheckNetwork(std::string_view text) {
   const size_t slash = text.find('/');
   const std::string address(text.substr(0, slash));
@@ -126,22 +118,28 @@ Kind Number(S Config::*section, double S::*field, double least, double most) {
           [=](const Config& c) { return fmt::format("{}", c.*section.*field); }};
 }
 
-// A bare number is nearly always a duration without its unit: what is missing then is said with the
-// bounds.
 template <class S>
 Kind Duration(S Config::*section, Millis S::*field, const char* least, const char* most) {
   return {Takes::kTextOrWhole, "\"30s\"",
           [=](Config& c, const Values& v) -> Status {
-            const auto value = ParseDuration(v[0]);
-            if (!value && !ParseInt(Trim(v[0])) && !v[0].starts_with('-'))
-              return Bad(value.error().what);
-            if (!value || *value < *ParseDuration(least) || *value > *ParseDuration(most))
-              return Bad(
-                  fmt::format("{} must be between {} and {}; examples 30s, 5m", v[0], least, most));
-            c.*section.*field = *value;
+            WF_TRY(c.*section.*field, DurationBetween(v[0], least, most));
             return {};
           },
           [=](const Config& c) { return QuoteToml(FormatDuration(c.*section.*field)); }};
+}
+
+// One of a few words; `words` in the order of the enum's values.
+template <class S, class E>
+Kind Choice(S Config::*section, E S::*field, Values words) {
+  return {Takes::kText, QuoteToml(words[0]),
+          [=](Config& c, const Values& v) -> Status {
+            const auto found = std::ranges::find(words, v[0]);
+            if (found == words.end())
+              return Bad(fmt::format("\"{}\" is none of {}", v[0], fmt::join(words, ", ")));
+            c.*section.*field = static_cast<E>(found - words.begin());
+            return {};
+          },
+          [=](const Config& c) { return QuoteToml(words[size_t(c.*section.*field)]); }};
 }
 
 template <class S>
@@ -178,12 +176,26 @@ std::vector<Key> MakeKeys() {
            "who is asking; robots.txt knows us by the word before the slash"),
       Make("crawler", "workers", Whole(crawler, &Crawl::workers, 0, 256),
            "threads that read feeds and pages; 0: one a core"),
+      Make("schedule", "shortest_interval",
+           Duration(&C::schedule, &ScheduleConfig::shortest, "1m", "1d"),
+           "between two polls of a feed, however often it changes"),
+      Make("schedule", "longest_interval",
+           Duration(&C::schedule, &ScheduleConfig::longest, "1h", "30d"),
+           "between two polls of a feed, however seldom it changes"),
       Make("fetch", "max_concurrent", Whole(fetch, &Fetch::max_concurrent, 1, 10'000),
            "transfers at once, all hosts together"),
       Make("fetch", "per_host_connections", Whole(fetch, &Fetch::per_host_connections, 1, 16),
            "transfers at once from one host"),
       Make("fetch", "per_host_delay", Duration(fetch, &Fetch::per_host_delay, "0s", "600s"),
            "pause between two requests to one host"),
+      Make("fetch", "per_domain_connections", Whole(fetch, &Fetch::per_domain_connections, 1, 64),
+           "transfers at once from all hosts of one domain"),
+      Make("fetch", "per_domain_delay", Duration(fetch, &Fetch::per_domain_delay, "0s", "600s"),
+           "pause between two requests to hosts of one domain"),
+      Make("fetch", "retry_after_scope", Choice(fetch, &Fetch::retry_after_scope, {"host", "feed"}),
+           "whom a server's Retry-After holds"),
+      Make("fetch", "pages_a_day", Whole(fetch, &Fetch::pages_a_day, 1, 100'000),
+           "pages of one source that are fetched in a day"),
       Make("fetch", "max_crawl_delay", Duration(fetch, &Fetch::max_crawl_delay, "0s", "1h"),
            "robots.txt's Crawl-delay is obeyed up to this"),
       Make("fetch", "connect_timeout", Duration(fetch, &Fetch::connect_timeout, "1s", "600s"),
@@ -225,6 +237,24 @@ std::vector<Key> MakeKeys() {
 }
 
 }  // namespace
+
+// A bare number is nearly always a duration without its unit: what is missing then is said with the
+// bounds.
+Result<Millis> DurationBetween(std::string_view text, const char* least, const char* most) {
+  const auto value = ParseDuration(text);
+  if (!value && !ParseInt(Trim(text)) && !text.starts_with('-')) return Bad(value.error().what);
+  if (!value || *value < *ParseDuration(least) || *value > *ParseDuration(most))
+    return Bad(fmt::format("{} must be between {} and {}; examples 30s, 5m", text, least, most));
+  return *value;
+}
+
+Status CheckUserAgent(std::string_view text) {
+  if (text.empty() || !IsAsciiAlpha(text[0]) || HasControl(text))
+    return Bad(
+        "needs a product token, no control characters; example wirefold/0.1 "
+        "(+https://example.org/bot)");
+  return {};
+}
 
 std::string Key::EnvironmentName() const {
   std::string out = "WIREFOLD_" + section + "_" + name;

@@ -30,6 +30,11 @@ struct Key {
 
 const std::vector<Key>& Keys();
 
+// What [[source]] has of the same kinds. Bounds as text: "1s", "600s". The error says what is
+// wrong.
+Result<Millis> DurationBetween(std::string_view text, const char* least, const char* most);
+Status CheckUserAgent(std::string_view text);
+
 // Text that a user typed for a name or a tag: some, and none of it control characters.
 bool IsPrintable(std::string_view text);
 

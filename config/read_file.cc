@@ -50,6 +50,13 @@ Result<std::string> ReadWholeFile(const std::string& file, uint64_t limit) {
   return ReadToEnd(in.fd, limit);
 }
 
+std::optional<std::string> ReadableByOthers(const std::string& file, std::string_view what) {
+  struct stat info {};
+  if (::stat(file.c_str(), &info) != 0 || (info.st_mode & 0044) == 0) return std::nullopt;
+  return fmt::format("{}: others can read {} in it: mode {:04o} (chmod 0600 {})", file, what,
+                     info.st_mode & 07777, file);
+}
+
 Result<std::string> ReadToEnd(int fd, uint64_t limit) {
   std::string bytes;
   std::array<char, 65536> part;

@@ -5,71 +5,66 @@
 #include <algorithm>
 #include <unordered_map>
 
-#include "base/strings.h"
-#include "config/keys.h"
+#include "config/source_settings.h"
+#include "config/table_reader.h"
 #include "text/html_select.h"
 #include "text/url.h"
 
 namespace wirefold {
 namespace {
 
-const std::vector<std::string> kKeys = {"name", "home",   "feeds",  "sitemaps",
-                                        "tags", "folder", "extract"};
 const std::vector<std::string> kExtractKeys = {"body", "title", "author", "date", "drop"};
 
-// Reads one [[source]]; knows where it stands for messages.
-class SourceReader {
- public:
-  SourceReader(const toml::table& table, const std::string& file) : table_(table), file_(file) {}
+const std::vector<std::string>& SourceKeys() {
+  static const std::vector<std::string> keys = [] {
+    std::vector<std::string> out = {"name", "home",   "feeds",  "sitemaps",
+                                    "tags", "folder", "extract"};
+    out.insert(out.end(), SourceSettingKeys().begin(), SourceSettingKeys().end());
+    return out;
+  }();
+  return keys;
+}
 
-  Result<Source> Read() {
+// Reads one [[source]]; knows where it stands for messages.
+class SourceReader : TableReader {
+ public:
+  using TableReader::TableReader;
+
+  Result<Source> Read(std::vector<std::string>& warnings) {
     Source source;
-    WF_CHECK(KnownKeysOnly(table_, kKeys, "[[source]]"));
+    WF_CHECK(KnownKeysOnly(SourceKeys(), "[[source]]"));
     WF_TRY(source.name, Text("name"));
     if (source.name.empty())
-      return Bad(table_, "a source needs a name; example name = \"reuters\"");
+      return Bad(table(), "a source needs a name; example name = \"reuters\"");
     WF_TRY(source.home, Text("home"));
     if (!source.home.empty()) {
-      WF_TRY(source.home, Address(*table_.get("home"), "home", source.home));
+      WF_TRY(source.home, Address(*Find("home"), "home", source.home));
     }
     WF_TRY(source.feeds, Addresses("feeds"));
     WF_TRY(source.sitemaps, Addresses("sitemaps"));
     WF_TRY(source.tags, List("tags"));
     WF_TRY(source.folder, List("folder"));
     if (source.folder.size() > kDeepestFolder)
-      return Bad(*table_.get("folder"),
-                 fmt::format("folder is nested deeper than {}", kDeepestFolder));
+      return Bad(*Find("folder"), fmt::format("folder is nested deeper than {}", kDeepestFolder));
     WF_TRY(source.extract, Selectors());
+    WF_TRY(source.settings, ReadSourceSettings(*this, warnings));
     if (source.home.empty() && source.feeds.empty() && source.sitemaps.empty())
-      return Bad(table_, fmt::format("source {} has no address (give feeds, sitemaps or home)",
-                                     source.name));
+      return Bad(table(), fmt::format("source {} has no address (give feeds, sitemaps or home)",
+                                      source.name));
     return source;
   }
 
  private:
-  tl::unexpected<Error> Bad(const toml::node& node, const std::string& what) const {
-    return Fail(Code::kUsage, fmt::format("{}: {}", PlaceOf(node.source(), file_), what));
-  }
-
-  Status KnownKeysOnly(const toml::table& table, const std::vector<std::string>& known,
-                       std::string_view section) const {
-    for (const auto& [key, node] : table)
-      if (std::ranges::find(known, key.str()) == known.end())
-        return Fail(Code::kUsage, fmt::format("{}: {}", PlaceOf(key.source(), file_),
-                                              UnknownKey(key.str(), section, known)));
-    return {};
-  }
-
   Result<SelectorTexts> Selectors() const {
     SelectorTexts texts;
-    const toml::node* node = table_.get("extract");
+    const toml::node* node = Find("extract");
     if (!node) return texts;
     const toml::table* table = node->as_table();
     if (!table)
       return Bad(*node,
                  "extract is a table; write [source.extract] below the source, with body = "
                  "\"div.story\" in it");
-    WF_CHECK(KnownKeysOnly(*table, kExtractKeys, "[source.extract]"));
+    WF_CHECK(TableReader(*table, file()).KnownKeysOnly(kExtractKeys, "[source.extract]"));
     for (const auto& [key, text] : {std::pair{"body", &texts.body},
                                     {"title", &texts.title},
                                     {"author", &texts.author},
@@ -96,33 +91,6 @@ class SourceReader {
     return text;
   }
 
-  Result<std::string> Printable(const toml::node& node, std::string_view key) const {
-    const auto text = node.value_exact<std::string>();
-    if (!text) return Bad(node, fmt::format("{} must be text; example {} = \"...\"", key, key));
-    if (!IsPrintable(*text))
-      return Bad(node, fmt::format("{} is empty or has control characters", key));
-    return *text;
-  }
-
-  Result<std::string> Text(std::string_view key) const {
-    const toml::node* node = table_.get(key);
-    return node ? Printable(*node, key) : std::string();
-  }
-
-  Result<std::vector<std::string>> List(std::string_view key) const {
-    std::vector<std::string> out;
-    const toml::node* node = table_.get(key);
-    if (!node) return out;
-    const toml::array* array = node->as_array();
-    if (!array)
-      return Bad(*node, fmt::format("{} must be a list; example {} = [\"...\"]", key, key));
-    for (const toml::node& item : *array) {
-      WF_TRY(std::string text, Printable(item, key));
-      out.push_back(std::move(text));
-    }
-    return out;
-  }
-
   Result<std::string> Address(const toml::node& node, std::string_view key,
                               const std::string& text) const {
     const auto url = Url::Parse(text);
@@ -134,26 +102,13 @@ class SourceReader {
   Result<std::vector<std::string>> Addresses(std::string_view key) const {
     WF_TRY(std::vector<std::string> list, List(key));
     for (size_t i = 0; i < list.size(); ++i) {
-      WF_TRY(list[i], Address(*table_.get(key)->as_array()->get(i), key, list[i]));
+      WF_TRY(list[i], Address(*Find(key)->as_array()->get(i), key, list[i]));
     }
     return list;
   }
-
-  const toml::table& table_;
-  const std::string& file_;
 };
 
 }  // namespace
-
-std::string UnknownKey(std::string_view name, std::string_view section,
-                       const std::vector<std::string>& known) {
-  auto meant = Nearest(name, known);
-  for (size_t i = 0; !meant && i < known.size(); ++i)
-    if (known[i].find(name) != std::string::npos) meant = known[i];
-  return meant ? fmt::format("unknown key {} in {}; did you mean {}", name, section, *meant)
-               : fmt::format("unknown key {} in {} (known: {})", name, section,
-                             fmt::join(known, ", "));
-}
 
 Status ReadSources(const toml::node& tables, const std::string& file, Config& config) {
   const toml::array* array = tables.as_array();
@@ -166,7 +121,7 @@ Status ReadSources(const toml::node& tables, const std::string& file, Config& co
   for (const toml::node& node : *array) {
     const toml::table* table = node.as_table();
     if (!table) return ReadSources(node, file, config);
-    WF_TRY(Source source, SourceReader(*table, file).Read());
+    WF_TRY(Source source, SourceReader(*table, file).Read(config.warnings));
     const int64_t line = table->source().begin.line;
     if (const auto [before, fresh] = lines.emplace(source.name, line); !fresh)
       return Fail(

@@ -1,5 +1,6 @@
 #include "config/config.h"
 
+#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -107,6 +108,11 @@ TEST_CASE("a fault in the configuration is named with its place and the way out"
       {"an agent with a line break", "[crawler]\nuser_agent = \"a\\nb\"\n",
        "c.toml:2:14: user_agent: needs a product token, no control characters; example "
        "wirefold/0.1 (+https://example.org/bot)"},
+      {"a word that is no choice", "[fetch]\nretry_after_scope = \"site\"\n",
+       "c.toml:2:21: retry_after_scope: \"site\" is none of host, feed"},
+      {"intervals the wrong way round",
+       "[schedule]\nshortest_interval = \"2h\"\nlongest_interval = \"1h\"\n",
+       "[schedule] shortest_interval 2h is longer than longest_interval 1h (set both)"},
       {"Latin-1", "[crawler]\ndb = \"caf\xe9\"\n",
        "c.toml: byte 19 is not UTF-8 (save the file as UTF-8)"},
   }));
@@ -157,6 +163,182 @@ TEST_CASE("a fault in a source is named with its place and the way out", "[confi
        "c.toml:4:9: tags must be text; example tags = \"...\""},
   }));
   DYNAMIC_SECTION(row.name) { CHECK(Complaint(row.toml) == row.says); }
+}
+
+TEST_CASE("a fault in a source's own settings is named with its place and the way out",
+          "[config]") {
+  struct Row {
+    const char* name;
+    const char* line;
+    const char* says;  // behind its place
+  };
+  const auto row = GENERATE(values<Row>({
+      {"an interval without unit", "interval = 10",
+       "interval: 10 must be between 1m and 30d; examples 30s, 5m"},
+      {"an interval too short", "interval = \"59s\"",
+       "interval: 59s must be between 1m and 30d; examples 30s, 5m"},
+      {"no interval", "interval = \"often\"",
+       "interval: \"often\" is not a duration; examples 30s, 5m"},
+      {"an interval as a list", "interval = []",
+       "interval must be text; example interval = \"10m\""},
+      {"paused as text", "paused = \"yes\"", "paused must be true or false; example paused = true"},
+      {"no pages", "pages_a_day = 0",
+       "pages_a_day must be a whole number between 1 and 100000; example pages_a_day = 50"},
+      {"a text of neither", "full_text = \"both\"",
+       "full_text: the text is the page's or the feed's: \"page\" or \"feed\""},
+      {"an agent that is none", "user_agent = \"1\"",
+       "user_agent: needs a product token, no control characters; example wirefold/0.1 "
+       "(+https://example.org/bot)"},
+      {"headers as text", "headers = \"X-Key: s3cr3t\"",
+       "headers is a table; example headers = { \"X-Key\" = \"...\" }"},
+      {"a header with a colon", "headers = { \"X-Key:\" = \"s3cr3t\" }",
+       "headers: a name has letters, digits and hyphens only; example \"X-Key\""},
+      {"a header with a line break", "headers = { X-Key = \"s3cr3t\\r\\nHost: b\" }",
+       "headers: X-Key is empty or has control characters"},
+      {"a header that is a number", "headers = { X-Key = 1 }",
+       "headers: X-Key must be text; example headers: X-Key = \"...\""},
+      {"a header twice", "headers = { X-Key = \"s3cr3t\", x-key = \"s3cr3t\" }",
+       "headers: x-key is set twice"},
+      {"the agent as a header", "headers = { User-Agent = \"a\" }",
+       "headers: User-Agent is not set here (write user_agent = \"...\")"},
+      {"a cookie as a header", "headers = { cookie = \"s3cr3t\" }",
+       "headers: cookie is not set here (write cookie_file = \"FILE\")"},
+      {"a password as a header", "headers = { Authorization = \"s3cr3t\" }",
+       "headers: Authorization is not set here (write username and password, or password_file)"},
+      {"a validator as a header", "headers = { If-None-Match = \"a\" }",
+       "headers: If-None-Match is not set here (what was known of a feed is sent by itself)"},
+      {"what frames a message", "headers = { Host = \"b.test\" }",
+       "headers: Host is not set here (leave it out)"},
+      {"a password for nobody", "password = \"s3cr3t\"",
+       "a password needs a username; example username = \"me\""},
+      {"a user with a colon", "username = \"me:s3\"",
+       "username has a colon, which Basic cannot send"},
+      {"a password with a line break", "username = \"me\"\npassword = \"s3cr3t\\n\"",
+       "password is empty or has control characters"},
+      {"two passwords", "username = \"me\"\npassword = \"s3cr3t\"\npassword_file = \"p\"",
+       "password and password_file are both set (keep one)"},
+      {"a password's file that is missing", "username = \"me\"\npassword_file = \"/nowhere/p\"",
+       "password_file: /nowhere/p: no such file"},
+      {"a cookies' file that is missing", "cookie_file = \"/nowhere/../c\"",
+       "cookie_file: /c: no such file"},
+      {"a proxy without scheme", "proxy = \"me:s3cr3t@proxy.test:1\"",
+       "proxy: begins with http://, https://, socks5:// or socks5h://; example "
+       "http://127.0.0.1:3128"},
+      {"a proxy of another kind", "proxy = \"ftp://me:s3cr3t@proxy.test:1\"",
+       "proxy: begins with http://, https://, socks5:// or socks5h://; example "
+       "http://127.0.0.1:3128"},
+      {"a proxy without port", "proxy = \"http://me:s3cr3t@proxy.test\"",
+       "proxy: its port is missing; example http://127.0.0.1:3128"},
+      {"an IPv6 proxy without port", "proxy = \"http://[::1]\"",
+       "proxy: its port is missing; example http://127.0.0.1:3128"},
+      {"a proxy with a path", "proxy = \"http://me:s3/cr3t@proxy.test:1\"",
+       "proxy: is scheme://[user:password@]host:port, with %XX for signs of a password; example "
+       "http://127.0.0.1:3128"},
+  }));
+  DYNAMIC_SECTION(row.name) {
+    const std::string says = Complaint(
+        fmt::format("[[source]]\nname = \"a\"\nhome = \"https://a.test\"\n{}\n", row.line));
+    CHECK_THAT(says, Catch::StartsWith("c.toml:") && Catch::EndsWith(std::string(": ") + row.says));
+    CHECK_THAT(says, !Catch::Contains("s3cr3t"));
+  }
+}
+
+TEST_CASE("a source's own settings are read, files beside the configuration with them",
+          "[config]") {
+  const Directory here;
+  here.Write("pw", "s3cr3t word\r\nsecond line\n");
+  here.Write("jar.txt", "# Netscape HTTP Cookie File\na.test\tFALSE\t/\tTRUE\t0\tsid\t7\n");
+  const std::string file = here.Write("c.toml", R"(
+[[source]]
+name = "a"
+feeds = ["https://a.test/f"]
+interval = "10m"
+paused = true
+headers = { "X-Key" = " k1 ", Accept = "text/x" }
+user_agent = "reader/1"
+cookie_file = "jar.txt"
+username = "me"
+password_file = "./pw"
+proxy = "SOCKS5H://u:p%40q@Proxy.Test:80/"
+pages_a_day = 50
+full_text = "feed"
+robots_sitemaps = true
+[[source]]
+name = "b"
+feeds = ["https://b.test/f"]
+full_text = "page"
+)");
+  const auto config = LoadConfig(file, NoEnvironment);
+  INFO((config ? "" : config.error().what));
+  REQUIRE(config);
+  CHECK(config->warnings.empty());
+  const SourceSettings& settings = config->sources[0].settings;
+  CHECK(settings.interval == Millis(600'000));
+  CHECK(settings.paused);
+  const std::vector<std::pair<std::string, std::string>> headers = {{"Accept", "text/x"},
+                                                                    {"X-Key", "k1"}};
+  CHECK(settings.headers == headers);
+  CHECK(settings.user_agent == "reader/1");
+  CHECK(settings.cookie_file == here.path + "/jar.txt");
+  CHECK_THAT(settings.cookies, Catch::Contains("sid\t7"));
+  CHECK(settings.username == "me");
+  CHECK(settings.password == "s3cr3t word");
+  CHECK(settings.password_file == here.path + "/pw");
+  CHECK(settings.proxy == "socks5h://u:p%40q@proxy.test:80");
+  CHECK(settings.pages_a_day == 50);
+  CHECK(settings.text_from_feed);
+  CHECK(settings.robots_sitemaps);
+  CHECK((config->sources[1].settings == SourceSettings()));
+
+  // What is shown reads back, without the secrets that stood in the file itself.
+  const std::string dump = DumpConfig(*config);
+  for (const char* secret : {"s3cr3t", "k1", "p%40q", "sid"})
+    CHECK_THAT(dump, !Catch::Contains(secret));
+  const auto again = ParseConfig(dump, here.path + "/dump.toml", NoEnvironment);
+  REQUIRE(again);
+  CHECK(DumpConfig(*again) == dump);
+  SourceSettings shown = settings;
+  for (auto& [name, value] : shown.headers) value = "***";
+  shown.proxy = "socks5h://u:***@proxy.test:80";
+  CHECK((again->sources[0].settings == shown));
+}
+
+TEST_CASE("a password written out is not dumped, and the dump reads back", "[config]") {
+  const char* toml =
+      "[[source]]\nname = \"a\"\nhome = \"https://a.test\"\nusername = \"me\"\n"
+      "password = \"s3cr3t\"\nproxy = \"http://t0ken@p.test:1\"\n";
+  const auto config = ParseConfig(toml, "c.toml", NoEnvironment);
+  REQUIRE(config);
+  const std::string dump = DumpConfig(*config);
+  CHECK_THAT(dump, !Catch::Contains("s3cr3t") && !Catch::Contains("t0ken"));
+  CHECK_THAT(dump, Catch::Contains("# password is set and not shown\n"));
+  const auto again = ParseConfig(dump, "d.toml", NoEnvironment);
+  REQUIRE(again);
+  CHECK(again->sources[0].settings.username == "me");
+  CHECK(again->sources[0].settings.password.empty());
+}
+
+TEST_CASE("a file of cookies or a password is looked at when it is read", "[config]") {
+  const Directory here;
+  const auto complaint = [&](const char* lines) {
+    const auto config = LoadConfig(
+        here.Write("c.toml", fmt::format("[[source]]\nname = \"a\"\nhome = \"https://a.test\"\n"
+                                         "username = \"me\"\n{}\n",
+                                         lines)),
+        NoEnvironment);
+    return config ? std::string() : config.error().what;
+  };
+  const std::string jar = here.Write("jar", "# c\n\na.test FALSE / FALSE 0 sid s3cr3t\n");
+  CHECK(complaint("cookie_file = \"jar\"") ==
+        here.path + "/c.toml:5:15: cookie_file: " + jar +
+            ": line 3 is no cookie: seven fields with tabs between them (export in Netscape's "
+            "format)");
+  const std::string empty = here.Write("empty", "\ns3cr3t");
+  CHECK(complaint("password_file = \"empty\"") ==
+        here.path + "/c.toml:5:17: password_file: " + empty +
+            ": its first line is empty or has control characters");
+  CHECK(complaint("password_file = \".\"") ==
+        here.path + "/c.toml:5:17: password_file: " + here.path + "/: is a directory, not a file");
 }
 
 TEST_CASE("an address that cannot be fetched is refused without showing its password", "[config]") {
@@ -211,6 +393,9 @@ db = "/var/lib/\"news\" \\ more"
 per_host_delay = "0s"
 max_body = 1025
 connect_to = ["paper.test:80:[::1]:8080", ":::"]
+retry_after_scope = "feed"
+[schedule]
+shortest_interval = "2m"
 [fold]
 near_threshold = 0.3
 [[source]]
@@ -236,6 +421,8 @@ drop = [".promo"]
   CHECK(twice->fetch.per_host_delay == Millis(0));
   CHECK(twice->fetch.max_body == 1025);
   CHECK(twice->fetch.connect_to == once->fetch.connect_to);
+  CHECK(twice->fetch.retry_after_scope == RetryAfterScope::kFeed);
+  CHECK(twice->schedule.shortest == Millis(120'000));
   CHECK(twice->fold.near_threshold == 0.3);
   CHECK((twice->sources == once->sources));
   REQUIRE(twice->sources.size() == 1);
@@ -298,6 +485,35 @@ TEST_CASE("a password that others can read is warned of", "[config]") {
   const auto shut = LoadConfig(here.Write("shut.toml", toml, 0600), NoEnvironment);
   REQUIRE(shut);
   CHECK(shut->warnings.empty());
+}
+
+TEST_CASE("a source's secrets that others can read are warned of, wherever they lie", "[config]") {
+  const Directory here;
+  here.Write("open", "s3cr3t\n", 0640);
+  here.Write("shut", "s3cr3t\n", 0600);
+  here.Write("jar", "a.test\tFALSE\t/\tTRUE\t0\tsid\ts3cr3t\n", 0604);
+  struct Row {
+    const char* line;
+    const char* warning;  // empty: none
+  };
+  const auto row = GENERATE(values<Row>({
+      {"password = \"s3cr3t\"", "c.toml: others can read the passwords in it: mode 0644"},
+      {"proxy = \"http://a:s3cr3t@p.test:1\"", "c.toml: others can read the passwords in it"},
+      {"headers = { X-Api-Key = \"s3cr3t\" }", "c.toml: others can read the passwords in it"},
+      {"headers = { Accept-Language = \"de\" }", ""},
+      {"password_file = \"open\"", "open: others can read the password in it: mode 0640"},
+      {"password_file = \"shut\"", ""},
+      {"cookie_file = \"jar\"", "jar: others can read the cookies in it: mode 0604"},
+  }));
+  DYNAMIC_SECTION(row.line) {
+    const std::string toml = fmt::format(
+        "[[source]]\nname = \"a\"\nhome = \"https://a.test\"\nusername = \"me\"\n{}\n", row.line);
+    const auto config = LoadConfig(here.Write("c.toml", toml, 0644), NoEnvironment);
+    REQUIRE(config);
+    REQUIRE(config->warnings.size() == (*row.warning ? 1 : 0));
+    if (!*row.warning) return;
+    CHECK_THAT(config->warnings[0], Catch::Contains(row.warning) && !Catch::Contains("s3cr3t"));
+  }
 }
 
 TEST_CASE("without --config the user's own file is found", "[config]") {

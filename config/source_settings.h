@@ -1,0 +1,29 @@
+// How one source is to be asked: the keys of [[source]] that say it. Inside config/ only.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "base/source.h"
+#include "config/table_reader.h"
+
+namespace wirefold {
+
+// The keys of a [[source]] that are read here.
+const std::vector<std::string>& SourceSettingKeys();
+
+// Files it names stand where the configuration's file stands, unless they are absolute; they are
+// read now. Passwords that others can read are warned of. No error shows a secret.
+Result<SourceSettings> ReadSourceSettings(const TableReader& source,
+                                          std::vector<std::string>& warnings);
+
+// Is there a secret in the configuration's file itself?
+bool HasSecret(const SourceSettings& settings);
+
+// What differs from a source without settings, as TOML: keys, then tables. Secrets are not in it:
+// a password is left out, headers' values and a proxy's password are ***.
+void DumpSettingKeys(const SourceSettings& settings, std::string& out);
+void DumpSettingTables(const SourceSettings& settings, std::string& out);
+
+}  // namespace wirefold
