@@ -69,7 +69,7 @@ TEST_CASE("a line that is no cookie is left out and named", "[cookie]") {
       as<std::string>(), "a.test FALSE / FALSE 0 k v", "a.test\tFALSE\t/\tFALSE\tsoon\tk\tv",
       "a.test\tFALSE\t/\tFALSE\t0\t\tv", "a.test\tFALSE\t/\tFALSE\t0\tk\tv;x=y",
       "a.test\tFALSE\t/\tFALSE\t0\tk\tv\rX: y", "\tFALSE\t/\tFALSE\t0\tk\tv",
-      "a.test\tFALSE\t/\tFALSE\t0\tk=j\tv", std::string("a.test\tFALSE\t/\tFALSE\t0\tk\tv\0w", 32));
+      "a.test\tFALSE\t/\tFALSE\t0\tk=j\tv", std::string("a.test\tFALSE\t/\tFALSE\t0\tk\tv\0w", 28));
   CAPTURE(line);
   const CookieJarFile jar =
       ParseCookieFile("# c\n" + line + "\na.test\tFALSE\t/\tFALSE\t0\tgood\t1\n");
