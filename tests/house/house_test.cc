@@ -42,6 +42,7 @@ const std::map<std::string, Folders> kMayInclude = {
 const std::map<std::string, std::string> kHome = {
     {"curl/", "crawler/fetch"},
     {"libxml/", "text"},
+    {"zlib.h", "text"},
     {"unicode/", "text"},
     {"idn2.h", "text"},
     {"libpsl.h", "text"},
