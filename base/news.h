@@ -128,8 +128,15 @@ struct Generator {
   std::string version;
 };
 
+// What an index of sitemaps lists.
+struct SitemapRef {
+  std::string url;
+  std::optional<Time> modified;
+};
+
 struct Feed {
-  // rss20 rss10 rss090 ... atom10 atom03 cdf json1 json11: what `parse` prints.
+  // rss20 rss10 rss090 ... atom10 atom03 cdf json1 json11, sitemap news-sitemap sitemap-index: what
+  // `parse` prints.
   std::string format;
   std::string encoding;
   bool well_formed = true;
@@ -155,7 +162,7 @@ struct Feed {
   std::vector<Category> categories;
   std::vector<Link> links;
   std::vector<Link> hubs;  // url, and the hub's kind in `type`
-  std::string next_url;    // RFC 5005, JSON Feed next_url
+  std::string next_url;    // older entries: RFC 5005 next, else prev-archive; JSON Feed next_url
   std::string new_url;     // itunes:new-feed-url
   std::optional<Time> published;
   std::optional<Time> modified;
@@ -167,6 +174,7 @@ struct Feed {
   std::vector<int> skip_hours;
   std::vector<std::string> skip_days;
   std::vector<Entry> entries;
+  std::vector<SitemapRef> sitemaps;  // newest first where each has its time
 };
 
 // ---- what a page says (crawler/extract fills these)

@@ -7,9 +7,21 @@
 #include <utility>
 
 namespace wirefold {
+namespace {
+
+const std::optional<Time>& DateOf(const Entry& entry) {
+  return entry.published ? entry.published : entry.modified;
+}
+
+}  // namespace
 
 void EntryWindow::Add(Entry entry) {
-  if (const auto& date = entry.published ? entry.published : entry.modified) {
+  if (unordered_) {
+    numbered_.emplace_back(count_++, std::move(entry));
+    if (numbered_.size() >= 2 * most_) DropOldest();
+    return;
+  }
+  if (const auto& date = DateOf(entry)) {
     if (!first_date_) first_date_ = date;
     last_date_ = date;
   }
@@ -22,7 +34,29 @@ void EntryWindow::Add(Entry entry) {
     last_[at % most_] = std::move(entry);
 }
 
+void EntryWindow::DropOldest() {
+  if (numbered_.size() <= most_) return;
+  // No date is before every date.
+  const auto newer = [](const auto& a, const auto& b) {
+    const auto &of_a = DateOf(a.second), &of_b = DateOf(b.second);
+    return of_a != of_b ? of_a > of_b : a.first < b.first;
+  };
+  const auto end = numbered_.begin() + static_cast<std::ptrdiff_t>(most_);
+  std::nth_element(numbered_.begin(), end, numbered_.end(), newer);
+  numbered_.erase(end, numbered_.end());
+}
+
+void EntryWindow::MoveNewestTo(Feed& feed) {
+  DropOldest();
+  std::ranges::sort(numbered_, {}, &std::pair<size_t, Entry>::first);
+  for (auto& [number, entry] : numbered_) feed.entries.push_back(std::move(entry));
+  if (count_ > most_)
+    feed.warnings.push_back(
+        fmt::format("{} entries beyond the newest {} left out", count_ - most_, most_));
+}
+
 void EntryWindow::MoveTo(Feed& feed) {
+  if (unordered_) return MoveNewestTo(feed);
   feed.entries = std::move(first_);
   if (count_ <= most_) return;
   const bool ascends = first_date_ && *first_date_ < *last_date_;

@@ -94,6 +94,11 @@ void WriteSource(JsonWriter& out, const EntrySource& s) {
   OptionalTime(out, "date_modified", s.modified);
 }
 
+void WriteSitemap(JsonWriter& out, const SitemapRef& s) {
+  out.Field("url", s.url);
+  OptionalTime(out, "date_modified", s.modified);
+}
+
 void WriteEntryExtension(JsonWriter& out, const Entry& e) {
   if (e.guid_is_permalink) out.Key("guid_is_permalink").Bool(*e.guid_is_permalink);
   out.FieldIf("comments_url", e.comments_url).FieldIf("comments_feed_url", e.comments_feed_url);
@@ -157,6 +162,7 @@ void WriteFeedExtension(JsonWriter& out, const Feed& f, std::string_view file) {
   OptionalTime(out, "date_modified", f.modified);
   OptionalTime(out, "date_created", f.created);
   out.FieldIf("new_url", f.new_url);
+  List(out, "sitemaps", f.sitemaps, WriteSitemap);
 }
 
 }  // namespace

@@ -6,9 +6,11 @@
 
 #include "base/strings.h"
 #include "crawler/feed/json_feed.h"
+#include "crawler/feed/sitemap.h"
 #include "crawler/feed/sniff.h"
 #include "crawler/feed/xml_feed.h"
 #include "text/charset_stream.h"
+#include "text/gunzip.h"
 #include "text/utf8.h"
 #include "text/words.h"
 
@@ -54,18 +56,25 @@ Result<Feed> ReadText(DecodedSource& text, std::string_view base, const FeedLimi
 
 Result<Feed> ReadFeed(TextSource& bytes, std::string_view base, std::string_view content_type,
                       const FeedLimits& limits) {
-  DecodedSource text(bytes, content_type);
+  GunzipSource unpacked(bytes, limits.max_unpacked);
+  DecodedSource text(unpacked, content_type);
   if (const std::string name = NameOfBinary(text.bytes()); !name.empty())
-    return Fail(Code::kInvalid, "not a feed: " + name +
-                                    (Trim(text.bytes()).empty()
-                                         ? ""
-                                         : ", begins with \"" + Printable(text.bytes()) + "\""));
-  WF_TRY(Feed feed, ReadText(text, base, limits));
+    return Fail(
+        Code::kInvalid,
+        "not a feed: " + (Trim(text.bytes()).empty()
+                              ? unpacked.problem().empty() ? name : unpacked.problem()
+                              : name + ", begins with \"" + Printable(text.bytes()) + "\""));
+  const bool addresses = IsTextSitemap(text.head(), content_type);
+  WF_TRY(Feed feed, addresses ? ReadTextSitemap(text, limits) : ReadText(text, base, limits));
   feed.encoding = text.encoding();
   const std::vector<std::string> warnings = text.Warnings();
   feed.warnings.insert(feed.warnings.begin(), warnings.begin(), warnings.end());
+  if (!unpacked.problem().empty()) {
+    feed.well_formed = feed.complete = false;
+    feed.warnings.push_back(unpacked.problem());
+  }
   const std::string_view type = Trim(content_type.substr(0, content_type.find(';')));
-  if (!IsFeedType(type))
+  if (!addresses && !unpacked.packed() && !IsFeedType(type))
     feed.warnings.push_back(fmt::format("served as {}", ForTerminal(CutBytes(type, 80))));
   return feed;
 }

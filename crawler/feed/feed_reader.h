@@ -1,8 +1,10 @@
 // Whatever a publisher sends becomes a Feed: RSS 0.9x/1.0/2.0, RDF, Atom 0.3/1.0, CDF, JSON Feed,
-// known by content and not by label. Pure. A feed with faults is a Feed with warnings; only what is
+// sitemaps and their indexes, each also gzipped, known by content and not by label (plain lists of
+// addresses alone need text/plain). Pure. A feed with faults is a Feed with warnings; only what is
 // no feed at all is an Error, and the message names what it is.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -13,9 +15,12 @@
 namespace wirefold {
 
 struct FeedLimits {
-  size_t max_entries = 2000;  // the first are kept, the last where the oldest stand first
-  size_t max_title = 1000;    // characters
-  size_t max_url = 8192;      // bytes
+  // The first are kept, the last where the oldest stand first, the newest of a sitemap.
+  size_t max_entries = 2000;
+  size_t max_title = 1000;  // characters
+  size_t max_url = 8192;    // bytes
+  uint64_t max_unpacked =
+      50 << 20;  // bytes, where it was gzipped: a sitemap's most, by its protocol
 };
 
 // `base` is where the document came from, after redirects (RFC 3986 5.1.3); may be empty.

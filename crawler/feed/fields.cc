@@ -219,8 +219,9 @@ void FinishFeed(Feed& feed) {
     if (const Link* page = PageOf(feed.links)) feed.home_url = page->url;
   if (const Link* self = FindRel(feed.links, "self"); self && feed.feed_url.empty())
     feed.feed_url = self->url;
-  if (const Link* next = FindRel(feed.links, "next"); next && feed.next_url.empty())
-    feed.next_url = next->url;
+  for (const char* older : {"next", "prev-archive"})  // RFC 5005 3 and 4
+    if (const Link* link = FindRel(feed.links, older); link && feed.next_url.empty())
+      feed.next_url = link->url;
   if (const Link* license = FindRel(feed.links, "license"); license && feed.license.empty())
     feed.license = license->url;
   // RFC 4287 4.2.1: an entry without authors has its source's, else the feed's.

@@ -62,6 +62,11 @@ constexpr Address kAddresses[] = {
     {"cyber.law.harvard.edu/rss/creativecommonsrssmodule.html", Space::kCc},
     {"web.resource.org/cc", Space::kCc},
     {"creativecommons.org/ns", Space::kCc},
+    {"www.sitemaps.org/schemas/sitemap/0.9", Space::kCore},
+    {"www.google.com/schemas/sitemap/0.84", Space::kCore},
+    {"www.google.com/schemas/sitemap/0.9", Space::kCore},
+    {"www.google.com/schemas/sitemap-news/0.9", Space::kNews},
+    {"www.google.com/schemas/sitemap-image/1.1", Space::kPicture},
     {"www.w3.org/1999/xhtml", Space::kXhtml},
     {"www.w3.org/1999/02/22-rdf-syntax-ns", Space::kRdf},
     {"www.w3.org/tr/rec-rdf-syntax", Space::kRdf},
@@ -92,6 +97,8 @@ constexpr Address kPrefixes[] = {
     {"creativecommons", Space::kCc},
     {"xhtml", Space::kXhtml},
     {"rdf", Space::kRdf},
+    {"news", Space::kNews},
+    {"image", Space::kPicture},
 };
 
 // Vocabularies that grew out of another: a word they have not themselves is its word.
@@ -106,7 +113,7 @@ constexpr uint16_t kTF = kInTop | kInFeed;
 constexpr uint16_t kMediaToo = kInEntry | kInMedia;
 constexpr Space kCore = Space::kCore, kDc = Space::kDc, kDcterms = Space::kDcterms,
                 kMedia = Space::kMedia, kItunes = Space::kItunes, kCc = Space::kCc,
-                kGooglePlay = Space::kGooglePlay;
+                kGooglePlay = Space::kGooglePlay, kNews = Space::kNews, kPicture = Space::kPicture;
 
 constexpr Word kWords[] = {
     // the skeleton: items stand inside the channel (0.9x, 2.0) or beside it (0.90, 1.0)
@@ -266,6 +273,25 @@ constexpr Word kWords[] = {
     {kCore, "skipdays", kInFeed, Says::kInside},
     {kCore, "hour", kInFeed, Says::kHour},
     {kCore, "day", kInFeed, Says::kDay},
+
+    // sitemaps, and Google's news and images in them
+    {kCore, "urlset", kInTop, Says::kSitemap},
+    {kCore, "sitemapindex", kInTop, Says::kSitemap},
+    {kCore, "url", kInSitemap | kInUrl, Says::kEntry},
+    {kCore, "sitemap", kInSitemap | kInUrl, Says::kEntry},
+    {kCore, "loc", kInUrl, Says::kLink},
+    {kCore, "lastmod", kInUrl, Says::kModified},
+    {kNews, "news", kInUrl, Says::kInside},
+    {kNews, "publication", kInUrl, Says::kPublisher},
+    {kNews, "name", kInPerson, Says::kPersonName},
+    {kNews, "language", kInPerson, Says::kLanguage},
+    {kNews, "title", kInUrl, Says::kTitle},
+    {kNews, "publication_date", kInUrl, Says::kPublished},
+    {kNews, "keywords", kInUrl, Says::kKeywords},
+    {kNews, "genres", kInUrl, Says::kKeywords},
+    {kPicture, "image", kInUrl, Says::kImage},
+    {kPicture, "loc", kInImage, Says::kImageUrl},
+    {kPicture, "title", kInImage, Says::kTitle},
 };
 
 template <size_t N>

@@ -7,8 +7,8 @@
 
 namespace wirefold {
 
-// RSS of all versions, Atom of all versions and CDF share kCore: their names do not contradict each
-// other.
+// RSS of all versions, Atom of all versions, CDF and sitemaps share kCore: their names do not
+// contradict each other in one place.
 enum class Space : uint8_t {
   kCore,
   kContent,
@@ -27,6 +27,8 @@ enum class Space : uint8_t {
   kCc,
   kXhtml,
   kRdf,
+  kNews,     // Google's extensions of sitemaps
+  kPicture,  // image:
   kOther
 };
 
@@ -41,13 +43,16 @@ enum Place : uint16_t {
   kInSource = 8,
   kInImage = 16,
   kInPerson = 32,
-  kInMedia = 64,  // a media:content or media:group
+  kInMedia = 64,     // a media:content or media:group
+  kInSitemap = 128,  // a urlset or sitemapindex
+  kInUrl = 256,      // a url or sitemap of it
 };
 
 enum class Says : uint8_t {
   kNothing,
   // places
   kFeed,
+  kSitemap,
   kEntry,
   kSource,
   kImage,

@@ -6,6 +6,7 @@
 
 #include "base/strings.h"
 #include "crawler/feed/markup.h"
+#include "crawler/feed/sitemap.h"
 #include "text/entities.h"
 
 namespace wirefold {
@@ -48,7 +49,8 @@ void XmlReader::Start(const XmlElement& element) {
 void XmlReader::Root(const XmlElement& element, const std::string& name, Space space) {
   root_ = std::string(element.name);
   const bool known = name == "rss" || name == "rdf" || name == "channel" || name == "feed" ||
-                     name == "item" || name == "entry";
+                     name == "item" || name == "entry" || name == "urlset" ||
+                     name == "sitemapindex";
   not_a_feed_ = !known || space == Space::kXhtml;
   found_ = !not_a_feed_;
   if (found_) RootVersion(element, name);
@@ -72,6 +74,10 @@ void XmlReader::RootVersion(const XmlElement& element, const std::string& name) 
     feed_.version = old ? "0.90" : "1.0";
   } else if (name == "channel") {
     feed_.format = "cdf";
+  } else if (name == "urlset" || name == "sitemapindex") {
+    sitemap_ = true;
+    feed_.format = name == "urlset" ? "sitemap" : "sitemap-index";
+    entries_.KeepNewest();
   } else {
     feed_.format = "rss";
     if (StartsWithNoCase(version, "2")) feed_.format = "rss20";
@@ -120,6 +126,9 @@ void XmlReader::OpenPlace(Frame& frame) {
         SetDate({&feed_.modified}, frame.Get("lastmod"));
       }
       return;
+    case Says::kSitemap:
+      frame.place = kInSitemap;
+      return;
     case Says::kEntry:
       return OpenEntry(frame);
     case Says::kSource:
@@ -146,6 +155,7 @@ void XmlReader::OpenPlace(Frame& frame) {
       if (media_.size() < 8) media_.emplace_back();
       return;
     case Says::kInside:
+      if (frame.space == Space::kNews) feed_.format = "news-sitemap";
       return;
     case Says::kCategory:  // iTunes nests them
       frame.collects = true;
@@ -160,9 +170,10 @@ void XmlReader::OpenEntry(Frame& frame) {
   if (entry_open_) CloseEntry();  // the last one was never closed
   entry_ = {};
   entry_open_ = true;
-  frame.place = kInEntry;
+  frame.place = sitemap_ ? kInUrl : kInEntry;
   fields_.push_back(FieldsOf(entry_));
-  if (!open_.empty() && open_.back().place == kInEntry) open_.back().place = kInFeed;
+  if (!open_.empty() && open_.back().place == frame.place)
+    open_.back().place = sitemap_ ? kInSitemap : kInFeed;
   entry_.language = frame.language == feed_.language ? "" : frame.language;
   if (feed_.format == "rss10") entry_.id = Trim(frame.Get("about"));
   if (feed_.format != "cdf") return;
@@ -233,6 +244,8 @@ void XmlReader::Cut() {
 void XmlReader::CloseEntry() {
   while (fields_.size() > 1) fields_.pop_back();
   entry_open_ = false;
+  if (sitemap_ && entry_.url.empty()) return;  // an address is all there is to it
+  if (feed_.format == "sitemap-index") return AddSitemap();
   if (cut_ && entry_.id.empty() && entry_.url.empty() && entry_.links.empty() &&
       entry_.title.empty())
     return;
@@ -244,11 +257,22 @@ void XmlReader::CloseEntry() {
   entries_.Add(std::move(entry_));
 }
 
+void XmlReader::AddSitemap() {
+  if (feed_.sitemaps.size() < kMostSitemaps)
+    feed_.sitemaps.push_back({std::move(entry_.url), entry_.modified});
+  else
+    ++sitemaps_left_;
+}
+
 Feed XmlReader::Take() {
   while (!open_.empty()) End({}, {});
   if (entry_open_) CloseEntry();
+  if (sitemaps_left_ > 0)
+    feed_.warnings.push_back(
+        fmt::format("{} sitemaps beyond the first {} left out", sitemaps_left_, kMostSitemaps));
   entries_.MoveTo(feed_);
   FinishFeed(feed_);
+  if (sitemap_) FinishSitemap(feed_);
   return std::move(feed_);
 }
 

@@ -79,6 +79,7 @@ class XmlReader : public XmlHandler {
   void ApplyMedia(const Frame& frame, const std::string& text);
   void ApplyUpkeep(const Frame& frame, const std::string& text);
   void OpenEntry(Frame& frame);
+  void AddSitemap();
   void CloseEntry();
   void AddAttachment(Attachment attachment);
 
@@ -108,7 +109,9 @@ class XmlReader : public XmlHandler {
   bool not_a_feed_ = false;
   bool atom03_ = false;
   bool atom_ = false;
-  int updates_ = 1;  // in a period of sy:updatePeriod
+  bool sitemap_ = false;      // or an index of them
+  size_t sitemaps_left_ = 0;  // beyond kMostSitemaps
+  int updates_ = 1;           // in a period of sy:updatePeriod
   Person person_;
   Image image_;
   std::vector<Media> media_;  // open media:content and media:group

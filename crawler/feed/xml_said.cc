@@ -102,6 +102,7 @@ std::string XmlReader::Plain(const Value& value, bool title) const {
 void XmlReader::Apply(Frame& frame) {
   switch (frame.word->says) {
     case Says::kFeed:
+    case Says::kSitemap:
     case Says::kEntry:
     case Says::kSource:
     case Says::kImage:
@@ -180,6 +181,8 @@ void XmlReader::ApplyPlace(Frame& frame) {
       return;
     }
     case Says::kImage:
+      // Of a sitemap's pictures the first is the page's, the rest stand somewhere in it.
+      if (frame.space == Space::kPicture && entry_.image_info) return;
       if (image_.url.empty() && !frame.Get("href").empty())
         image_.url = Address(frame, frame.Get("href"));
       if (image_.url.empty() && !frame.Get("resource").empty())

@@ -281,6 +281,50 @@ TEST_CASE("media: pictures around an entry, the largest first", "[feed]") {
   CHECK(entry.thumbnails.size() == 1);
 }
 
+// RFC 5005: pages of a feed by rel=next (3), archives of it by rel=prev-archive (4).
+TEST_CASE("where the older entries are", "[feed]") {
+  struct Row {
+    const char* name;
+    const char* links;
+    const char* next;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"the next page", "<link rel='next' href='?page=2'/>", "https://paper.example/feed?page=2"},
+      {"by IANA's address", "<link rel='http://www.iana.org/assignments/relation/next' href='/2'/>",
+       "https://paper.example/2"},
+      {"an archive", "<link rel='prev-archive' href='/2026/10'/>", "https://paper.example/2026/10"},
+      {"an archive of an archive",
+       "<fh:archive xmlns:fh='http://purl.org/syndication/history/1.0'/>"
+       "<link rel='current' href='/feed'/><link rel='next-archive' href='/2026/11'/>"
+       "<link rel='prev-archive' href='/2026/09'/>",
+       "https://paper.example/2026/09"},
+      {"both, a page first",
+       "<link rel='prev-archive' href='/2026/10'/><link rel='next' href='/2'/>",
+       "https://paper.example/2"},
+      {"pages that lead to newer ones",
+       "<link rel='previous' href='/1'/><link rel='first' href='/'/><link rel='last' href='/9'/>",
+       ""},
+      {"a complete feed", "<fh:complete xmlns:fh='http://purl.org/syndication/history/1.0'/>", ""},
+      {"no link", "", ""},
+  }));
+  DYNAMIC_SECTION(row.name) {
+    const std::string links = row.links;
+    std::string prefixed = links;  // as RSS has them
+    for (size_t at = 0; (at = prefixed.find("<link", at)) != prefixed.npos; at += 10)
+      prefixed.replace(at, 5, "<atom:link");
+    const auto atom = ReadFeed("<feed xmlns='http://www.w3.org/2005/Atom'>" + links + "</feed>",
+                               "https://paper.example/feed", "");
+    const auto rss =
+        ReadFeed("<rss version='2.0' xmlns:atom='http://www.w3.org/2005/Atom'><channel>" +
+                     prefixed + "</channel></rss>",
+                 "https://paper.example/feed", "");
+    REQUIRE(atom);
+    REQUIRE(rss);
+    CHECK(atom->next_url == row.next);
+    CHECK(rss->next_url == row.next);
+  }
+}
+
 TEST_CASE("entries beyond the limit are counted, not kept", "[feed]") {
   std::string items;
   for (int i = 0; i < 5; ++i) items += "<item><title>x</title></item>";

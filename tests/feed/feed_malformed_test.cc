@@ -120,7 +120,7 @@ TEST_CASE("what is no feed is named", "[feed]") {
       {"<html><head><link rel='alternate' type='application/rss+xml' href='/rss'></head></html>",
        "feeds found in it: https://paper.example/rss"},
       {"<html><head><title>Just a moment...</title></head></html>", "bot wall"},
-      {"<sitemapindex/>", "its root is <sitemapindex>"},
+      {"<wml/>", "its root is <wml>"},
       {R"({"error": "no such feed"})", "no such feed"},
       {"{\"version\":", "not JSON"},
   }));

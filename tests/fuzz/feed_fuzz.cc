@@ -42,6 +42,10 @@ void CheckFeed(const Feed& feed, const FeedLimits& limits) {
   FUZZ_CHECK(feed.home_url.size() <= limits.max_url && feed.feed_url.size() <= limits.max_url);
   FUZZ_CHECK(feed.entries.size() <= limits.max_entries);
   for (const Entry& entry : feed.entries) CheckEntry(entry, limits);
+  for (const SitemapRef& sitemap : feed.sitemaps) {
+    FUZZ_CHECK(!sitemap.url.empty() && sitemap.url.size() <= limits.max_url, sitemap.url);
+    fuzz::CheckDate(sitemap.modified);
+  }
 }
 
 void CheckJson(const Feed& feed) {

@@ -16,7 +16,7 @@ class FeedTexts {
     Of(f.format, f.encoding, f.warnings, f.version, f.id, f.title, f.home_url, f.feed_url,
        f.description, f.language, f.icon, f.favicon, f.logo, f.rights, f.license, f.generator,
        f.image, f.authors, f.contributors, f.publisher, f.categories, f.links, f.hubs, f.next_url,
-       f.new_url, f.skip_days, f.entries);
+       f.new_url, f.skip_days, f.entries, f.sitemaps);
   }
 
  private:
@@ -26,6 +26,7 @@ class FeedTexts {
   void Of(const Category& c) { Of(c.term, c.scheme, c.label); }
   void Of(const Image& i) { Of(i.url, i.title, i.link); }
   void Of(const Attachment& a) { Of(a.url, a.mime_type, a.title); }
+  void Of(const SitemapRef& s) { Of(s.url); }
   void Of(const Generator& g) { Of(g.name, g.url, g.version); }
   void Of(const Media& m) { Of(m.url, m.type, m.medium, m.title, m.description, m.thumbnails); }
   void Of(const EntrySource& s) {
