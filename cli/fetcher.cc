@@ -51,6 +51,11 @@ Result<Fetcher::Page> Fetcher::Get(const Url& url) {
   }
 }
 
+std::vector<std::string> Fetcher::SitemapsOf(const Url& page) const {
+  const auto known = robots_.find(page.origin());
+  return known == robots_.end() ? std::vector<std::string>() : known->second.sitemaps();
+}
+
 Status Fetcher::MayAsk(const Url& url) {
   const std::string origin = url.origin();
   auto known = robots_.find(origin);

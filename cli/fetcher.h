@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/epoll_loop.h"
 #include "config/config.h"
@@ -27,6 +28,8 @@ class Fetcher {
   // Waits for the answer. An Error where it is no 2xx, or may not be asked for. A host that asks
   // for time or says nothing is not asked again.
   Result<Page> Get(const Url& url);
+  // What the robots.txt of a page that was asked for names as sitemaps, as written.
+  std::vector<std::string> SitemapsOf(const Url& page) const;
 
  private:
   explicit Fetcher(const Config& config) : config_(config) {}

@@ -436,7 +436,7 @@ void CommandLine::AddFeeds() {
       ->required();
 
   CLI::App* discover =
-      add("discover", "find the feeds of a site", RunFeedsDiscover,
+      add("discover", "find the feeds and news sitemaps of a site", RunFeedsDiscover,
           "  wirefold feeds discover https://www.asiafinancial.com/\n"
           "  wirefold feeds discover https://example.org/ --format jsonl | jq -r .url\n"
           "robots.txt is asked first. Each feed the page declares is read, and told with\n"

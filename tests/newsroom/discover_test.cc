@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include <catch2/catch.hpp>
+#include <map>
+#include <string>
 
 #include "tests/cli/program.h"
 #include "tests/newsroom/newsroom.h"
@@ -15,6 +17,11 @@ constexpr const char* kFeed =
     "<rss version='2.0'><channel><title>The Feed</title><item><title>a</title><link>/a</link>"
     "<pubDate>Mon, 02 Nov 2026 08:00:00 GMT</pubDate></item><item><title>b</title></item>"
     "</channel></rss>";
+constexpr const char* kNews =
+    "<urlset xmlns:news='http://www.google.com/schemas/sitemap-news/0.9'><url><loc>/a</loc>"
+    "<news:news><news:publication><news:name>The Paper</news:name></news:publication>"
+    "<news:publication_date>2026-11-02T08:00:00Z</news:publication_date><news:title>a</news:title>"
+    "</news:news></url></urlset>";
 
 class Site {
  public:
@@ -86,6 +93,89 @@ TEST_CASE("where nothing is declared, links and usual addresses are tried", "[e2
                           Catch::Contains("\"from\":\"usual address\""));
   CHECK(site.Log().requests[site.At("/nothing.rss")] == 1);
   CHECK(site.Log().requests[site.At("/index.xml")] == 0);
+}
+
+TEST_CASE("a paper with a news sitemap and no feed", "[e2e][discover]") {
+  struct Row {
+    const char* name;
+    std::string robots;  // %: the site's own address
+    std::map<std::string, std::string> files;
+    const char* found;
+    int most_requests;  // of sitemaps
+  };
+  const std::string index =
+      "<sitemapindex><sitemap><loc>/a.xml</loc><lastmod>2026-11-02</lastmod></sitemap>"
+      "<sitemap><loc>/b.xml</loc><lastmod>2026-11-01</lastmod></sitemap>"
+      "<sitemap><loc>/news.xml</loc><lastmod>2026-10-01</lastmod></sitemap></sitemapindex>";
+  const std::string plain = "<urlset><url><loc>/about</loc></url></urlset>";
+  const auto row = GENERATE_COPY(values<Row>({
+      {"robots.txt names it",
+       "Sitemap: %/all.xml\nSitemap: %/latest/news.xml\nSitemap: nowhere\n",
+       {{"/all.xml", plain}, {"/latest/news.xml", kNews}},
+       "/latest/news.xml",
+       1},
+      {"an index of news stands for what it lists",
+       "Sitemap: %/news-index.xml\n",
+       {{"/news-index.xml", index}, {"/news.xml", kNews}},
+       "/news-index.xml",
+       2},
+      {"in an index of everything",
+       "Sitemap: %/all.xml\n",
+       {{"/all.xml", index}, {"/news.xml", kNews}, {"/a.xml", plain}},
+       "/news.xml",
+       3},
+      {"in an index that gives no name to it: the newest",
+       "Sitemap: %/all.xml\n",
+       {{"/all.xml", index}, {"/a.xml", kNews}},
+       "/a.xml",
+       3},
+      {"at a usual address", "", {{"/sitemap-news.xml", kNews}}, "/sitemap-news.xml", 2},
+  }));
+  DYNAMIC_SECTION(row.name) {
+    Site site;
+    std::string robots = row.robots;
+    for (size_t at; (at = robots.find('%')) != robots.npos;) robots.replace(at, 1, site.At(""));
+    site.Publish("/robots.txt", robots);
+    site.Publish("/", "<html><body>no feed</body></html>");
+    for (const auto& [path, body] : row.files) site.Publish(path, body);
+    const Ran ran = site.Discover(site.At("/"));
+    CHECK(ran.exit_code == 0);
+    CHECK(ran.err.empty());
+    CHECK(ran.out == fmt::format("news-sitemap     1 entries  2026-11-02 08:00  {:32}  {}\n",
+                                 "The Paper", site.At(row.found)));
+    int requests = 0;
+    for (const auto& [url, count] : site.Log().requests)
+      if (url.ends_with(".xml")) requests += count;
+    constexpr int kFeedAddresses = 4;  // of the usual ones, those that end in .xml
+    CHECK(requests == row.most_requests + kFeedAddresses);
+  }
+}
+
+TEST_CASE("beside a feed a news sitemap is told where robots.txt names it", "[e2e][discover]") {
+  Site site;
+  site.Publish("/robots.txt", fmt::format("Sitemap: {}\nSitemap: {}\n", site.At("/all.xml"),
+                                          site.At("/news.xml")));
+  site.Publish("/", "<link rel=feed href=/rss>");
+  site.Publish("/rss", kFeed);
+  site.Publish("/news.xml", kNews);
+  const Ran ran = site.Discover(site.At("/"));
+  CHECK(ran.exit_code == 0);
+  CHECK(ran.out == fmt::format("rss20            2 entries  2026-11-02 08:00  {:32}  {}\n"
+                               "news-sitemap     1 entries  2026-11-02 08:00  {:32}  {}\n",
+                               "The Feed", site.At("/rss"), "The Paper", site.At("/news.xml")));
+  CHECK(site.Log().requests[site.At("/all.xml")] == 0);
+}
+
+TEST_CASE("a site of many sitemaps is asked for a few", "[e2e][discover]") {
+  Site site;
+  std::string robots;
+  for (int i = 0; i < 50; ++i) robots += fmt::format("Sitemap: {}{}\n", site.At("/news"), i);
+  site.Publish("/robots.txt", robots);
+  site.Publish("/", "<html><body>no feed</body></html>");
+  const Ran ran = site.Discover(site.At("/"));
+  CHECK(ran.exit_code == 1);
+  CHECK(site.Log().requests[site.At("/news7")] == 1);
+  CHECK(site.Log().requests[site.At("/news8")] == 0);
 }
 
 TEST_CASE("a site without a feed says what was tried", "[e2e][discover]") {
