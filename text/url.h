@@ -58,8 +58,10 @@ std::string ResolveLink(std::string_view base, std::string_view reference);
 // gclid, ...), nothing else dropped. Not for fetching.
 std::string UrlKey(const Url& url);
 
-// The site an address belongs to: its registrable domain ("bbc.co.uk"); the host itself where there
-// is none.
+// Whom a normalised host belongs to: the part of its name that can be registered, by the Public
+// Suffix List ("news.bbc.co.uk": "bbc.co.uk"). An IP address and a public suffix are their own.
+std::string RegistrableDomain(std::string_view host);
+// The site an address belongs to: the registrable domain of its host.
 std::string SiteOf(const Url& url);
 
 }  // namespace wirefold

@@ -83,13 +83,15 @@ std::string UrlKey(const Url& url) {
   return key;
 }
 
-std::string SiteOf(const Url& url) {
-  std::string host(url.host());
-  if (IsAddress(host)) return host;
-  if (host.size() > 1 && host.back() == '.') host.pop_back();
+std::string RegistrableDomain(std::string_view host) {
+  if (IsAddress(host)) return std::string(host);
+  if (host.size() > 1 && host.back() == '.') host.remove_suffix(1);
+  const std::string name(host);
   const psl_ctx_t* list = psl_builtin();
-  const char* site = list ? psl_registrable_domain(list, host.c_str()) : nullptr;
-  return site ? site : host;
+  const char* domain = list ? psl_registrable_domain(list, name.c_str()) : nullptr;
+  return domain ? domain : name;
 }
+
+std::string SiteOf(const Url& url) { return RegistrableDomain(url.host()); }
 
 }  // namespace wirefold
