@@ -85,12 +85,13 @@ void Corridor::Answered(Job& job, Millis begin, Result<Response> result) {
   const Url asked = job.url();  // what follows may send the job elsewhere, or end it
   const bool counts = !std::holds_alternative<RobotsJob>(job.task);
   const Millis now = loop_.Ticks();
-  if (counts)
-    frontier_.Answered(asked.host(), now, now - begin);
-  else
-    frontier_.Skipped(asked.host());
-
   const Outcome outcome = JudgeAnswer(result, loop_.Now());
+  const Heard heard = outcome.host_silent ? Heard::kNothing : Heard::kAnswer;
+  if (counts)
+    frontier_.Answered(asked.host(), now, now - begin, heard);
+  else
+    frontier_.RobotsAnswered(asked.host(), now - begin, heard);
+
   if (outcome.wait) frontier_.Hold(asked.host(), now + *outcome.wait);
   if (result) job.response = std::move(*result);
   if (outcome.answer == Answer::kFollow) {
