@@ -151,9 +151,11 @@ void Corridor::TakeOut(Job& job, const Outcome& outcome) {
 
 bool Corridor::AskRobotsFirst(Job& job) {
   const std::string origin = job.url().origin();
-  const auto state = robots_.StateOf(origin, loop_.Ticks());
+  const auto state = robots_.StateOf(origin, loop_.Now());
   if (state == RobotsBook::State::kKnown) {
     const Robots& robots = robots_.Of(origin);
+    frontier_.SetCrawlDelay(job.host(), std::min(robots.crawl_delay().value_or(Millis{0}),
+                                                 config_.fetch.max_crawl_delay));
     if (robots.Allows(job.url())) return true;
     frontier_.Skipped(job.host());
     TurnAway(job, robots);
@@ -187,16 +189,14 @@ void Corridor::TurnAway(Job& job, const Robots& robots) {
 
 void Corridor::RobotsAnswered(Job& job, const Outcome& outcome) {
   const std::string origin = std::get<RobotsJob>(job.task).origin;
-  const std::string_view agent = ProductToken(config_.crawler.user_agent);
-  const bool answered = job.response.status != 0;
+  const Time now = loop_.Now();
+  int status = job.response.status;
+  const std::string why = status != 0 ? fmt::format("status {}", status) : outcome.why;
   // Too many redirects, or to where we may not go: as if there were none (RFC 9309 2.3.1.2).
-  Robots robots = answered ? Robots::FromStatus(job.response.status, job.response.body, agent)
-                  : outcome.answer == Answer::kNever ? Robots::AllowAll()
-                                                     : Robots::Unreachable(outcome.why);
-  if (const auto delay = robots.crawl_delay())
-    frontier_.SetCrawlDelay(job.chain.front().host(),
-                            std::min(*delay, config_.fetch.max_crawl_delay));
-  for (const JobId id : robots_.Learn(origin, std::move(robots), loop_.Ticks()))
+  if (status == 0 && outcome.answer == Answer::kNever) status = 404;
+  for (const JobId id : SettlesRobots(status)
+                            ? robots_.Learn(origin, {now, status, job.response.body}, now)
+                            : robots_.Fail(origin, why, now))
     Queue(*jobs_.at(id), Turn::kNow);
   frontier_.Committed(job.id);
   jobs_.erase(job.id);

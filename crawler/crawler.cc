@@ -36,7 +36,8 @@ Corridor::Corridor(Loop& loop, Transport& transport, Store& store, const Config&
       transport_(transport),
       store_(store),
       config_(config),
-      frontier_(LimitsOf(config.fetch)) {
+      frontier_(LimitsOf(config.fetch)),
+      robots_(std::string(ProductToken(config.crawler.user_agent))) {
   feed_limits_.max_entries = config.feed.max_entries;
   for (const Source& source : config.sources) {
     if (!source.extract.Any()) continue;

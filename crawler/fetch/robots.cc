@@ -158,12 +158,8 @@ class Robots::Reader {
   Reader(Robots& robots, std::string_view agent) : robots_(robots), agent_(agent) {}
 
   void Read(std::string_view file) {
+    file = WhatIsRead(file);
     if (file.substr(0, 3) == "\xef\xbb\xbf") file.remove_prefix(3);
-    if (file.size() > kMostBytes) {
-      // Without the line that the limit cuts: half a path says something else.
-      file = file.substr(0, kMostBytes);
-      file = file.substr(0, file.find_last_of("\r\n") + 1);
-    }
     for (int number = 1; !file.empty(); ++number) Take(ReadLine(TakeLine(file)), number);
     Group& group = own_.named ? own_ : everybody_;
     // The longest rule counts, and of two equal ones the one that allows (2.2.2): the first that
@@ -236,6 +232,13 @@ Robots Robots::Parse(std::string_view file, std::string_view agent) {
   return robots;
 }
 
+std::string_view Robots::WhatIsRead(std::string_view file) {
+  if (file.size() <= kMostBytes) return file;
+  // Without the line that the limit cuts: half a path says something else.
+  file = file.substr(0, kMostBytes);
+  return file.substr(0, file.find_last_of("\r\n") + 1);
+}
+
 Robots Robots::AllowAll() { return {}; }
 
 Robots Robots::FromStatus(int status, std::string_view file, std::string_view agent) {
@@ -271,6 +274,13 @@ std::string Robots::Reason(const Url& url) const {
   if (rule == nullptr) return "";
   return fmt::format("robots.txt line {}: {}: {}", rule->line, rule->allow ? "Allow" : "Disallow",
                      std::string_view(rule->path).substr(0, 200));
+}
+
+size_t Robots::bytes() const {
+  size_t bytes = sizeof(Robots) + problem_.size();
+  for (const Rule& rule : rules_) bytes += sizeof(Rule) + rule.path.size();
+  for (const std::string& sitemap : sitemaps_) bytes += sizeof(std::string) + sitemap.size();
+  return bytes;
 }
 
 std::string_view ProductToken(std::string_view user_agent) {

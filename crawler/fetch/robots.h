@@ -15,9 +15,10 @@ namespace wirefold {
 
 class Robots {
  public:
-  // Rules of the groups that name `agent` (a product token, RFC 9309 2.2.1), else of "*". Bytes
-  // beyond 500 KiB are not read.
+  // Rules of the groups that name `agent` (a product token, RFC 9309 2.2.1), else of "*".
   static Robots Parse(std::string_view file, std::string_view agent);
+  // The part of a file that Parse reads: whole lines of 500 KiB.
+  static std::string_view WhatIsRead(std::string_view file);
   static Robots AllowAll();
   // What a server's answer means: 2xx its rules; 4xx but 429 no rules; 429, 5xx and anything else
   // shut. `problem` says why, where it is shut.
@@ -32,6 +33,7 @@ class Robots {
   std::optional<Millis> crawl_delay() const { return crawl_delay_; }
   const std::vector<std::string>& sitemaps() const { return sitemaps_; }
   bool shut() const { return !problem_.empty(); }
+  size_t bytes() const;  // of memory, roughly
 
  private:
   class Reader;

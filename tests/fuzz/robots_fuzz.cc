@@ -1,8 +1,10 @@
 // crawler/fetch/robots.h: a whole robots.txt, asked about the address that each of its lines names.
+// And robots_memory.h: the bytes as what a store kept.
 #include "crawler/fetch/robots.h"
 
 #include <algorithm>
 
+#include "crawler/fetch/robots_memory.h"
 #include "tests/fuzz/fuzz.h"
 
 using namespace wirefold;
@@ -18,10 +20,23 @@ void CheckAnswer(const Robots& robots, const Url& url) {
   FUZZ_CHECK(robots.Reason(url).find('\n') == std::string::npos, url.spec());
 }
 
+void CheckMemory(std::string_view bytes) {
+  const auto memory = RobotsMemory::Decode(bytes);
+  if (!memory) return;
+  const Time now = FromMillis(1'800'000'000'000);
+  for (const int failures : {0, 1, 50})
+    FUZZ_CHECK(UseOfRobots(*memory, {failures, now}, now) != RobotsUse::kAsk || failures == 0 ||
+               memory->read_at > now);
+  const auto back = RobotsMemory::Decode(memory->Encode());
+  FUZZ_CHECK(back && back->read_at == memory->read_at && back->status == memory->status);
+  FUZZ_CHECK(back->body == Robots::WhatIsRead(memory->body));
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string_view file = fuzz::Input(data, size);
+  CheckMemory(file);
   const Robots robots = Robots::Parse(file, kAgent);
   FUZZ_CHECK(!robots.shut());
   if (const auto delay = robots.crawl_delay())
