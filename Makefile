@@ -56,11 +56,12 @@ deps:
 
 bench: deps
 	@cmake --preset release -DWIREFOLD_BENCH=ON >/dev/null
-	@cmake --build $(BUILD) --target rooms_bench feed_bench fold_bench cadence_bench
+	@cmake --build $(BUILD) --target rooms_bench feed_bench fold_bench cadence_bench frontier_bench
 	@$(BUILD)/bench/rooms_bench
 	@$(BUILD)/bench/feed_bench
 	@$(BUILD)/bench/fold_bench
 	@$(BUILD)/bench/cadence_bench
+	@$(BUILD)/bench/frontier_bench
 
 fuzz:
 	@scripts/fuzz.sh $(or $(SECONDS),60)
