@@ -1,11 +1,15 @@
 # A thin face on CMake: what a newcomer types. Everything else is cmake --preset and ninja.
 BUILD := build/release
 
+PROGRAM := $(BUILD)/wirefold
+
 # Where `make install` puts things, as packagers expect; DESTDIR stands in front of all of it.
 PREFIX := /usr
 BIN := $(DESTDIR)$(PREFIX)/bin
 DOC := $(DESTDIR)$(PREFIX)/share/doc/wirefold
-UNITS := $(DESTDIR)$(PREFIX)/lib/systemd/system
+LIB := $(DESTDIR)$(PREFIX)/lib
+UNITS := $(LIB)/systemd/system
+UNIT_FILES := wirefold.service wirefold-crawl.service wirefold-crawl.timer
 CONFIG := $(DESTDIR)/etc/wirefold/wirefold.toml
 
 .PHONY: help demo test build install uninstall format deps bench fuzz clean
@@ -14,7 +18,7 @@ help:
 	@echo "make demo    build, then crawl a newsroom of three invented papers on this machine"
 	@echo "make test    build everything and run all tests"
 	@echo "make build   build $(BUILD)/wirefold"
-	@echo "make install, make uninstall   program, systemd units, /etc/wirefold/wirefold.toml (DESTDIR, PREFIX=/usr)"
+	@echo "make install, make uninstall   program, systemd units, the service's user, /etc/wirefold/wirefold.toml (DESTDIR, PREFIX=/usr)"
 	@echo "make format  clang-format on every source"
 	@echo "make deps    install the Debian packages that are missing"
 	@echo "make bench   build and run the benchmarks"
@@ -35,17 +39,21 @@ build: deps
 
 # Builds nothing, so that root need not.
 install:
-	@test -x $(BUILD)/wirefold || { echo "make build comes first" >&2; exit 1; }
-	install -D -m 755 $(BUILD)/wirefold $(BIN)/wirefold
+	@test -x $(PROGRAM) || { echo "make build comes first" >&2; exit 1; }
+	install -D -m 755 $(PROGRAM) $(BIN)/wirefold
 	install -D -m 644 README.md $(DOC)/README.md
 	install -d $(UNITS)
-	sed 's|/usr/|$(PREFIX)/|' systemd/wirefold.service >$(UNITS)/wirefold.service
-	sed 's|/usr/|$(PREFIX)/|' systemd/wirefold.timer >$(UNITS)/wirefold.timer
+	for unit in $(UNIT_FILES); do sed 's|/usr/|$(PREFIX)/|' systemd/$$unit >$(UNITS)/$$unit || exit 1; done
+	install -D -m 644 systemd/wirefold.sysusers.conf $(LIB)/sysusers.d/wirefold.conf
+	install -D -m 644 systemd/wirefold.tmpfiles.conf $(LIB)/tmpfiles.d/wirefold.conf
 	test -e $(CONFIG) || install -D -m 644 config/wirefold.toml $(CONFIG)
+ifeq ($(DESTDIR),)
+	-command -v systemctl >/dev/null && systemd-sysusers wirefold.conf && systemd-tmpfiles --create wirefold.conf && systemctl daemon-reload
+endif
 
-# Configuration and database stay.
+# Configuration, database and the service's user stay.
 uninstall:
-	rm -f $(BIN)/wirefold $(UNITS)/wirefold.service $(UNITS)/wirefold.timer
+	rm -f $(BIN)/wirefold $(addprefix $(UNITS)/,$(UNIT_FILES)) $(LIB)/sysusers.d/wirefold.conf $(LIB)/tmpfiles.d/wirefold.conf
 	rm -rf $(DOC)
 
 format:

@@ -50,7 +50,7 @@ struct Source {
   std::string name;
   std::string home;
   std::vector<std::string> feeds;
-  std::vector<std::string> sitemaps;  // news sitemaps; read, not yet fetched
+  std::vector<std::string> sitemaps;  // news sitemaps, and indexes of them
   std::vector<std::string> tags;
   std::vector<std::string> folder;  // where the user keeps it, the outermost first
   SelectorTexts extract{};          // of the configuration alone; lists of feeds have none

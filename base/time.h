@@ -27,6 +27,10 @@ struct Date {
 
 inline int64_t ToMillis(Time t) { return t.time_since_epoch().count(); }
 inline Time FromMillis(int64_t ms) { return Time{Millis{ms}}; }
+// Days since 1970.
+inline int UtcDay(Time t) {
+  return static_cast<int>(std::chrono::floor<std::chrono::days>(t).time_since_epoch().count());
+}
 
 // RFC 3339 in UTC, "2026-11-02T08:00:00Z"; milliseconds only where there are any.
 std::string Rfc3339(Time t);

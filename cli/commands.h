@@ -13,10 +13,49 @@ struct CrawlOptions {
   std::string config, db;  // empty: where they usually are
   std::string opml;
   std::vector<std::string> urls;  // of feeds
+  bool due = false;               // only feeds whose time has come
+  int backfill = 0;               // older documents of each feed
   bool quiet = false;             // no progress line
   bool verbose = false;           // failures are told as they happen
 };
 int RunCrawl(const CrawlOptions& options);
+
+struct RunOptions {
+  std::string config, db;
+};
+int RunRun(const RunOptions& options);
+
+struct StatusOptions {
+  std::string config, db;
+  std::string format = "table";
+};
+int RunStatus(const StatusOptions& options);
+int RunReload(const StatusOptions& options);
+
+struct SourcesOptions {
+  std::string config, db;
+  std::vector<std::string> names;  // of sources, or addresses; none: all
+  bool failing = false;            // only those that are not well
+  std::string format = "table";
+};
+int RunSources(const SourcesOptions& options);
+
+struct ExplainOptions {
+  std::string config, db;
+  std::string name;  // of a source, or an address
+  std::string format = "table";
+};
+int RunExplain(const ExplainOptions& options);
+
+struct SourceAddOptions {
+  std::string config, db;
+  std::string url;   // of a site, or a feed
+  std::string name;  // empty: its host
+  std::vector<std::string> tags;
+  bool dry_run = false;
+  std::string format = "table";
+};
+int RunSourceAdd(const SourceAddOptions& options);
 
 struct QueryOptions {
   std::string config, db;

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands.h"
+#include "cli/crawl_sources.h"
 #include "cli/open.h"
 #include "cli/output.h"
 
@@ -23,19 +24,27 @@ void MaskPasswords(std::vector<Source>& sources) {
 int RunConfigCheck(const ConfigOptions& options) {
   const auto config = OpenConfig(options.config);
   if (!config) return Complain(config.error());
-  size_t feeds = 0;
-  for (const Source& source : config->sources) feeds += source.feeds.size();
+  size_t feeds = 0, sitemaps = 0;
+  for (const Source& source : config->sources) {
+    feeds += source.feeds.size();
+    sitemaps += source.sitemaps.size();
+  }
   Output output;
-  output.Line(fmt::format("no faults: {} source{}, {} feed{}", config->sources.size(),
-                          Plural(config->sources.size()), feeds, Plural(feeds)));
+  std::string line = fmt::format("no faults: {} source{}, {} feed{}", config->sources.size(),
+                                 Plural(config->sources.size()), feeds, Plural(feeds));
+  if (sitemaps) line += fmt::format(", {} sitemap{}", sitemaps, Plural(sitemaps));
+  output.Line(line);
   output.Line(FilesRead(*config) + (config->files.empty() ? ": defaults" : ""));
   if (config->crawler.user_agent == CrawlerConfig().user_agent)
     output.Line(
         "note: user_agent names no address of yours: publishers should be able to reach you");
   for (const Source& source : config->sources)
-    if (source.feeds.empty())
+    if (!HasFeeds(source))
       output.Line(fmt::format("note: {} lists no feed: nothing to poll{}", source.name,
-                              source.sitemaps.empty() ? "" : " (sitemaps are not fetched yet)"));
+                              source.home.empty()
+                                  ? ""
+                                  : fmt::format("; `wirefold source add {} --dry-run` finds some",
+                                                MaskPassword(source.home))));
   return output.Finish(0);
 }
 

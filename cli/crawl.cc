@@ -20,7 +20,8 @@ struct Ended {
 };
 
 // `signals` is older than the loop's threads.
-Result<Ended> Crawl(const Config& config, Store& store, Signals& signals, bool quiet) {
+Result<Ended> Crawl(const Config& config, const CrawlPlan& plan, Store& store, Signals& signals,
+                    bool quiet) {
   WF_TRY(TransportSettings settings, TransportSettingsOf(config));
   EpollLoop loop(config.crawler.workers);
   WF_TRY(const auto transport, CurlTransport::Create(loop, std::move(settings)));
@@ -29,7 +30,7 @@ Result<Ended> Crawl(const Config& config, Store& store, Signals& signals, bool q
   Ended ended;
   signals.Watch(loop, [&] { crawler.Stop(); });
   loop.Post([&] {
-    crawler.CrawlOnce([&](CrawlSummary summary) {
+    crawler.Start(plan, [&](CrawlSummary summary) {
       ended.summary = std::move(summary);
       loop.Stop();
     });
@@ -74,20 +75,19 @@ Result<int> Run(const CrawlOptions& options) {
   }
   WF_TRY(Sources urls, SourcesOfUrls(options.urls));
   AddSources(std::move(urls), brought);
+  Signals signals;  // before the store's threads: they would take the signals
   if (!HasFeeds(config.sources) && !HasFeeds(brought)) {  // before a database is made for nothing
-    WF_TRY(const Sources followed, ReadFollowed(options.db, config));
-    if (!HasFeeds(followed)) return Fail(NoFeeds(config));
+    WF_TRY(const bool follows, FollowsAny(options.db, config));
+    if (!follows) return Fail(NoFeeds(config));
   }
-  Signals signals;
   WF_TRY(const auto store, OpenToWrite(options.db, config));
-  if (!only_typed) {
-    WF_TRY(Sources followed, store->Followed());
-    DropKnown(followed, config.sources);
-    AddSources(std::move(followed), config.sources);
-  }
+  CrawlPlan plan;
+  plan.only_due = options.due;
+  plan.followed = !only_typed;
+  plan.backfill = options.backfill;
   AddSources(std::move(brought), config.sources);
   for (const std::string& note : DropRepeatedFeeds(config.sources)) Log(LogLevel::kInfo, note);
-  WF_TRY(const Ended ended, Crawl(config, *store, signals, options.quiet));
+  WF_TRY(const Ended ended, Crawl(config, plan, *store, signals, options.quiet));
   return Report(ended, options.verbose);
 }
 

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <unordered_set>
 
 #include "base/log.h"
@@ -50,30 +49,40 @@ Result<Sources> SourcesOfUrls(const std::vector<std::string>& urls) {
 }
 
 Result<Sources> ReadFollowed(const std::string& db_option, const Config& config) {
-  const auto db = FindDb(db_option, config);
-  std::error_code error;  // no directory; what else may be wrong with it is said by the store
-  if (!db || !std::filesystem::exists(*db, error) || std::filesystem::is_empty(*db, error))
-    return Sources();
-  WF_TRY(const auto store, OpenToRead(db_option, config));
+  WF_TRY(const auto store, OpenToReadIfThere(db_option, config));
+  if (!store) return Sources();
   return store->Followed();
+}
+
+Result<bool> FollowsAny(const std::string& db_option, const Config& config) {
+  WF_TRY(const auto store, OpenToReadIfThere(db_option, config));
+  if (!store) return false;
+  bool any = false;
+  WF_CHECK(store->ForEachFollowed([&](const Source& source) {
+    any = HasFeeds(source);
+    return !any;
+  }));
+  return any;
 }
 
 size_t DropKnown(Sources& more, const Sources& known) {
   std::unordered_set<std::string> names, feeds;
   for (const Source& source : known) {
     names.insert(source.name);
-    for (const std::string& feed : source.feeds) feeds.insert(KeyOf(feed));
+    for (const auto* addresses : {&source.feeds, &source.sitemaps})
+      for (const std::string& feed : *addresses) feeds.insert(KeyOf(feed));
   }
   size_t dropped = 0;
   std::erase_if(more, [&](Source& source) {
-    if (source.feeds.empty()) {
+    if (source.feeds.empty() && source.sitemaps.empty()) {
       const bool there = names.contains(source.name);
       dropped += there;
       return there;
     }
-    dropped += std::erase_if(source.feeds,
-                             [&](const std::string& feed) { return feeds.contains(KeyOf(feed)); });
-    return source.feeds.empty();
+    for (auto* addresses : {&source.feeds, &source.sitemaps})
+      dropped += std::erase_if(
+          *addresses, [&](const std::string& feed) { return feeds.contains(KeyOf(feed)); });
+    return source.feeds.empty() && source.sitemaps.empty();
   });
   return dropped;
 }
@@ -89,8 +98,13 @@ void AddSources(Sources more, Sources& sources) {
   }
 }
 
+bool HasFeeds(const Source& source) {
+  return !source.feeds.empty() || !source.sitemaps.empty() ||
+         (source.settings.robots_sitemaps && !source.home.empty());
+}
+
 bool HasFeeds(const Sources& sources) {
-  return std::ranges::any_of(sources, [](const Source& s) { return !s.feeds.empty(); });
+  return std::ranges::any_of(sources, [](const Source& source) { return HasFeeds(source); });
 }
 
 Error NoFeeds(const Config& config) {

@@ -20,6 +20,8 @@ Result<Sources> ReadFeedList(const std::string& file);
 Result<Sources> SourcesOfUrls(const std::vector<std::string>& urls);
 // The database's. None where there is no database yet.
 Result<Sources> ReadFollowed(const std::string& db_option, const Config& config);
+// Whether the database follows a feed; the first one tells.
+Result<bool> FollowsAny(const std::string& db_option, const Config& config);
 
 // Takes out of `more` what `known` has: feeds by FeedKey, sources without a feed by name. Says how
 // many these were.
@@ -27,6 +29,8 @@ size_t DropKnown(Sources& more, const Sources& known);
 // Appends; a newcomer gets a number where its name is taken.
 void AddSources(Sources more, Sources& sources);
 
+// Is there anything to poll: a feed, a sitemap, a robots.txt that lists sitemaps?
+bool HasFeeds(const Source& source);
 bool HasFeeds(const Sources& sources);
 // kUsage: there is nothing to poll, and what to do about it.
 Error NoFeeds(const Config& config);

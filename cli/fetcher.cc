@@ -52,8 +52,13 @@ Result<Fetcher::Page> Fetcher::Get(const Url& url) {
 }
 
 std::vector<std::string> Fetcher::SitemapsOf(const Url& page) const {
-  const auto known = robots_.find(page.origin());
-  return known == robots_.end() ? std::vector<std::string>() : known->second.sitemaps();
+  const Robots* robots = RobotsOf(page);
+  return robots ? robots->sitemaps() : std::vector<std::string>();
+}
+
+const Robots* Fetcher::RobotsOf(const Url& url) const {
+  const auto known = robots_.find(url.origin());
+  return known == robots_.end() ? nullptr : &known->second;
 }
 
 Status Fetcher::MayAsk(const Url& url) {

@@ -30,6 +30,8 @@ class Fetcher {
   Result<Page> Get(const Url& url);
   // What the robots.txt of a page that was asked for names as sitemaps, as written.
   std::vector<std::string> SitemapsOf(const Url& page) const;
+  // What the robots.txt of an address's host says; nullptr where nothing of that host was asked for.
+  const Robots* RobotsOf(const Url& url) const;
 
  private:
   explicit Fetcher(const Config& config) : config_(config) {}

@@ -31,9 +31,11 @@ const std::map<std::string, std::string> kTakes = {
     {"WHEN", "one of auto always never"},
     {"NAME", "a name"},
     {"TYPE", "a Content-Type header"},
+    {"TAG", "a word"},
     {"TOKEN", "a product token: letters, - and _"},
     {"ORDER", "an order: newest log"},
     {"FORMAT", "a format: jsonl json table"},
+    {"LOG", "a format: text json"},
 };
 
 // The program: its commands, each with what runs when it was named.
@@ -48,7 +50,15 @@ class CommandLine {
   static void AddPlaces(CLI::App* command, std::string& config, std::string& db);
   static void AddThreshold(CLI::App* command, std::optional<double>& threshold);
   static void AddSpan(CLI::App* command, std::string& since, std::string& until);
+  static void AddFormat(CLI::App* command, std::string& format);
+  // Under that headline in the help; those after it too.
+  void Group(const std::string& headline) { group_ = headline; }
   void AddCrawl();
+  void AddRun();
+  void AddStatus();
+  void AddSources();
+  void AddExplain();
+  void AddSource();
   void AddQuery();
   void AddShow();
   void AddDiff();
@@ -64,8 +74,15 @@ class CommandLine {
       "wirefold follows the news: it polls feeds, fetches the articles, and folds reprints of the "
       "same text into one story."};
   std::vector<std::pair<CLI::App*, std::function<int()>>> commands_;
+  std::string group_;
   int verbose_ = 0, quiet_ = 0;
+  std::string log_format_ = "text";
   CrawlOptions crawl_;
+  RunOptions run_;
+  StatusOptions status_;
+  SourcesOptions sources_;
+  ExplainOptions explain_;
+  SourceAddOptions source_add_;
   QueryOptions query_;
   ShowOptions show_;
   DiffOptions diff_;
@@ -88,26 +105,43 @@ CommandLine::CommandLine() {
   app_.set_version_flag("-V,--version", "wirefold " WIREFOLD_VERSION, "the version");
   app_.add_flag("-v,--verbose", verbose_, "say more on stderr");
   app_.add_flag("-q,--quiet", quiet_, "say less on stderr; twice: errors only");
+  app_.add_option("--log-format", log_format_, "stderr as text or json (default text)")
+      ->type_name("LOG")
+      ->envname("WIREFOLD_LOG_FORMAT");
   app_.footer(
       "Exit codes: 0 done, 1 some of the work failed, 2 usage or configuration, 3 the database\n"
       "is held by another process, 4 storage. `wirefold COMMAND --help` has examples.");
+  Group("Following the news");
   AddCrawl();
+  AddRun();
+  AddStatus();
+  Group("What is followed");
+  AddSources();
+  AddExplain();
+  AddSource();
+  AddFeeds();
+  AddConfig();
+  Group("Reading it");
   AddQuery();
   AddStories();
   AddShow();
   AddDiff();
   AddRefold();
-  AddFeeds();
+  Group("On files, without a database");
   AddFileCommands();
-  AddConfig();
 }
 
 CLI::App* CommandLine::Add(const std::string& name, const std::string& does,
                            std::function<int()> run, const std::string& examples) {
-  CLI::App* command = app_.add_subcommand(name, does);
+  CLI::App* command = app_.add_subcommand(name, does)->group(group_);
   command->footer("Examples:\n" + examples);
   commands_.emplace_back(command, std::move(run));
   return command;
+}
+
+void CommandLine::AddFormat(CLI::App* command, std::string& format) {
+  command->add_option("--format", format, "table, jsonl or json (default table)")
+      ->type_name("FORMAT");
 }
 
 void CommandLine::AddPlaces(CLI::App* command, std::string& config, std::string& db) {
@@ -161,8 +195,122 @@ void CommandLine::AddCrawl() {
       "Changed are pages that were read again and had another title or text: `wirefold query\n"
       "--changed` lists them.");
   AddPlaces(command, crawl_.config, crawl_.db);
+  command->add_flag("--due", crawl_.due, "only feeds whose time has come, as a timer wants it");
+  command
+      ->add_option("--backfill", crawl_.backfill,
+                   "follow each feed to so many older documents, where it names them")
+      ->check(CLI::Range(0, 10'000))
+      ->type_name("N");
   command->add_option("--opml", crawl_.opml, "a list of feeds to poll")->type_name("FILE");
   command->add_option("urls", crawl_.urls, "feeds to poll")->type_name("URL");
+}
+
+void CommandLine::AddRun() {
+  CLI::App* command = Add(
+      "run", "follow the news: poll each feed at its own pace until stopped",
+      [this] { return RunRun(run_); },
+      "  wirefold run                      the configured sources and the imported feeds\n"
+      "  wirefold status                   how it is doing, from another terminal\n"
+      "  wirefold reload                   (or kill -HUP PID) read the configuration again; a bad\n"
+      "                                    one changes nothing\n"
+      "Ctrl-C or SIGTERM stops it within seconds; nothing is lost. After a start no feed is\n"
+      "polled before its time. As a service: systemd/wirefold.service.");
+  AddPlaces(command, run_.config, run_.db);
+}
+
+void CommandLine::AddStatus() {
+  CLI::App* status = Add(
+      "status", "say how the running daemon is doing", [this] { return RunStatus(status_); },
+      "  wirefold status\n"
+      "  wirefold status --format json | jq .by_health\n"
+      "Asks the `wirefold run` that holds the database, by the socket CONTROL in its directory.\n"
+      "Exit code: 0 it answered, 1 none runs there.");
+  AddPlaces(status, status_.config, status_.db);
+  AddFormat(status, status_.format);
+  CLI::App* reload = Add(
+      "reload", "let the running daemon read its configuration again",
+      [this] { return RunReload(status_); },
+      "  wirefold reload\n"
+      "Sources that are new, gone or changed count from then on; requests under way come in\n"
+      "first. Exit code: 2 where the new configuration is faulty: the old one stays in force.");
+  AddPlaces(reload, status_.config, status_.db);
+}
+
+void CommandLine::AddSources() {
+  CLI::App* command = Add(
+      "sources", "list how each feed is doing", [this] { return RunSources(sources_); },
+      "  wirefold sources\n"
+      "  wirefold sources --failing\n"
+      "  wirefold sources reuters https://www.asiafinancial.com/feed\n"
+      "  wirefold sources --format jsonl | jq -r 'select(.state==\"gone\").feed_url'\n"
+      "A line a feed: state, source, last poll (UTC), how often it speaks, next poll, address,\n"
+      "and why where something is wrong. States: ok; new (never polled); failing; blocked (by\n"
+      "robots.txt, a login, a refusal, a challenge); gone (410: never asked again); moved (for\n"
+      "good; asked there); teaser (its pages give no text, or not all of it); paused; empty (the\n"
+      "source lists no feed). The numbers of each stand last, on stderr.\n"
+      "Exit code: 0, whatever the states are. Works while a daemon or a crawl runs.");
+  AddPlaces(command, sources_.config, sources_.db);
+  command->add_flag("--failing", sources_.failing, "only what somebody should look after");
+  AddFormat(command, sources_.format);
+  command->add_option("names", sources_.names, "sources, or addresses of feeds or home pages")
+      ->type_name("NAME");
+}
+
+void CommandLine::AddExplain() {
+  CLI::App* command = Add(
+      "explain", "tell all about a source's feeds: state, last polls, next poll and why then",
+      [this] { return RunExplain(explain_); },
+      "  wirefold explain reuters\n"
+      "  wirefold explain https://www.asiafinancial.com/feed\n"
+      "  wirefold explain reuters --format json | jq '.[0].last_polls'\n"
+      "Per feed: state, since when and why; next poll and what decided its time; rhythm; what\n"
+      "server and feed ask for; validators; what robots.txt says, as it was read last; how its\n"
+      "pages read, and those that wait; the last ten polls. Times are UTC.");
+  AddPlaces(command, explain_.config, explain_.db);
+  AddFormat(command, explain_.format);
+  command->add_option("name", explain_.name, "a source, or the address of a feed or a home page")
+      ->type_name("NAME")
+      ->required();
+}
+
+void CommandLine::AddSource() {
+  CLI::App* command =
+      app_.add_subcommand("source", "follow a paper by its home page, or no more")->group(group_);
+  command->require_subcommand(1);
+  command->footer(
+      "Examples:\n"
+      "  wirefold source add https://www.asiafinancial.com/\n"
+      "  wirefold source remove asiafinancial.com");
+  CLI::App* add = command->add_subcommand("add", "find the feed of a site and follow it");
+  add->footer(
+      "Examples:\n"
+      "  wirefold source add https://www.asiafinancial.com/\n"
+      "  wirefold source add paper.example --name paper --tag asia --tag markets\n"
+      "  wirefold source add https://paper.example/feed --dry-run\n"
+      "Takes the site's own feed, else its news sitemap, and tells what else is there, what\n"
+      "robots.txt allows, and how often it will be polled at first. It is kept in the database;\n"
+      "a daemon that runs begins with it at once. Settings of a source stand in the\n"
+      "configuration. Exit code: 0 followed, or was already; 1 no feed found.");
+  commands_.emplace_back(add, [this] { return RunSourceAdd(source_add_); });
+  AddPlaces(add, source_add_.config, source_add_.db);
+  add->add_option("--name", source_add_.name, "what to call it (default: its host)")
+      ->type_name("NAME");
+  add->add_option("--tag", source_add_.tags, "a word of yours for it (repeatable)")
+      ->allow_extra_args(false)
+      ->type_name("TAG");
+  add->add_flag("--dry-run", source_add_.dry_run, "only say what would be followed");
+  AddFormat(add, source_add_.format);
+  add->add_option("url", source_add_.url, "a page of the site, or a feed")
+      ->type_name("URL")
+      ->required();
+
+  CLI::App* remove = command->add_subcommand("remove", "the same as `feeds remove`");
+  remove->footer("Examples:\n  wirefold source remove asiafinancial.com");
+  commands_.emplace_back(remove, [this] { return RunFeedsRemove(feeds_); });
+  AddPlaces(remove, feeds_.config, feeds_.db);
+  remove->add_option("name", feeds_.name, "a source's name, or a feed's address")
+      ->type_name("NAME")
+      ->required();
 }
 
 void CommandLine::AddQuery() {
@@ -380,7 +528,7 @@ void CommandLine::AddFileCommands() {
 
 void CommandLine::AddFeeds() {
   CLI::App* command =
-      app_.add_subcommand("feeds", "the feeds you follow: bring, write, list, find");
+      app_.add_subcommand("feeds", "the feeds you follow: bring, write, list, find")->group(group_);
   command->require_subcommand(1);
   command->footer(
       "Examples:\n"
@@ -454,7 +602,8 @@ void CommandLine::AddFeeds() {
 
 void CommandLine::AddConfig() {
   CLI::App* command =
-      app_.add_subcommand("config", "check the configuration, or print what is in force");
+      app_.add_subcommand("config", "check the configuration, or print what is in force")
+          ->group(group_);
   command->require_subcommand(1);
   command->footer(
       "Examples:\n  wirefold config check --config wirefold.toml\n  wirefold config dump");
@@ -550,6 +699,10 @@ int CommandLine::Run(int argc, char** argv) {
   }
   if (quiet_ > 0) SetLogLevel(quiet_ > 1 ? LogLevel::kError : LogLevel::kWarning);
   if (verbose_ > 0) SetLogLevel(LogLevel::kDebug);
+  if (log_format_ != "text" && log_format_ != "json")
+    return Usage(fmt::format("--log-format: unknown format \"{}\"; formats: text json",
+                             log_format_));
+  if (log_format_ == "json") SetLogFormat(LogFormat::kJson);
   for (const auto& [command, run] : commands_)
     if (command->parsed()) return run();
   return 2;

@@ -76,4 +76,13 @@ Result<std::unique_ptr<Store>> OpenToRead(const std::string& db_option, const Co
   return Store::OpenReadOnly(db, SettingsOf(config));
 }
 
+Result<std::unique_ptr<Store>> OpenToReadIfThere(const std::string& db_option,
+                                                 const Config& config) {
+  const auto db = FindDb(db_option, config);
+  std::error_code error;  // no directory; what else may be wrong with it is said by the store
+  if (!db || !std::filesystem::exists(*db, error) || std::filesystem::is_empty(*db, error))
+    return nullptr;
+  return OpenToRead(db_option, config);
+}
+
 }  // namespace wirefold

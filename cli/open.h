@@ -29,5 +29,8 @@ Result<std::string> FindDb(const std::string& option, const Config& config);
 // parent.
 Result<std::unique_ptr<Store>> OpenToWrite(const std::string& db_option, const Config& config);
 Result<std::unique_ptr<Store>> OpenToRead(const std::string& db_option, const Config& config);
+// nullptr where there is no database yet.
+Result<std::unique_ptr<Store>> OpenToReadIfThere(const std::string& db_option,
+                                                 const Config& config);
 
 }  // namespace wirefold

@@ -9,6 +9,8 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "base/log.h"
+
 namespace wirefold {
 namespace {
 
@@ -45,15 +47,7 @@ int Output::Finish(int code) const {
 }
 
 int Complain(const Error& error) {
-  // As Log() has it: under the journal a priority, which names the program itself.
-  std::string line = std::getenv("JOURNAL_STREAM") ? "<3>" : "wirefold: ";
-  for (const char c : error.what) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
-      line += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
-    else
-      line += c;
-  }
-  WriteAll(STDERR_FILENO, line + "\n");
+  LogFault(error.what);
   return ExitCodeOf(error.code);
 }
 

@@ -101,6 +101,25 @@ std::string ShortTime(Time time) {
   return text;
 }
 
+std::string ShortSpan(Millis span) {
+  const int64_t seconds = span.count() / 1000;
+  if (seconds < 60) return fmt::format("{}s", seconds);
+  const int64_t minutes = seconds / 60;
+  if (minutes < 120) return fmt::format("{}m", minutes);
+  const int64_t hours = (minutes + 30) / 60;
+  return hours < 48 ? fmt::format("{}h", hours) : fmt::format("{}d", (hours + 12) / 24);
+}
+
+std::string Until(Time time, Time now) {
+  return time <= now ? "now" : "in " + ShortSpan(time - now);
+}
+
+std::string Since(Time time, Time now) {
+  return ShortSpan(std::max(Millis{0}, now - time)) + " ago";
+}
+
+Time WallClock() { return std::chrono::floor<Millis>(std::chrono::system_clock::now()); }
+
 std::string Cell(std::string_view text, size_t columns) {
   std::string cell = CutToWidth(ForTerminal(text), columns);
   const size_t width = DisplayWidth(cell);

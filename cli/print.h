@@ -15,6 +15,14 @@ namespace wirefold {
 
 // "2026-11-02 08:00", UTC.
 std::string ShortTime(Time time);
+// "12m", "5h", "3d": as much of a span as a table needs.
+std::string ShortSpan(Millis span);
+// "in 12m", or "now" where that time has come.
+std::string Until(Time time, Time now);
+// "3h ago"
+std::string Since(Time time, Time now);
+// What the clock on the wall says: commands have no loop.
+Time WallClock();
 // `text` made safe for a terminal, cut and padded to `columns`.
 std::string Cell(std::string_view text, size_t columns);
 // The first digits of an id, as tables show it; `show` takes them.

@@ -6,8 +6,10 @@
 #include <set>
 
 #include "base/strings.h"
+#include "cli/print.h"
 #include "crawler/feed/discover.h"
 #include "crawler/feed/sitemap.h"
+#include "crawler/poll_plan.h"
 
 namespace wirefold {
 namespace {
@@ -30,9 +32,12 @@ void Tell(const Feed& feed, SiteFeed& row) {
   if (!feed.title.empty()) row.title = feed.title;
   row.format = feed.format;
   row.entries = feed.entries.size();
-  for (const Entry& entry : feed.entries)
+  for (const Entry& entry : feed.entries) {
     for (const auto& time : {entry.published, entry.modified})
       if (time) row.newest = std::max(row.newest.value_or(*time), *time);
+    if (const auto& time = entry.published ? entry.published : entry.modified)
+      row.published.push_back(*time);
+  }
 }
 
 // Those that say "news" first, else the newest.
@@ -81,6 +86,13 @@ class Search {
       return {};
     }
     Tell(*feed, row);
+    row.hints = HintsOf(*feed, page.response, WallClock());
+    for (const Entry& entry : feed->entries) {
+      const auto url = Url::Parse(entry.url);
+      const Robots* robots = url ? fetcher_.RobotsOf(*url) : nullptr;
+      row.pages += robots != nullptr;
+      row.pages_shut += robots && !robots->Allows(*url);
+    }
     return std::move(*feed);
   }
 
@@ -147,7 +159,13 @@ class Search {
   void LookInto(const Feed& index, SiteFeed& row) {
     for (const std::string& address : ChildrenWorthReading(index)) {
       SiteFeed child{.url = address};
-      if (const auto feed = ReadSitemap(child)) return Tell(*feed, row);
+      if (const auto feed = ReadSitemap(child)) {
+        child.url = row.url;
+        child.from = row.from;
+        if (child.title.empty()) child.title = row.title;
+        row = std::move(child);
+        return;
+      }
     }
   }
 

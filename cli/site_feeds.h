@@ -24,6 +24,10 @@ struct SiteFeed {
   std::string format{};   // of an index what its sitemaps are, as entries and newest are theirs
   size_t entries = 0;
   std::optional<Time> newest{};
+  std::vector<Time> published{};  // of its entries, those that have a date
+  std::string hints{};            // what feed and answer say of when to ask (poll_plan.h)
+  // Of its entries' pages those on hosts whose robots.txt was read, and of these the forbidden.
+  size_t pages = 0, pages_shut = 0;
 };
 
 struct SiteFeeds {

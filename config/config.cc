@@ -207,7 +207,7 @@ std::vector<std::string> ConfigPlaces(Getenv getenv) {
 }
 
 std::vector<std::string> UnknownVariables(const char* const* environment) {
-  std::vector<std::string> known;
+  std::vector<std::string> known = {"WIREFOLD_LOG_FORMAT"};  // the command line's
   for (const Key& key : Keys()) known.push_back(key.EnvironmentName());
   std::vector<std::string> out;
   for (; *environment; ++environment) {

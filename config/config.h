@@ -60,6 +60,13 @@ struct FeedConfig {
 
 inline constexpr double kLeastNearThreshold = 0.05;  // 1 is the most
 
+// Hubs tell us of changes at `callback` (WebSub). Off where it is empty.
+struct WebsubConfig {
+  std::string callback;                   // a public address without a query
+  std::string listen = "127.0.0.1:8470";  // IP:PORT, or a Unix socket's path
+  Millis lease{10 * 86'400'000LL};        // that is asked for
+};
+
 struct FoldConfig {
   double near_threshold = 0.31;
   uint64_t window_days = 60;
@@ -71,6 +78,7 @@ struct Config {
   ScheduleConfig schedule;
   FetchConfig fetch;
   FeedConfig feed;
+  WebsubConfig websub;
   FoldConfig fold;
   std::vector<Source> sources;
   std::vector<std::string> files;     // that were read

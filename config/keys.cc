@@ -10,6 +10,7 @@
 #include "base/size.h"
 #include "base/strings.h"
 #include "config/toml_text.h"
+#include "text/url.h"
 #include "text/words.h"
 
 namespace wirefold {
@@ -56,6 +57,32 @@ Status CheckConnectTo(std::string_view text) {
   if (colons != 3 || depth != 0 || HasControl(text))
     return Bad(fmt::format(
         "\"{}\" is not HOST:PORT:HOST:PORT; example paper.test:80:127.0.0.1:8080", text));
+  return {};
+}
+
+Status CheckCallback(std::string_view text) {
+  if (text.empty()) return {};
+  const auto url = Url::Parse(text);
+  if (!url || !url->query().empty() || text.find('#') != text.npos)
+    return Bad(fmt::format(
+        "\"{}\" is no address that hubs could ask; example https://news.example/wirefold", text));
+  return {};
+}
+
+Status CheckListen(std::string_view text) {
+  if (text.starts_with('/') && !HasControl(text)) return {};
+  const size_t colon = text.rfind(':');
+  const int64_t port = colon == text.npos ? -1 : ParseInt(text.substr(colon + 1)).value_or(-1);
+  std::string host(text.substr(0, colon));
+  std::array<unsigned char, 16> bytes;
+  const bool six = host.size() > 2 && host.front() == '[' && host.back() == ']';
+  if (six) host = host.substr(1, host.size() - 2);
+  if (port < 0 || port > 65'535 ||
+      ::inet_pton(six ? AF_INET6 : AF_INET, host.c_str(), bytes.data()) != 1)
+    return Bad(fmt::format(
+        "\"{}\" is neither IP:PORT nor a socket's path; examples 127.0.0.1:8470, [::1]:8470, "
+        "/run/wirefold/websub.sock",
+        text));
   return {};
 }
 
@@ -225,6 +252,12 @@ std::vector<Key> MakeKeys() {
            "--connect-to"),
       Make("feed", "max_entries", Whole(&C::feed, &FeedConfig::max_entries, 1, 100'000),
            "entries read from one feed"),
+      Make("websub", "callback", Text(&C::websub, &WebsubConfig::callback, CheckCallback),
+           "our public address for hubs, as https://news.example/wirefold; empty: not at all"),
+      Make("websub", "listen", Text(&C::websub, &WebsubConfig::listen, CheckListen),
+           "IP:PORT or a socket's path, where what comes to the callback is taken"),
+      Make("websub", "lease", Duration(&C::websub, &WebsubConfig::lease, "1h", "90d"),
+           "for how long a hub is asked to tell us of changes; it is asked again in time"),
       Make("fold", "near_threshold",
            Number(&C::fold, &FoldConfig::near_threshold, kLeastNearThreshold, 1),
            "least share of a text that must stand in another to be its reprint"),

@@ -22,8 +22,13 @@ constexpr std::string_view kPageAccept =
 constexpr size_t kRobotsRedirects = 5;
 constexpr uint64_t kRobotsBytes = 512 << 10;
 
-// After so many silences in a row a host is left alone for the rest of the crawl.
+// After so many silences in a row a host is left alone; of a crawl that goes on, so long at first,
+// then twice as long each time.
 constexpr int kSilences = 3;
+constexpr Millis kFirstRest{600'000};
+constexpr int kMostDoublings = 6;
+// Who was not asked for so long starts anew; longer than any rest.
+constexpr Millis kTroubleIsOver{2 * 86'400'000};
 
 }  // namespace
 
@@ -32,57 +37,87 @@ std::string AuthorityOf(const Url& url) { return fmt::format("{}:{}", url.host()
 // ---------------------------------------------------------------- the wheel
 
 void Corridor::Queue(Job& job, Turn turn, Millis not_before) {
-  if (const auto left = left_alone_.find(AuthorityOf(job.url())); left != left_alone_.end())
-    return TakeOut(job, left->second);
+  if (const auto trouble = troubles_.find(AuthorityOf(job.url()));
+      trouble != troubles_.end() && trouble->second.until > loop_.Ticks())
+    return TakeOut(job, trouble->second.outcome);
   frontier_.Add(job.host(), job.id, turn, not_before);
 }
 
 void Corridor::Pump() {
   const Millis now = loop_.Ticks();
-  while (!stopping_) {
+  while (!stopping_ && !draining_) {
     const auto id = frontier_.Next(now);
     if (!id) break;
-    Start(*jobs_.at(*id));
+    StartJob(*jobs_.at(*id));
   }
-  if (timer_) loop_.Cancel(std::exchange(timer_, 0));
-  const auto change = frontier_.NextChange();
-  if (!stopping_ && change && *change > now)
-    timer_ = loop_.After(*change - now, [this] {
-      timer_ = 0;
-      Pump();
-    });
+  Fill();
+  Wake(now);
   MaybeFinish();
 }
 
-void Corridor::Start(Job& job) {
+// What is overdue in the calendars waits for jobs to end, not for a time.
+void Corridor::Wake(Millis now) {
+  if (timer_) loop_.Cancel(std::exchange(timer_, 0));
+  if (stopping_ || draining_) return;
+  std::optional<Millis> first;
+  for (const std::optional<Millis> change :
+       {frontier_.NextChange(), NextOf(feeds_due_), NextOf(unproven_due_), NextOf(pages_due_)})
+    if (change && *change > now) first = std::min(first.value_or(*change), *change);
+  if (!first) return;
+  timer_ = loop_.After(*first - now, [this] {
+    timer_ = 0;
+    Pump();
+  });
+}
+
+void Corridor::StartJob(Job& job) {
   Request request;
   if (const auto* feed = std::get_if<FeedJob>(&job.task)) {
     if (!AskRobotsFirst(job)) return;
     request.accept = kFeedAccept;
     request.max_body = config_.fetch.max_body;
-    if (job.url().spec() == feed->state.validated_url) {
+    // Who wants the older documents needs the newest, whether it has changed or not.
+    if (job.url().spec() == feed->state.validated_url && feed->backfill == 0 && !feed->older) {
       request.etag = feed->state.etag;
       request.last_modified = feed->state.last_modified;
     }
   } else if (std::holds_alternative<PageJob>(job.task)) {
-    if (!AskRobotsFirst(job)) return;
+    if (!AskRobotsFirst(job) || !MayReadPage(job)) return;
     request.accept = kPageAccept;
     request.max_body = config_.fetch.max_page;
     request.max_body_setting = "max_page";
+  } else if (const auto* hub = std::get_if<HubJob>(&job.task)) {
+    FillHubRequest(*hub, request);
   } else {
     request.max_body = kRobotsBytes;
     request.max_body_setting = {};
   }
   request.url = job.url().spec();
+  SettingsOf(job).Fill(job.url(), loop_.Now(), request);
   transport_.Fetch(std::move(request),
                    [this, id = job.id, begin = loop_.Ticks()](Result<Response> result) {
                      Answered(*jobs_.at(id), begin, std::move(result));
                    });
 }
 
+const std::string& Corridor::SourceOf(const Job& job) const {
+  if (const auto* feed = std::get_if<FeedJob>(&job.task)) return feed->state.source;
+  if (const auto* page = std::get_if<PageJob>(&job.task)) return page->pending.source;
+  if (const auto* hub = std::get_if<HubJob>(&job.task)) return hub->source;
+  return std::get<RobotsJob>(job.task).source;
+}
+
+const RequestSettings& Corridor::SettingsOf(const Job& job) const {
+  static const RequestSettings none;
+  const auto own = settings_.find(SourceOf(job));
+  return own == settings_.end() ? none : own->second;
+}
+
 void Corridor::Answered(Job& job, Millis begin, Result<Response> result) {
   if (stopping_) return;
+  ++steps_;
   const Url asked = job.url();  // what follows may send the job elsewhere, or end it
+  const bool is_feed = std::holds_alternative<FeedJob>(job.task);
   const bool counts = !std::holds_alternative<RobotsJob>(job.task);
   const Millis now = loop_.Ticks();
   const Outcome outcome = JudgeAnswer(result, loop_.Now());
@@ -92,43 +127,73 @@ void Corridor::Answered(Job& job, Millis begin, Result<Response> result) {
   else
     frontier_.RobotsAnswered(asked.host(), now - begin, heard);
 
-  if (outcome.wait) frontier_.Hold(asked.host(), now + *outcome.wait);
+  const bool whole_host = config_.fetch.retry_after_scope == RetryAfterScope::kHost || !is_feed;
+  if (outcome.wait && whole_host) frontier_.Hold(asked.host(), now + *outcome.wait);
   if (result) job.response = std::move(*result);
   if (outcome.answer == Answer::kFollow) {
     Follow(job);
-  } else if (std::holds_alternative<FeedJob>(job.task)) {
+  } else if (is_feed) {
     FeedAnswered(job, outcome);
-  } else if (std::holds_alternative<PageJob>(job.task)) {
+  } else if (std::holds_alternative<HubJob>(job.task)) {
+    HubAnswered(job, outcome);
+  } else if (counts) {
     PageAnswered(job, outcome);
   } else {
     RobotsAnswered(job, outcome);
   }
-  const std::string authority = AuthorityOf(asked);
-  int& silences = silences_[authority];
-  silences = outcome.host_silent ? silences + 1 : 0;
-  const bool enough = silences >= kSilences || (outcome.wait && *outcome.wait > kLongestWait);
-  if (enough && !left_alone_.contains(authority)) LeaveAlone(asked, outcome);
+  Outcome of_host = outcome;
+  if (!whole_host) of_host.wait.reset();
+  JudgeHost(asked, of_host);
   Pump();
+}
+
+void Corridor::JudgeHost(const Url& asked, const Outcome& outcome) {
+  const std::string authority = AuthorityOf(asked);
+  const bool asks_for_time = outcome.wait && *outcome.wait > kLongestWait;
+  if (!outcome.host_silent && !asks_for_time) {
+    troubles_.erase(authority);
+    return;
+  }
+  ForgetTroubles();
+  Trouble& trouble = troubles_[authority];
+  trouble.last = loop_.Ticks();
+  trouble.silences = outcome.host_silent ? trouble.silences + 1 : 0;
+  const bool enough = trouble.silences >= kSilences || asks_for_time;
+  if (enough && trouble.until <= loop_.Ticks()) LeaveAlone(asked, outcome);
 }
 
 void Corridor::Follow(Job& job) {
   const bool robots = std::holds_alternative<RobotsJob>(job.task);
+  const bool hub = std::holds_alternative<HubJob>(job.task);
+  // The other redirects would make a GET of it (RFC 9110 15.4).
+  if (hub && job.response.status != 307 && job.response.status != 308)
+    return HubAnswered(job, {.answer = Answer::kNever});
+  const bool for_good = job.response.status == 301 || job.response.status == 308;
   auto next =
       NextHop(job.chain, job.response, robots ? kRobotsRedirects : config_.fetch.max_redirects);
   job.response = {};
   if (!next) {
-    const Outcome outcome{Answer::kNever, next.error().what, std::nullopt, false};
+    const Outcome outcome{.answer = Answer::kNever, .why = next.error().what};
     if (robots) return RobotsAnswered(job, outcome);
+    if (hub) return HubAnswered(job, outcome);
     if (std::holds_alternative<FeedJob>(job.task)) return FeedAnswered(job, outcome);
     return PageAnswered(job, outcome);
   }
+  if (for_good && job.permanent + 1 == job.chain.size()) ++job.permanent;
   job.chain.push_back(std::move(next->url));
   Queue(job, Turn::kNow);
 }
 
 void Corridor::LeaveAlone(const Url& url, const Outcome& outcome) {
   const std::string authority = AuthorityOf(url);
-  left_alone_.emplace(authority, outcome);
+  Trouble& trouble = troubles_[authority];
+  trouble.outcome = outcome;
+  trouble.until = Millis::max();
+  if (plan_.forever) {
+    const Millis rest = kFirstRest * (1 << std::min(trouble.times++, kMostDoublings));
+    trouble.until = loop_.Ticks() + std::max(rest, outcome.wait.value_or(Millis{0}));
+    trouble.silences = kSilences - 1;  // one more is enough then
+  }
   for (const JobId id : frontier_.TakeAll(url.host())) {
     Job& job = *jobs_.at(id);
     if (AuthorityOf(job.url()) == authority)
@@ -138,13 +203,25 @@ void Corridor::LeaveAlone(const Url& url, const Outcome& outcome) {
   }
 }
 
+void Corridor::ForgetTroubles() {
+  if (troubles_.size() < most_troubles_) return;
+  const Millis now = loop_.Ticks();
+  std::erase_if(troubles_, [&](const auto& entry) {
+    return std::max(entry.second.last, entry.second.until) < now - kTroubleIsOver;
+  });
+  most_troubles_ = std::max(most_troubles_, 2 * troubles_.size());
+}
+
+// A feed that was not asked has not failed: in a crawl that goes on it waits with its host.
 void Corridor::TakeOut(Job& job, const Outcome& outcome) {
   if (std::holds_alternative<PageJob>(job.task))
-    Defer(job, outcome.why, outcome.wait, false);
-  else if (std::holds_alternative<FeedJob>(job.task))
-    FeedAnswered(job, outcome);
-  else
-    RobotsAnswered(job, outcome);
+    return Defer(job, outcome.why, outcome.wait, false);
+  if (std::holds_alternative<RobotsJob>(job.task)) return RobotsAnswered(job, outcome);
+  if (std::holds_alternative<HubJob>(job.task)) return HubAnswered(job, outcome);
+  const FeedJob& task = std::get<FeedJob>(job.task);
+  if (!plan_.forever && !task.older) return FeedAnswered(job, outcome);
+  if (!task.older) FeedLater(task.state, troubles_[AuthorityOf(job.url())].until);
+  Drop(job);
 }
 
 // ---------------------------------------------------------------- robots.txt
@@ -154,57 +231,95 @@ bool Corridor::AskRobotsFirst(Job& job) {
   const auto state = robots_.StateOf(origin, loop_.Now());
   if (state == RobotsBook::State::kKnown) {
     const Robots& robots = robots_.Of(origin);
-    frontier_.SetCrawlDelay(job.host(), std::min(robots.crawl_delay().value_or(Millis{0}),
-                                                 config_.fetch.max_crawl_delay));
+    if (const auto delay = robots.crawl_delay())
+      frontier_.SetCrawlDelay(job.host(), std::min(*delay, config_.fetch.max_crawl_delay));
     if (robots.Allows(job.url())) return true;
     frontier_.Skipped(job.host());
     TurnAway(job, robots);
     return false;
   }
-  if (state == RobotsBook::State::kUnknown) {
-    robots_.Ask(origin);
-    Job& asking = NewJob(RobotsJob{origin});
-    asking.chain.push_back(*Url::Parse(origin + "/robots.txt"));
-    robots_.Wait(origin, job.id);
-    Queue(asking, Turn::kNow);
-  } else {
-    robots_.Wait(origin, job.id);
-  }
+  robots_.Wait(origin, job.id);
   frontier_.Skipped(job.host());
   // Without its ticket: those who wait must not keep robots.txt itself from being read.
   frontier_.Committed(job.id);
+  if (state == RobotsBook::State::kUnknown) RecallRobots(origin, SourceOf(job));
   return false;
 }
 
+void Corridor::RecallRobots(const std::string& origin, const std::string& source) {
+  robots_.Ask(origin);
+  auto kept = std::make_shared<Result<std::string>>();
+  Offload(
+      Lane::kWorkers, [this, origin, kept] { *kept = store_.GetRobots(origin); },
+      [this, origin, source, kept] {
+        if (!*kept) return Fatal(kept->error());
+        if (const auto memory = RobotsMemory::Decode(**kept))
+          if (const auto waited = robots_.Recall(origin, *memory, loop_.Now()))
+            return Resume(*waited);
+        Job& asking = NewJob(RobotsJob{origin, source});
+        asking.chain.push_back(*Url::Parse(origin + "/robots.txt"));
+        Queue(asking, Turn::kNow);
+      });
+}
+
+void Corridor::Resume(const std::vector<JobId>& waited) {
+  for (const JobId id : waited) {
+    Job& job = *jobs_.at(id);
+    // Hundreds of pages may have waited: they must not go before the host's feeds.
+    Queue(job, std::holds_alternative<PageJob>(job.task) ? Turn::kPage : Turn::kNow);
+  }
+}
+
+// Before robots.txt is read again no other answer is to be had.
 void Corridor::TurnAway(Job& job, const Robots& robots) {
   const std::string reason = robots.Reason(job.url());
-  if (std::holds_alternative<FeedJob>(job.task))
-    FeedAnswered(job,
-                 {robots.shut() ? Answer::kLater : Answer::kNever, reason, std::nullopt, false});
-  else if (robots.shut())
-    Defer(job, reason, std::nullopt, false);
-  else
+  const bool shut = robots.shut();
+  const Time due = robots_.DueOf(job.url().origin());
+  if (auto* const feed = std::get_if<FeedJob>(&job.task)) {
+    feed->robots_due = due;
+    FeedAnswered(
+        job, {.answer = shut ? Answer::kLater : Answer::kNever, .why = reason, .blocked = !shut});
+  } else if (shut) {
+    const Millis wait = std::max(Millis{0}, due - loop_.Now());
+    Defer(job, reason, plan_.forever ? std::optional(wait) : std::nullopt, false);
+  } else {
     KeepFeedWords(job, reason);  // the publisher's wish, no failure
+  }
 }
 
 void Corridor::RobotsAnswered(Job& job, const Outcome& outcome) {
   const std::string origin = std::get<RobotsJob>(job.task).origin;
-  const Time now = loop_.Now();
-  int status = job.response.status;
-  const std::string why = status != 0 ? fmt::format("status {}", status) : outcome.why;
+  RobotsMemory memory{loop_.Now(), job.response.status, std::move(job.response.body)};
   // Too many redirects, or to where we may not go: as if there were none (RFC 9309 2.3.1.2).
-  if (status == 0 && outcome.answer == Answer::kNever) status = 404;
-  for (const JobId id : SettlesRobots(status)
-                            ? robots_.Learn(origin, {now, status, job.response.body}, now)
-                            : robots_.Fail(origin, why, now))
-    Queue(*jobs_.at(id), Turn::kNow);
-  frontier_.Committed(job.id);
-  jobs_.erase(job.id);
+  if (memory.status == 0 && outcome.answer == Answer::kNever) memory.status = 404;
+  const bool settled = SettlesRobots(memory.status);
+  const std::vector<JobId> waited = settled ? robots_.Learn(origin, memory, loop_.Now())
+                                            : robots_.Fail(origin, outcome.why, loop_.Now());
+  Drop(job);
+  Resume(waited);
+  if (!settled) return;
+  auto status = std::make_shared<Status>();
+  Offload(
+      Lane::kWriter,
+      [this, origin, status, kept = memory.Encode()] { *status = store_.PutRobots(origin, kept); },
+      [this, status] {
+        if (!*status) Fatal(status->error());
+      });
 }
 
 // ---------------------------------------------------------------- the end of a job
 
+void Corridor::Drop(Job& job) {
+  if (const auto* feed = std::get_if<FeedJob>(&job.task)) {
+    --feed_jobs_;
+    unproven_jobs_ -= feed->unproven;
+  }
+  frontier_.Committed(job.id);
+  jobs_.erase(job.id);
+}
+
 void Corridor::Acknowledge(Job& job) {
+  ++steps_;
   committed_.push_back(job.id);
   if (!syncing_) SyncCommitted();
 }
@@ -218,10 +333,7 @@ void Corridor::SyncCommitted() {
       [this, batch, status] {
         syncing_ = false;
         if (!*status) return Fatal(status->error());
-        for (const JobId id : *batch) {
-          frontier_.Committed(id);
-          jobs_.erase(id);
-        }
+        for (const JobId id : *batch) Drop(*jobs_.at(id));
         if (!committed_.empty()) SyncCommitted();
       });
 }
@@ -237,6 +349,7 @@ void Corridor::Offload(Lane lane, Loop::Callback work, Loop::Callback done) {
 
 void Corridor::AddFailure(const std::string& source, const std::string& url, std::string what) {
   Log(LogLevel::kDebug, fmt::format("{}: {}: {}", source, url, what));
+  if (plan_.forever) return;
   summary_.failures.push_back({source, url, std::move(what)});
 }
 
@@ -247,8 +360,13 @@ void Corridor::Fatal(const Error& error) {
 
 void Corridor::MaybeFinish() {
   if (!done_ || busy_ > 0 || syncing_) return;
-  if (!stopping_ && !jobs_.empty()) return;
-  if (timer_) loop_.Cancel(std::exchange(timer_, 0));
+  const bool idle = jobs_.empty() && feeds_due_.size() == 0 && unproven_due_.size() == 0 &&
+                    pages_due_.size() == 0;
+  const bool drained = draining_ && frontier_.tickets() == 0;
+  if (!stopping_ && !drained && (plan_.forever || !idle)) return;
+  stopping_ = true;
+  for (Loop::TimerId* timer : {&timer_, &grace_})
+    if (*timer) loop_.Cancel(std::exchange(*timer, 0));
   // Of a crawl that was stopped: what it did not come to.
   for (const auto& [id, job] : jobs_)
     summary_.waiting += std::holds_alternative<PageJob>(job->task);

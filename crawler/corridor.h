@@ -3,6 +3,7 @@
 // what is made of it entries.h's. A part a file.
 #pragma once
 
+#include <array>
 #include <functional>
 #include <map>
 #include <memory>
@@ -10,18 +11,24 @@
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "crawler/crawler.h"
 #include "crawler/extract/overrides.h"
 #include "crawler/feed/feed_reader.h"
+#include "crawler/fetch/request_settings.h"
+#include "crawler/hub_book.h"
 #include "crawler/job.h"
 #include "crawler/outcome.h"
+#include "crawler/poll_plan.h"
 #include "crawler/robots_book.h"
+#include "crawler/roll.h"
+#include "crawler/schedule/calendar.h"
 
 namespace wirefold {
 
-// A crawl waits this long for a host that asks for it, and no longer.
+// A single crawl waits this long for a host that asks for it, and no longer.
 inline constexpr Millis kLongestWait{60'000};
 
 // Who answers: host and port.
@@ -31,23 +38,36 @@ class Corridor {
  public:
   Corridor(Loop& loop, Transport& transport, Store& store, const Config& config);
 
-  void CrawlOnce(std::function<void(CrawlSummary)> done);
+  void Start(const CrawlPlan& plan, std::function<void(CrawlSummary)> done);
   void Stop();
+  void Drain(Millis grace);
+  std::vector<HostPause> Pauses() const;
+  void KeepPauses(const std::vector<HostPause>& pauses);
+  bool KnowsHubs() const { return hubs_ && loaded_ && !stopping_; }
+  bool HubConfirms(const HubQuestion& question);
+  std::optional<std::string> HubSecret(std::string_view token) const;
+  void HubNotice(std::string_view token);
   CrawlProgress Progress() const;
+  CrawlState State() const;
 
  private:
-  // ---- the start (crawler.cc)
-  struct Stored {
-    std::unordered_map<uint64_t, FeedState> feeds;
-    std::vector<PendingEntry> pending;
-    Status status;
-  };
+  // ---- the start, and what is due (crawler.cc)
   void Load();
-  // A host that asked for time in an earlier crawl has it still, whatever is wanted of it.
-  void KeepAway(const Stored& stored);
+  void TakeRoll(Roll roll);
   void HoldUntil(const std::string& address, Time until);
-  void AddFeed(const Source& source, const std::string& address, Stored& stored);
+  // Reads what is due from the store and queues it, a bounded number at a time.
+  void Fill();
+  std::string WhyNotNow(const FeedState& state) const;  // empty: it may be polled
+  void AddFeed(FeedState state);
   void AddPage(PendingEntry pending);
+  void PageLater(ArticleId id, Time due);
+  void FeedLater(const FeedState& state, Millis due);
+  static bool IsUnproven(const FeedState& state);
+  // Calendars go by the Loop's ticks: the wall clock may jump, and what it said before is believed
+  // for some days at most.
+  Millis TickOf(Time time) const;
+  static void SetDue(Calendar& calendar, uint64_t id, Millis tick) { calendar.Set(id, Time{tick}); }
+  static std::optional<Millis> NextOf(const Calendar& calendar);
   template <class Task>
   Job& NewJob(Task task) {
     auto job = std::make_unique<Job>();
@@ -59,34 +79,52 @@ class Corridor {
   }
 
   // ---- the wheel (corridor.cc)
-  // Into its host's queue; or, where that host is left alone for this crawl, out of it at once.
+  // Into its host's queue; or, where that host is left alone, out of it at once.
   void Queue(Job& job, Turn turn, Millis not_before = Millis{0});
   // Starts all that may start now, and comes back when that changes.
   void Pump();
-  void Start(Job& job);
+  void Wake(Millis now);
+  void StartJob(Job& job);
   void Answered(Job& job, Millis begin, Result<Response> result);
+  void JudgeHost(const Url& asked, const Outcome& outcome);
   // A hop is a request of its own: it takes its turn at the new host, and that host's robots.txt is
   // asked.
   void Follow(Job& job);
-  // Nothing more is asked there in this crawl.
+  // Nothing more is asked there for a while; of a single crawl, until its end.
   void LeaveAlone(const Url& url, const Outcome& outcome);
   void TakeOut(Job& job, const Outcome& outcome);
+  void ForgetTroubles();
+  const RequestSettings& SettingsOf(const Job& job) const;
+  const std::string& SourceOf(const Job& job) const;
 
   // ---- robots.txt (corridor.cc)
   // True where the job may go on. Else it has been parked until its origin's robots.txt is read, or
   // turned away.
   bool AskRobotsFirst(Job& job);
+  // What the store has of it, else the server.
+  void RecallRobots(const std::string& origin, const std::string& source);
+  void Resume(const std::vector<JobId>& waited);
   void TurnAway(Job& job, const Robots& robots);
   void RobotsAnswered(Job& job, const Outcome& outcome);
 
   // ---- a feed: answer, parse, commit, pages (feed_line.cc)
   void FeedAnswered(Job& job, const Outcome& outcome);
   static void FeedWorked(FeedState& state);
-  void FeedFailed(Job& job, const std::string& why);
+  void FeedFailed(Job& job, const std::string& why, std::string_view way_out, bool blocked);
+  void NoteMove(Job& job, const Outcome& outcome) const;
   void ParseFeed(Job& job);
   // On a worker. The validators are taken over only with the entries that they stand for.
   Status ReadEntries(Job& job, Time now) const;
   void CommitFeed(Job& job);
+  Status CommitOnWriter(FeedJob& task) const;
+  void FeedDone(Job& job);
+  // False of a sitemap that its index has let go meanwhile.
+  bool IsFollowed(const FeedState& state) const;
+  void Backfill(const FeedJob& task);
+  void TakeSitemaps(FeedJob& task);
+  void CountHealth(const FeedState& state);
+  // Gives what it was before.
+  Health NoteHealth(FeedId id, Health health);
 
   // ---- a page: answer, extract, fold and commit (page_line.cc)
   void PageAnswered(Job& job, const Outcome& outcome);
@@ -94,18 +132,33 @@ class Corridor {
   Status Recall(PageJob& task) const;
   void ExtractPage(Job& job);
   void TryAgain(Job& job, const Outcome& outcome);
-  // Leaves the page for a later crawl, or, when it has had its chances, keeps what the feed said.
-  // An attempt is counted only where the page itself was asked for.
+  // Leaves the page for a later time, or, when it has had its chances, keeps what the feed said. An
+  // attempt is counted only where the page itself was asked for.
   void Defer(Job& job, const std::string& why, std::optional<Millis> wait, bool asked);
   void GiveUp(Job& job, const std::string& why);
   void KeepFeedWords(Job& job, const std::string& problem);
   void CommitPage(Job& job);
   void PageDone(Job& job);
+  // False where the source has had its pages for today; the job is put off then.
+  bool MayReadPage(Job& job);
+
+  // ---- a feed's hub (hub_line.cc)
+  void OpenHubs();
+  Status ReadHubs(Roll& roll, Time now) const;
+  // After a feed's poll: asks its hub where that is due.
+  void TendHub(const FeedJob& task);
+  void AskHub(const FeedState& state);
+  static void FillHubRequest(const HubJob& task, Request& request);
+  void HubAnswered(Job& job, const Outcome& outcome);
+  void StoreHubs();
+  // The feed is polled as soon as it may be.
+  void Poke(FeedId feed);
 
   // ---- the end of a job (corridor.cc)
   // One sync for all that was committed while the last one ran; only then are the tickets free.
   void Acknowledge(Job& job);
   void SyncCommitted();
+  void Drop(Job& job);  // one that has nothing to commit
   void Offload(Lane lane, Loop::Callback work, Loop::Callback done);
   void AddFailure(const std::string& source, const std::string& url, std::string what);
   // The store cannot be written: nothing more is fetched; what it holds stays as it is.
@@ -117,29 +170,54 @@ class Corridor {
   Store& store_;
   const Config& config_;
   FeedLimits feed_limits_;
+  CrawlPlan plan_;
 
-  // The selectors of the sources that have some, by name; read by workers.
+  // By source, of those that have some; read by workers.
   std::unordered_map<std::string, Overrides> overrides_;
+  std::unordered_map<std::string, const Source*> sources_;
+  std::unordered_map<std::string, RequestSettings> settings_;
 
   // All below: loop thread. A job that is in a lane belongs to that lane until its `done`.
+  // Unproven feeds were never polled, or were silent when they last were.
+  Calendar feeds_due_, unproven_due_, pages_due_;
+  uint64_t feeds_ = 0;
+  std::unordered_map<uint64_t, std::vector<FeedId>> children_;  // of sitemap indexes
+  std::unordered_map<uint64_t, Health> unwell_;                 // feeds that were polled
+  std::array<uint64_t, kHealths> by_health_{};                  // of those; and those that were not
+  std::unique_ptr<HubBook> hubs_;                               // none: polling alone
+  std::unordered_map<uint64_t, Millis> may_poll_;  // for a notice's sake, not before; by feed
+  std::unordered_set<uint64_t> poked_;             // feeds of which a notice came during their poll
+  bool loaded_ = false, loading_ = false;
+  size_t feeds_loading_ = 0;
   Frontier frontier_;
   RobotsBook robots_;
   std::map<JobId, std::unique_ptr<Job>> jobs_;
   JobId next_job_ = 1;
-  std::unordered_set<uint64_t> polled_;
+  size_t feed_jobs_ = 0, unproven_jobs_ = 0;  // these among those
   // By host and port.
-  std::unordered_map<std::string, int> silences_;  // in a row
-  std::unordered_map<std::string, Outcome> left_alone_;
+  struct Trouble {
+    int silences = 0;  // in a row
+    int times = 0;     // that it was left alone, in a row
+    Millis until{0};   // it is left alone
+    Millis last{0};    // it was in trouble
+    Outcome outcome{};
+  };
+  std::unordered_map<std::string, Trouble> troubles_;
+  size_t most_troubles_ = 64;  // then those of long ago are forgotten
   struct Unasked {
     std::string source, why;
     uint64_t pages = 0;
   };
   std::map<std::string, Unasked>
-      unasked_;                   // pages whose turn did not come: a line each, not a thousand
-  std::vector<JobId> committed_;  // and not yet synced
+      unasked_;  // pages whose turn did not come: a line each, not a thousand
+  int page_day_ = 0;
+  std::unordered_map<std::string, int> page_use_;  // pages asked for on that day, by source
+  std::vector<JobId> committed_;                   // and not yet synced
   bool syncing_ = false;
   int busy_ = 0;  // lane work under way
-  Loop::TimerId timer_ = 0;
+  uint64_t steps_ = 0;
+  Loop::TimerId timer_ = 0, grace_ = 0;
+  bool draining_ = false;
   bool stopping_ = false;
   CrawlSummary summary_;
   CrawlProgress progress_;

@@ -1,14 +1,30 @@
 // A feed's way: its answer, its entries, the one batch of both, and then the pages.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <unordered_set>
 #include <utility>
 
 #include "base/log.h"
 #include "crawler/corridor.h"
 #include "crawler/entries.h"
+#include "crawler/feed/sitemap.h"
+#include "crawler/feed/sniff.h"
+#include "text/date.h"
 
 namespace wirefold {
 namespace {
+
+// What a sitemap lists counts as news so long; publishers' own limit is two days.
+constexpr Millis kNewsAge{3 * 86'400'000LL};
+// Sitemaps of an index that are followed.
+constexpr size_t kMostSitemaps = 50;
+
+// What a sitemap lists is as old as its server says; our clock may be wrong.
+Time ServersTime(const Response& response, Time now) {
+  const auto date = ParseDate(response.Header("date"));
+  return date && date->has_time ? std::min(date->time, now) : now;
+}
 
 // Who says that nothing may be stored, or that it was stale when it was sent, means the validators
 // too.
@@ -17,37 +33,103 @@ bool MayKeepValidators(const Response& response) {
          response.Header("expires") != "0";
 }
 
+std::vector<Time> PublishedOf(const std::vector<PendingEntry>& entries,
+                              const std::vector<size_t>& fresh) {
+  std::vector<Time> times;
+  for (const size_t i : fresh) {
+    const Entry& entry = entries[i].entry;
+    times.push_back(entry.published.value_or(entry.modified.value_or(entries[i].first_seen)));
+  }
+  return times;
+}
+
+// robots.txt as the index of sitemaps that it is, too (sitemaps.org, "Specifying the Sitemap
+// location in your robots.txt file").
+Result<Feed> SitemapsOf(const Robots& robots) {
+  Feed index;
+  index.format = "robots";
+  for (const std::string& address : robots.sitemaps()) index.sitemaps.push_back({address, {}});
+  return index;
+}
+
+// The sitemaps of an index that can have news: those that say so; where none does, all.
+std::vector<std::string> NewsSitemaps(const Feed& index) {
+  std::vector<std::string> all, news;
+  for (const SitemapRef& sitemap : index.sitemaps) {
+    const auto url = Url::Parse(sitemap.url);
+    if (!url) continue;
+    all.push_back(url->spec());
+    if (url->path_query().find("news") != std::string_view::npos) news.push_back(url->spec());
+  }
+  std::vector<std::string>& chosen = news.empty() ? all : news;
+  if (chosen.size() > kMostSitemaps) chosen.resize(kMostSitemaps);
+  return std::move(chosen);
+}
+
 }  // namespace
 
 void Corridor::FeedAnswered(Job& job, const Outcome& outcome) {
-  FeedState& state = std::get<FeedJob>(job.task).state;
+  FeedJob& task = std::get<FeedJob>(job.task);
+  FeedState& state = task.state;
+  task.note = {loop_.Now(), job.response.status, job.response.wire_bytes, 0,
+               static_cast<uint64_t>(job.response.took.count())};
+  if (task.older) {
+    if (outcome.answer == Answer::kUse) return ParseFeed(job);
+    AddFailure(state.source, job.chain.front().Shown(), outcome.why);
+    return Drop(job);
+  }
   state.last_poll = loop_.Now();
   state.last_status = job.response.status;
   ++summary_.feeds;
   if (outcome.answer == Answer::kUse) return ParseFeed(job);
   if (outcome.answer == Answer::kUnchanged) {
     ++summary_.not_modified;
+    state.hints = HintsOf(state.hints, job.response, loop_.Now());
+    NoteMove(job, outcome);
     FeedWorked(state);
     return CommitFeed(job);
   }
   state.gone = outcome.answer == Answer::kGone;
-  if (outcome.wait) state.not_before = loop_.Now() + *outcome.wait;
-  const bool told = state.gone || outcome.wait;
-  FeedFailed(job, outcome.why + (told ? "" : "; asked again at the next crawl"));
+  state.not_before = outcome.wait ? loop_.Now() + *outcome.wait : Time{};
+  NoteMove(job, outcome);
+  const bool told = state.gone || outcome.wait || plan_.forever;
+  FeedFailed(job, outcome.why, told ? "" : "; asked again at the next crawl", outcome.blocked);
   CommitFeed(job);
 }
 
 void Corridor::FeedWorked(FeedState& state) {
   state.last_success = state.last_poll;
   state.failures_in_row = 0;
+  state.blocked = false;
+  state.troubled_since = {};
+  state.not_before = {};
   state.last_error.clear();
 }
 
-void Corridor::FeedFailed(Job& job, const std::string& why) {
+void Corridor::FeedFailed(Job& job, const std::string& why, std::string_view way_out,
+                          bool blocked) {
   FeedState& state = std::get<FeedJob>(job.task).state;
-  ++state.failures_in_row;
+  if (state.failures_in_row++ == 0 || state.gone) state.troubled_since = state.last_poll;
   state.last_error = why;
-  AddFailure(state.source, job.chain.front().Shown(), why);
+  state.blocked = blocked;
+  AddFailure(state.source, job.chain.front().Shown(), std::string(why).append(way_out));
+}
+
+// One sighting may be a mistake of an hour. An address that was taken over and does not answer as a
+// feed any more is given up for the configured one.
+void Corridor::NoteMove(Job& job, const Outcome& outcome) const {
+  FeedState& state = std::get<FeedJob>(job.task).state;
+  const bool worked = outcome.answer == Answer::kUse || outcome.answer == Answer::kUnchanged;
+  if (state.moved_seen > 1 && job.permanent == 0) {
+    if (worked || outcome.answer == Answer::kLater) return;
+    state.gone = false;
+    state.moved_to.clear();
+    state.moved_seen = 0;
+  } else if (worked) {
+    const std::string end = job.permanent > 0 ? job.chain[job.permanent].spec() : std::string();
+    state.moved_seen = end.empty() ? 0 : state.moved_to == end ? state.moved_seen + 1 : 1;
+    state.moved_to = end;
+  }
 }
 
 void Corridor::ParseFeed(Job& job) {
@@ -57,8 +139,17 @@ void Corridor::ParseFeed(Job& job) {
       Lane::kWorkers, [this, &job, now = loop_.Now()] { job.status = ReadEntries(job, now); },
       [this, &job, bytes] {
         frontier_.DropBytes(bytes);
+        FeedJob& task = std::get<FeedJob>(job.task);
+        if (!job.status) {
+          if (task.older) {
+            AddFailure(task.state.source, job.chain.front().Shown(), job.status.error().what);
+            return Drop(job);
+          }
+          FeedFailed(job, job.status.error().what, "", IsBotWall(job.response.body));
+        }
         job.response = {};
-        if (!job.status) FeedFailed(job, job.status.error().what);
+        // Before the validators: a death between the two must not hide them behind the next 304.
+        if (!task.older && !task.sitemaps.empty()) TakeSitemaps(task);
         CommitFeed(job);
       });
 }
@@ -66,39 +157,216 @@ void Corridor::ParseFeed(Job& job) {
 Status Corridor::ReadEntries(Job& job, Time now) const {
   FeedJob& task = std::get<FeedJob>(job.task);
   const Response& response = job.response;
-  WF_TRY(Feed feed,
-         ReadFeed(response.body, job.url().spec(), response.Header("content-type"), feed_limits_));
+  WF_TRY(Feed feed, job.chain.front().path() == kRobotsPath
+                        ? SitemapsOf(Robots::Parse(response.body, "wirefold"))
+                        : ReadFeed(response.body, job.url().spec(), response.Header("content-type"),
+                                   feed_limits_));
   FeedState& state = task.state;
-  FeedWorked(state);
   for (const std::string& warning : feed.warnings)
     Log(LogLevel::kDebug, fmt::format("{}: {}", job.url().Shown(), warning));
-  state.title = feed.title;
-  const bool keep = feed.complete && MayKeepValidators(response);
-  state.etag = keep ? response.Header("etag") : std::string_view();
-  state.last_modified = keep ? response.Header("last-modified") : std::string_view();
-  state.validated_url = job.url().spec();
-  task.entries = PendingEntries(std::move(feed), state, task.source_tags, now);
+  if (IsSitemap(feed)) KeepNews(feed, ServersTime(response, now), kNewsAge);
+  if (task.backfill > 0) task.next_url = feed.next_url;
+  if (!task.older) {
+    NoteMove(job, {});
+    FeedWorked(state);
+    state.title = feed.title;
+    state.format = feed.format;
+    state.hints = HintsOf(feed, response, now);
+    const bool keep = feed.complete && MayKeepValidators(response);
+    state.etag = keep ? response.Header("etag") : std::string_view();
+    state.last_modified = keep ? response.Header("last-modified") : std::string_view();
+    state.validated_url = job.url().spec();
+    task.sitemaps = NewsSitemaps(feed);
+    if (hubs_) task.offer = HubOf(feed, response);
+  }
+  task.entries = PendingEntries(std::move(feed), state, state.tags, now);
   return {};
 }
 
 void Corridor::CommitFeed(Job& job) {
   job.status = {};
+  FeedJob& polled = std::get<FeedJob>(job.task);
+  if (hubs_) polled.relies_until = hubs_->ReliesUntil(polled.state.id, loop_.Now());
   Offload(
-      Lane::kWriter,
-      [this, &job] {
-        FeedJob& task = std::get<FeedJob>(job.task);
-        auto fresh = store_.CommitPoll(task.state, std::move(task.entries));
-        if (fresh)
-          task.entries = std::move(*fresh);
-        else
-          job.status = Fail(fresh.error());
-      },
+      Lane::kWriter, [this, &job] { job.status = CommitOnWriter(std::get<FeedJob>(job.task)); },
       [this, &job] {
         if (!job.status) return Fatal(job.status.error());
-        ++progress_.feeds_done;
-        for (PendingEntry& entry : std::get<FeedJob>(job.task).entries) AddPage(std::move(entry));
-        Acknowledge(job);
+        FeedDone(job);
       });
+}
+
+Status Corridor::CommitOnWriter(FeedJob& task) const {
+  const auto finish = [&](FeedState& state, const std::vector<PendingEntry>& entries,
+                          const std::vector<size_t>& fresh) {
+    task.note.fresh = fresh.size();
+    const auto source = sources_.find(state.source);
+    const PollLimits limits =
+        LimitsOf(config_, source == sources_.end() ? nullptr : source->second, state);
+    PlanNext(state, task.note, PublishedOf(entries, fresh), limits);
+    if (task.relies_until != Time{}) RelyOnHub(state, task.relies_until, limits);
+    if (task.robots_due) {
+      state.next_poll = *task.robots_due;
+      state.next_reason = "robots.txt is asked for again then";
+    }
+    task.state = state;
+  };
+  if (task.older) {  // meanwhile the feed itself may have been polled: its state is the store's
+    WF_TRY(std::optional<FeedState> stored, store_.GetFeed(task.state.id));
+    if (stored) task.state = std::move(*stored);
+  }
+  WF_TRY(Store::PollOutcome outcome,
+         task.older ? store_.CommitPoll(task.state, std::move(task.entries))
+                    : store_.CommitPoll(task.state, std::move(task.entries), finish));
+  task.entries = std::move(outcome.wanted);
+  task.later = std::move(outcome.later);
+  return {};
+}
+
+void Corridor::FeedDone(Job& job) {
+  FeedJob& task = std::get<FeedJob>(job.task);
+  const FeedState& state = task.state;
+  if (!task.older) ++progress_.feeds_done;
+  if (!task.older && IsFollowed(state)) {
+    CountHealth(state);
+    // The wall clock may have been set since the poll.
+    const Millis pause = std::max(Millis{0}, state.next_poll - state.last_poll);
+    if (plan_.forever && !state.gone) FeedLater(state, loop_.Ticks() + pause);
+    TendHub(task);
+  }
+  progress_.pages_total += task.entries.size();
+  for (PendingEntry& entry : task.entries) AddPage(std::move(entry));
+  for (const auto& [id, due] : task.later) PageLater(id, due);
+  if (!task.next_url.empty() && task.backfill > 0) Backfill(task);
+  Acknowledge(job);
+}
+
+bool Corridor::IsFollowed(const FeedState& state) const {
+  if (!state.index) return true;
+  const auto index = children_.find(state.index.value);
+  return index != children_.end() &&
+         std::ranges::find(index->second, state.id) != index->second.end();
+}
+
+void Corridor::Backfill(const FeedJob& task) {
+  const auto url = Url::Parse(task.next_url);
+  if (!url) return;
+  Job& job = NewJob(FeedJob{.state = task.state, .older = true, .backfill = task.backfill - 1});
+  ++feed_jobs_;
+  job.chain.push_back(*url);
+  Queue(job, Turn::kFeed);
+}
+
+// Each is a feed of its own from now on, with a pace of its own; those that the index does not name
+// any more are let go.
+void Corridor::TakeSitemaps(FeedJob& task) {
+  const FeedState& index = task.state;
+  auto listed = std::make_shared<std::vector<FeedState>>();
+  std::unordered_set<uint64_t> now;
+  for (const std::string& address : task.sitemaps) {
+    FeedState state;
+    state.id = FeedIdOf(address);
+    state.url = address;
+    state.source = index.source;
+    state.tags = index.tags;
+    state.index = index.id;
+    if (state.id != index.id && now.insert(state.id.value).second)
+      listed->push_back(std::move(state));
+  }
+  std::vector<FeedId>& children = children_[index.id.value];
+  auto gone = std::make_shared<std::vector<FeedId>>();
+  std::erase_if(children, [&](FeedId id) {
+    const bool left = !now.contains(id.value);
+    if (left) {
+      gone->push_back(id);
+      feeds_due_.Erase(id.value);
+      unproven_due_.Erase(id.value);
+      NoteHealth(id, Health::kOk);
+      --feeds_;
+    }
+    return left;
+  });
+  for (const FeedId id : children) now.erase(id.value);
+  std::erase_if(*listed, [&](const FeedState& state) { return !now.contains(state.id.value); });
+  if (listed->empty() && gone->empty()) return;
+  auto status = std::make_shared<Status>();
+  auto never_polled = std::make_shared<uint64_t>(0);  // of those that are let go
+  Offload(
+      Lane::kWriter,
+      [this, listed, gone, never_polled, status] {
+        const auto update = [&]() -> Status {
+          std::vector<FeedState> mine, changed;
+          for (FeedState& state : *listed) {
+            WF_TRY(std::optional<FeedState> stored, store_.GetFeed(state.id));
+            // One that is followed for itself, or by another index, is not ours; one that answered
+            // 410 is nobody's.
+            const bool let_go = stored && stored->gone && stored->last_status != 410;
+            if (stored && !let_go && (stored->gone || stored->index != state.index)) continue;
+            const FeedId index_id = state.index;
+            if (stored) state = std::move(*stored);
+            state.index = index_id;
+            state.gone = false;
+            mine.push_back(state);
+          }
+          *listed = mine;
+          changed = std::move(mine);
+          for (const FeedId id : *gone) {
+            WF_TRY(std::optional<FeedState> stored, store_.GetFeed(id));
+            if (!stored) continue;
+            *never_polled += stored->polls == 0;
+            stored->gone = true;
+            stored->index = {};
+            stored->last_error = "its index names it no more";
+            changed.push_back(std::move(*stored));
+          }
+          return store_.Enlist(changed);
+        };
+        *status = update();
+      },
+      [this, listed, never_polled, status, index = index.id] {
+        if (!*status) return Fatal(status->error());
+        uint64_t& fresh = by_health_[static_cast<size_t>(Health::kNew)];
+        fresh -= std::min(fresh, *never_polled);
+        for (const FeedState& state : *listed) {
+          children_[index.value].push_back(state.id);
+          ++feeds_;
+          ++progress_.feeds_total;
+          by_health_[static_cast<size_t>(Health::kNew)] += state.polls == 0;
+          FeedLater(state, TickOf(state.next_poll));
+        }
+      });
+}
+
+Health Corridor::NoteHealth(FeedId id, Health health) {
+  const auto before = unwell_.find(id.value);
+  const Health was = before == unwell_.end() ? Health::kOk : before->second;
+  if (was == health) return was;
+  if (was != Health::kOk) --by_health_[static_cast<size_t>(was)];
+  if (health == Health::kOk) {
+    unwell_.erase(before);
+  } else {
+    ++by_health_[static_cast<size_t>(health)];
+    unwell_[id.value] = health;
+  }
+  return was;
+}
+
+// Every change between well and unwell is told once.
+void Corridor::CountHealth(const FeedState& state) {
+  const Health health = HealthOf(state, {}, false);
+  uint64_t& never_polled = by_health_[static_cast<size_t>(Health::kNew)];
+  if (state.polls == 1 && never_polled > 0) --never_polled;
+  const Health was = NoteHealth(state.id, health);
+  if (!plan_.forever || health == was || (IsWell(health) && IsWell(was))) return;
+  const std::string address = MaskPassword(state.url);
+  if (IsWell(health))
+    Log(LogLevel::kInfo, fmt::format("{}: {}: ok again", state.source, address));
+  else
+    Log(LogLevel::kWarning,
+        fmt::format("{}: {}: {}: {}{}", state.source, address, HealthName(health),
+                    health == Health::kMoved || health == Health::kGone
+                        ? HealthReason(state, health)
+                        : state.last_error,
+                    state.gone ? "" : "; next poll " + Rfc3339(state.next_poll)));
 }
 
 }  // namespace wirefold

@@ -1,4 +1,5 @@
-// What travels down the corridor: one feed to poll, one robots.txt to read, or one entry's page.
+// What travels down the corridor: one feed to poll, one robots.txt to read, one entry's page,
+// or one hub to ask.
 // Each room fills in its field. A Job is owned by the corridor's table and worked on by one thread
 // at a time.
 #pragma once
@@ -12,6 +13,7 @@
 #include "base/result.h"
 #include "base/transport.h"
 #include "crawler/extract/site_memory.h"
+#include "crawler/fetch/websub.h"
 #include "crawler/fold/fold.h"
 #include "crawler/schedule/frontier.h"
 #include "store/store.h"
@@ -21,13 +23,33 @@ namespace wirefold {
 
 struct RobotsJob {
   std::string origin;
+  std::string source;  // on whose behalf
+};
+
+// A request to a feed's hub.
+struct HubJob {
+  FeedId feed;
+  std::string source;
+  std::string form;
 };
 
 struct FeedJob {
   FeedState state;
-  std::vector<std::string> source_tags;
-  std::vector<PendingEntry>
-      entries;  // what the feed listed; after the commit only what is new of it
+  // An older document of the feed: its entries count, nothing else does. And how many more of them
+  // are wanted.
+  bool older = false;
+  int backfill = 0;
+  bool unproven = false;  // when it was loaded
+  PollNote note{};        // of this poll
+  // When robots.txt is asked for again, where it turned the feed away.
+  std::optional<Time> robots_due{};
+  // What the document said, after the commit what is to be done about it.
+  std::vector<PendingEntry> entries{};
+  std::vector<std::pair<ArticleId, Time>> later{};
+  std::vector<std::string> sitemaps{};  // of a sitemap index
+  std::string next_url{};               // of the older document
+  std::optional<HubOffer> offer{};      // WebSub's
+  Time relies_until{};                  // on its hub
 };
 
 struct PageJob {
@@ -45,8 +67,9 @@ struct PageJob {
 
 struct Job {
   JobId id = 0;
-  std::variant<RobotsJob, FeedJob, PageJob> task;
+  std::variant<RobotsJob, FeedJob, PageJob, HubJob> task;
   std::vector<Url> chain;  // the addresses asked so far; the last is the one to ask
+  size_t permanent = 0;    // so many hops of it are for good (301, 308)
   Response response;
   Status status;  // of the work done in a lane
 

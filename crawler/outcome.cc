@@ -9,6 +9,8 @@
 namespace wirefold {
 namespace {
 
+constexpr std::string_view kAskedForTime = "; not asked again before ";
+
 Outcome JudgeError(const Error& error) {
   switch (error.code) {
     case Code::kUnavailable:
@@ -57,6 +59,8 @@ Outcome JudgeAnswer(const Result<Response>& result, Time now) {
   Outcome outcome;
   outcome.why = StatusWords(status);
   if (outcome.why.empty()) outcome.why = fmt::format("the server answered {}", status);
+  outcome.blocked =
+      status == 401 || status == 402 || status == 403 || status == 429 || status == 451;
   if (status == 410) {
     outcome.answer = Answer::kGone;
   } else if (status >= 500 || status < 400 || status == 408 || status == 425 || status == 429) {
@@ -64,13 +68,14 @@ Outcome JudgeAnswer(const Result<Response>& result, Time now) {
     // Other servers' Retry-After on a 503 is meant for us too (RFC 9110 10.2.3).
     if (status == 429 || status == 503)
       outcome.wait = RetryAfter(response.Header("retry-after"), now);
-    if (outcome.wait)
-      outcome.why += fmt::format("; not asked again before {}", Rfc3339(now + *outcome.wait));
+    if (outcome.wait) outcome.why.append(kAskedForTime).append(Rfc3339(now + *outcome.wait));
   } else {
     outcome.answer = Answer::kNever;
   }
   return outcome;
 }
+
+bool AskedForTime(std::string_view why) { return why.find(kAskedForTime) != why.npos; }
 
 bool IsPageType(std::string_view content_type) {
   const std::string_view type = Trim(content_type.substr(0, content_type.find(';')));

@@ -22,13 +22,16 @@ enum class Answer {
 
 struct Outcome {
   Answer answer = Answer::kUse;
-  std::string why;             // one line; empty for kUse, kUnchanged and kFollow
-  std::optional<Millis> wait;  // Retry-After of a 429 or 503, at most a day
-  bool host_silent = false;    // the host gave no answer at all
+  std::string why{};             // one line; empty for kUse, kUnchanged and kFollow
+  std::optional<Millis> wait{};  // Retry-After of a 429 or 503, at most a day
+  bool host_silent = false;      // the host gave no answer at all
+  bool blocked = false;          // turned away: a login, payment, a refusal, robots.txt
 };
 
 // Each status by RFC 9110 15; `now` turns a Retry-After date into a span.
 Outcome JudgeAnswer(const Result<Response>& result, Time now);
+// Whether such a `why` says that the server asked for time (Retry-After).
+bool AskedForTime(std::string_view why);
 // Whether a Content-Type can be an article's page: HTML, XHTML, XML, plain text, or not said.
 bool IsPageType(std::string_view content_type);
 

@@ -14,6 +14,12 @@ namespace {
 // A page is tried so often in one crawl, with growing pauses; then it waits for the next crawl.
 constexpr int kTriesPerCrawl = 3;
 constexpr Millis kFirstRetry{2'000};
+// In a crawl that goes on: until the next of these rounds, twice as long after each.
+constexpr Millis kFirstRound{600'000};
+constexpr int kMostDoublings = 5;
+// A page that could not be asked for at all (a host that is silent, a robots.txt that cannot be
+// read, pages_a_day) is waited for so many times give_up_after.
+constexpr int kUnaskedPatience = 7;
 
 Fingerprint FingerprintOf(const ArticleRecord& record) {
   return MakeFingerprint(record.article.title, record.article.text, record.source);
@@ -113,12 +119,21 @@ void Corridor::TryAgain(Job& job, const Outcome& outcome) {
 
 void Corridor::Defer(Job& job, const std::string& why, std::optional<Millis> wait, bool asked) {
   PendingEntry& pending = std::get<PageJob>(job.task).pending;
+  // One that lies in the future was seen by a clock that was wrong, nobody knows when.
+  const Millis age = std::chrono::abs(loop_.Now() - pending.first_seen);
+  if (plan_.forever && !wait) {
+    const auto trouble = troubles_.find(AuthorityOf(job.url()));
+    wait = trouble != troubles_.end() && trouble->second.until > loop_.Ticks()
+               ? trouble->second.until - loop_.Ticks()
+               : kFirstRound * (1 << std::min(pending.attempts, kMostDoublings));
+  }
   if (asked) {
     // Many tries within an hour say no more than one: an outage must not cost the text for good.
-    if (++pending.attempts >= config_.fetch.max_attempts &&
-        loop_.Now() - pending.first_seen >= config_.fetch.give_up_after)
+    if (++pending.attempts >= config_.fetch.max_attempts && age >= config_.fetch.give_up_after)
       return GiveUp(job, why);
     AddFailure(pending.source, job.chain.front().Shown(), why + "; tried again at the next crawl");
+  } else if (plan_.forever) {
+    if (age >= kUnaskedPatience * config_.fetch.give_up_after) return GiveUp(job, why);
   } else {
     Unasked& unasked = unasked_[AuthorityOf(job.url())];
     unasked.source = pending.source;
@@ -127,15 +142,37 @@ void Corridor::Defer(Job& job, const std::string& why, std::optional<Millis> wai
   }
   pending.last_problem = why;
   if (wait) pending.not_before = loop_.Now() + *wait;
-  ++summary_.waiting;
+  if (!plan_.forever) ++summary_.waiting;
   job.status = {};
   Offload(
       Lane::kWriter,
       [this, &job] { job.status = store_.CommitAttempt(std::get<PageJob>(job.task).pending); },
       [this, &job] {
         if (!job.status) return Fatal(job.status.error());
+        const PendingEntry& waiting = std::get<PageJob>(job.task).pending;
+        PageLater(waiting.id, waiting.not_before);
         PageDone(job);
       });
+}
+
+bool Corridor::MayReadPage(Job& job) {
+  if (job.chain.size() > 1) return true;  // a hop, or the page of one day would wait for the next
+  const std::string& name = SourceOf(job);
+  const auto source = sources_.find(name);
+  const std::optional<int> own =
+      source == sources_.end() ? std::nullopt : source->second->settings.pages_a_day;
+  const int today = UtcDay(loop_.Now());
+  if (std::exchange(page_day_, today) != today) page_use_.clear();
+  int& pages = page_use_[name];
+  if (pages < own.value_or(config_.fetch.pages_a_day)) {
+    ++pages;
+    return true;
+  }
+  frontier_.Skipped(job.host());
+  const Time tomorrow{std::chrono::days{today + 1}};
+  Defer(job, fmt::format("{} pages were read today (pages_a_day)", pages), tomorrow - loop_.Now(),
+        false);
+  return false;
 }
 
 void Corridor::GiveUp(Job& job, const std::string& why) {

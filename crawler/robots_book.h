@@ -20,6 +20,9 @@
 
 namespace wirefold {
 
+inline constexpr std::string_view kRobotsPath = "/robots.txt";
+inline std::string RobotsAddress(const Url& of) { return of.origin().append(kRobotsPath); }
+
 class RobotsBook {
  public:
   enum class State { kUnknown, kAsked, kKnown };
@@ -32,7 +35,7 @@ class RobotsBook {
   State StateOf(const std::string& origin, Time now);
   // Of a kKnown origin: its file's rules, or shut. Until the next call that is not const.
   const Robots& Of(const std::string& origin) const;
-  // When a shut origin is asked again.
+  // When a known origin is asked again.
   Time DueOf(const std::string& origin) const;
 
   void Ask(const std::string& origin);

@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <system_error>
 
+#include "base/memory.h"
 #include "store/door.h"
 #include "store/keys.h"
 
@@ -116,6 +117,7 @@ Result<std::unique_ptr<Database>> Database::OpenForWriting(std::string dir, rock
   database->small_ = handles[0];
   database->log_ = handles[1];
   database->writer_ = true;
+  GiveBackMemory();  // what was replayed may have been much
   WF_CHECK(WriteLockNote(*database->env_, database->dir_));
   return database;
 }
@@ -165,6 +167,8 @@ Status Database::Sync() {
   return ToStatus(db_->SyncWAL());
 }
 
+Status Database::Flush() { return ToStatus(db_->Flush(rocksdb::FlushOptions(), {small_, log_})); }
+
 Result<std::optional<std::string>> Database::GetFrom(rocksdb::ColumnFamilyHandle* family,
                                                      std::string_view key) const {
   std::string value;
@@ -199,18 +203,23 @@ Result<std::vector<std::optional<std::string>>> Database::GetMany(
 
 Status Database::Scan(const std::string& prefix, const std::string& start,
                       const Visit& visit) const {
-  return ScanFrom(small_, prefix, start, visit);
+  return ScanFrom(small_, prefix, start, true, visit);
+}
+
+Status Database::Scan(const std::string& prefix, const Visit& visit) const {
+  return ScanFrom(small_, prefix, prefix, false, visit);
 }
 
 Status Database::ScanLog(const std::string& start, const Visit& visit) const {
-  return ScanFrom(log_, "", start, visit);
+  return ScanFrom(log_, "", start, true, visit);
 }
 
 Status Database::ScanFrom(rocksdb::ColumnFamilyHandle* family, const std::string& prefix,
-                          const std::string& start, const Visit& visit) const {
+                          const std::string& start, bool fill_cache, const Visit& visit) const {
   const std::string end = keys::After(prefix);
   const rocksdb::Slice bound(end);
   rocksdb::ReadOptions options;
+  options.fill_cache = fill_cache;
   if (!end.empty()) options.iterate_upper_bound = &bound;
   const std::unique_ptr<rocksdb::Iterator> at(db_->NewIterator(options, family));
   for (at->Seek(start); at->Valid(); at->Next()) {

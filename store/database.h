@@ -51,6 +51,8 @@ class Database {
   // On the disk's side of a kill when it returns; on that of a power cut after Sync().
   Status Write(Batch& batch);
   Status Sync();
+  // Into tables: no start has to replay it, which would take memory as one batch does.
+  Status Flush();
 
   // An empty optional: there is no such key.
   Result<std::optional<std::string>> Get(std::string_view key) const;
@@ -64,9 +66,8 @@ class Database {
   // views last for the call.
   using Visit = std::function<Result<bool>(std::string_view rest, std::string_view value)>;
   Status Scan(const std::string& prefix, const std::string& start, const Visit& visit) const;
-  Status Scan(const std::string& prefix, const Visit& visit) const {
-    return Scan(prefix, prefix, visit);
-  }
+  // All that begin with `prefix`, once: the cache is left to others.
+  Status Scan(const std::string& prefix, const Visit& visit) const;
   Status ScanLog(const std::string& start, const Visit& visit) const;
 
   // What another process wrote meanwhile is seen from now on. Nothing where this is the writer.
@@ -81,7 +82,7 @@ class Database {
   Result<std::optional<std::string>> GetFrom(rocksdb::ColumnFamilyHandle* family,
                                              std::string_view key) const;
   Status ScanFrom(rocksdb::ColumnFamilyHandle* family, const std::string& prefix,
-                  const std::string& start, const Visit& visit) const;
+                  const std::string& start, bool fill_cache, const Visit& visit) const;
 
   std::string dir_;
   std::string scratch_;  // a reader's own directory, outside of dir_

@@ -156,23 +156,6 @@ std::string OwnCommand() {
   return command.append(" ").append(words[1]);
 }
 
-// "in use by pid N (wirefold crawl) since T"
-std::string LockHolder(rocksdb::Env& env, const std::string& dir) {
-  const std::string path = dir + "/" + kNoteName;
-  std::string note;
-  uint64_t since = 0;
-  if (!rocksdb::ReadFileToString(&env, path, &note).ok() ||
-      !env.GetFileModificationTime(path, &since).ok())
-    return "in use by another process";
-  const std::vector<std::string_view> lines = Split(note, '\n');
-  const auto pid = ParseInt(lines[0]);
-  const bool alive = pid && *pid > 0 && *pid <= INT32_MAX &&
-                     (kill(static_cast<pid_t>(*pid), 0) == 0 || errno == EPERM);
-  if (!alive || lines.size() < 2) return "in use by another process";
-  return fmt::format("in use by pid {} ({}) since {}", *pid, lines[1],
-                     Rfc3339(FromMillis(static_cast<int64_t>(since) * 1000)));
-}
-
 }  // namespace
 
 Status EnterForWriting(rocksdb::Env& env, const std::string& dir, bool real) {
@@ -192,6 +175,9 @@ Status EnterForReading(rocksdb::Env& env, const std::string& dir, bool real) {
   bool exists = true;
   if (real) {
     WF_CHECK(CheckPlace(dir, exists));
+    if (exists && access(dir.c_str(), R_OK | X_OK) != 0)
+      return Refuse(dir,
+                    fmt::format("not readable by {} (check owner, group and mode)", UserName()));
     WF_CHECK(CheckFileLimit(dir));
   }
   WF_TRY(const std::optional<uint64_t> version, ReadMarker(env, dir));
@@ -212,6 +198,22 @@ void RemoveLockNote(rocksdb::Env& env, const std::string& dir) {
   env.DeleteFile(dir + "/" + kNoteName).PermitUncheckedError();
 }
 
+std::string LockHolder(rocksdb::Env& env, const std::string& dir) {
+  const std::string path = dir + "/" + kNoteName;
+  std::string note;
+  uint64_t since = 0;
+  if (!rocksdb::ReadFileToString(&env, path, &note).ok() ||
+      !env.GetFileModificationTime(path, &since).ok())
+    return {};
+  const std::vector<std::string_view> lines = Split(note, '\n');
+  const auto pid = ParseInt(lines[0]);
+  const bool alive = pid && *pid > 0 && *pid <= INT32_MAX &&
+                     (kill(static_cast<pid_t>(*pid), 0) == 0 || errno == EPERM);
+  if (!alive || lines.size() < 2) return {};
+  return fmt::format("in use by pid {} ({}) since {}", *pid, lines[1],
+                     Rfc3339(FromMillis(static_cast<int64_t>(since) * 1000)));
+}
+
 Error ExplainFailure(const rocksdb::Status& status, rocksdb::Env& env, const std::string& dir) {
   const std::string text = status.ToString();
   const auto storage = [&](const std::string& what) {
@@ -219,8 +221,11 @@ Error ExplainFailure(const rocksdb::Status& status, rocksdb::Env& env, const std
   };
   // The words are those of RocksDB's POSIX and in-memory file systems; there is no code for it.
   if (Contains(text, "While lock file") || Contains(text, "lock hold by current process") ||
-      Contains(text, "lock is already held"))
-    return {Code::kLocked, fmt::format("{}: {}", dir, LockHolder(env, dir))};
+      Contains(text, "lock is already held")) {
+    const std::string holder = LockHolder(env, dir);
+    return {Code::kLocked,
+            fmt::format("{}: {}", dir, holder.empty() ? "in use by another process" : holder)};
+  }
   if (status.IsNoSpace() || Contains(text, "No space left")) return storage(DiskFull(env, dir));
   if (Contains(text, "Too many open files")) return storage(TooManyFiles());
   if (Contains(text, "Read-only file system")) return storage(NotWritable(EROFS));

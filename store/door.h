@@ -37,6 +37,10 @@ Status EnterForReading(rocksdb::Env& env, const std::string& dir, bool real);
 Status WriteLockNote(rocksdb::Env& env, const std::string& dir);
 void RemoveLockNote(rocksdb::Env& env, const std::string& dir);
 
+// "in use by pid N (wirefold crawl) since T", by that note; empty where nobody holds it, as far as
+// it tells.
+std::string LockHolder(rocksdb::Env& env, const std::string& dir);
+
 // `status` of RocksDB as an Error: kLocked with the holder, kStorage with what to do (disk full,
 // file handles, rights, damage).
 Error ExplainFailure(const rocksdb::Status& status, rocksdb::Env& env, const std::string& dir);

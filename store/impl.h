@@ -69,6 +69,9 @@ struct Store::Impl {
   Status AddArticle(const ArticleRecord& record, const ArticlePlace& place, bool is_member,
                     MetaRecord& meta, Database::Batch& batch) const;
 
+  // How its feed's pages read, with this one.
+  Status CountPage(const ArticleRecord& record, Database::Batch& batch) const;
+
   class Poll;  // poll.cc
 
   // members.cc; one of them a story and batch

@@ -14,6 +14,9 @@ constexpr char kMember = 'k';
 constexpr char kFounder = 'j';
 constexpr char kSource = 'n';
 constexpr char kSite = 'h';
+constexpr char kPages = 'b';
+constexpr char kRobots = 'r';
+constexpr char kHub = 'c';
 constexpr char kFollowed = 'o';
 constexpr char kFold = 'F';
 constexpr char kByTime = 't';
@@ -61,6 +64,9 @@ std::string Member(StoryId id, uint64_t number) {
 std::string Founder(StoryId id) { return Make(kFounder, id.value); }
 std::string Source(std::string_view name) { return AllSources().append(name); }
 std::string Site(std::string_view host) { return std::string(1, kSite).append(host); }
+std::string Pages(FeedId id) { return Make(kPages, id.value); }
+std::string Robots(std::string_view origin) { return std::string(1, kRobots).append(origin); }
+std::string Hub(FeedId id) { return Make(kHub, id.value); }
 std::string Followed(uint64_t number) { return Make(kFollowed, number); }
 std::string Fold(uint64_t generation, std::string_view key) {
   std::string out(1, kFold);
@@ -74,6 +80,7 @@ std::string AllFeeds() { return {kFeed}; }
 std::string AllPending() { return {kPending}; }
 std::string AllSources() { return {kSource}; }
 std::string AllFollowed() { return {kFollowed}; }
+std::string AllHubs() { return {kHub}; }
 
 std::string ArticlesByTime() { return {kByTime}; }
 std::string ArticlesOfSource(std::string_view name) { return Make(kBySource, Hash64Of(name, 4)); }

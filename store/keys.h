@@ -23,6 +23,9 @@ std::string Member(StoryId id, uint64_t number);  // in order of arrival, from 0
 std::string Founder(StoryId id);  // of a story that has another id than the article that founded it
 std::string Source(std::string_view name);
 std::string Site(std::string_view host);
+std::string Pages(FeedId id);
+std::string Robots(std::string_view origin);
+std::string Hub(FeedId id);
 std::string Followed(uint64_t number);  // in the user's order, from 0
 // The fold's own key behind our letter and the generation: there are two while the log is folded
 // anew.
@@ -34,6 +37,7 @@ std::string AllFeeds();
 std::string AllPending();
 std::string AllSources();
 std::string AllFollowed();
+std::string AllHubs();
 
 // Indexes: PREFIX, then TimePlace. The same When() lists the later arrival first.
 struct TimePlace {

@@ -88,8 +88,10 @@ class Store::Impl::Poll {
   void TakeFresh();
   void MarkGuids();
   Status TakeChanged();
-  // The entries whose pages are wanted now.
+  const std::vector<size_t>& fresh() const { return fresh_; }
+  // The entries whose pages are wanted, now and later.
   const std::vector<size_t>& wanted() const { return wanted_; }
+  std::vector<std::pair<ArticleId, Time>>& later() { return later_; }
 
  private:
   bool IsNew(size_t i);
@@ -105,7 +107,9 @@ class Store::Impl::Poll {
   GuidUses uses_;
   std::vector<std::optional<SeenRecord>> seen_;
   std::unordered_set<uint64_t> taken_;  // the new ones
+  std::vector<size_t> fresh_;
   std::vector<size_t> wanted_;
+  std::vector<std::pair<ArticleId, Time>> later_;
 };
 
 Status Store::Impl::Poll::Load() {
@@ -140,6 +144,7 @@ bool Store::Impl::Poll::IsNew(size_t i) {
 void Store::Impl::Poll::TakeFresh() {
   for (size_t i = 0; i < entries_.size(); ++i) {
     if (!IsNew(i)) continue;
+    fresh_.push_back(i);
     wanted_.push_back(i);
     const PendingEntry& entry = entries_[i];
     batch_.Put(keys::Pending(entry.id), Encode(entry));
@@ -221,10 +226,12 @@ Status Store::Impl::Poll::ReadAgain(Change& change) {
     if (!stored || known.checks >= store_.max_rereads) return {};
     const Time due = std::max(state_.last_poll, known.checked + kFirstReread * (1 << known.checks));
     entry.again = true;
-    if (due > state_.last_poll)
+    if (due > state_.last_poll) {
       entry.not_before = due;
-    else
+      later_.emplace_back(known.article, due);
+    } else {
       wanted_.push_back(change.entry);
+    }
     known.checked = due;
     ++known.checks;
   }
@@ -233,19 +240,21 @@ Status Store::Impl::Poll::ReadAgain(Change& change) {
   return {};
 }
 
-Result<std::vector<PendingEntry>> Store::CommitPoll(const FeedState& state,
-                                                    std::vector<PendingEntry> entries) {
+Result<Store::PollOutcome> Store::CommitPoll(FeedState state, std::vector<PendingEntry> entries,
+                                             const FinishPoll& finish) {
   Batch batch(*impl_->db);
-  batch.Put(keys::Feed(state.id), Encode(state));
   Impl::Poll poll(*impl_, state, entries, batch);
   WF_CHECK(poll.Load());
   poll.TakeFresh();
   poll.MarkGuids();
   WF_CHECK(poll.TakeChanged());
+  if (finish) finish(state, entries, poll.fresh());
+  batch.Put(keys::Feed(state.id), Encode(state));
   WF_CHECK(impl_->db->Write(batch));
-  std::vector<PendingEntry> wanted;
-  for (const size_t i : poll.wanted()) wanted.push_back(std::move(entries[i]));
-  return wanted;
+  PollOutcome outcome;
+  for (const size_t i : poll.wanted()) outcome.wanted.push_back(std::move(entries[i]));
+  outcome.later = std::move(poll.later());
+  return outcome;
 }
 
 }  // namespace wirefold

@@ -120,7 +120,6 @@ Result<std::vector<StoryMember>> Store::Impl::MembersOf(StoryId id, uint64_t cou
 }
 
 Result<std::optional<FeedState>> Store::GetFeed(FeedId id) const {
-  WF_CHECK(impl_->db->CatchUp());
   WF_TRY(std::optional<FeedState> feed, impl_->Load<FeedState>(keys::Feed(id)));
   if (feed) feed->id = id;
   return feed;
@@ -130,6 +129,26 @@ Result<std::string> Store::GetSiteMemory(std::string_view host) const {
   WF_CHECK(impl_->db->CatchUp());
   WF_TRY(std::optional<std::string> memory, impl_->db->Get(keys::Site(host)));
   return std::move(memory).value_or(std::string());
+}
+
+Result<FeedPages> Store::PagesOf(FeedId id) const {
+  WF_TRY(const std::optional<FeedPages> pages, impl_->Load<FeedPages>(keys::Pages(id)));
+  return pages.value_or(FeedPages());
+}
+
+Result<std::string> Store::GetRobots(std::string_view origin) const {
+  WF_TRY(std::optional<std::string> memory, impl_->db->Get(keys::Robots(origin)));
+  return std::move(memory).value_or("");
+}
+
+Status Store::ForEachHub(const std::function<bool(FeedId feed, HubState hub)>& visit) const {
+  WF_CHECK(impl_->db->CatchUp());
+  return impl_->db->Scan(keys::AllHubs(), [&](auto rest, auto value) -> Result<bool> {
+    FeedId id;
+    WF_TRY(HubState hub, impl_->Read<HubState>(value));
+    if (!keys::ParseNumber(rest, id.value)) return impl_->Missing("the feed of a hub");
+    return visit(id, std::move(hub));
+  });
 }
 
 Status Store::ForEachFeed(const std::function<bool(const FeedState&)>& visit) const {
@@ -273,11 +292,17 @@ Result<std::vector<std::string>> Store::Sources() const {
   return names;
 }
 
-Result<std::vector<Source>> Store::Followed() const {
+Status Store::ForEachFollowed(const std::function<bool(Source)>& visit) const {
   WF_CHECK(impl_->db->CatchUp());
-  std::vector<Source> sources;
-  WF_CHECK(impl_->db->Scan(keys::AllFollowed(), [&](auto, auto value) -> Result<bool> {
+  return impl_->db->Scan(keys::AllFollowed(), [&](auto, auto value) -> Result<bool> {
     WF_TRY(Source source, impl_->Read<Source>(value));
+    return visit(std::move(source));
+  });
+}
+
+Result<std::vector<Source>> Store::Followed() const {
+  std::vector<Source> sources;
+  WF_CHECK(ForEachFollowed([&](Source source) {
     sources.push_back(std::move(source));
     return true;
   }));

@@ -76,6 +76,15 @@ void Fields(Io& io, Of<Io, Source>& r) {
 }
 
 template <class Io>
+void Fields(Io& io, Of<Io, PollNote>& r) {
+  io(1, r.at);
+  io(2, r.status);
+  io(3, r.bytes);
+  io(4, r.fresh);
+  io(5, r.took_ms);
+}
+
+template <class Io>
 void Fields(Io& io, Of<Io, FeedState>& r) {
   io(1, r.url);
   io(2, r.source);
@@ -90,6 +99,43 @@ void Fields(Io& io, Of<Io, FeedState>& r) {
   io(11, r.last_error);
   io(12, r.gone);
   io(13, r.validated_url);
+  io(14, r.tags);
+  io(15, r.format);
+  io(16, r.blocked);
+  io(17, r.troubled_since);
+  io(18, r.next_poll);
+  io(19, r.next_reason);
+  io(20, r.polls);
+  io.Inside(21, r.notes);
+  io(22, r.rhythm);
+  io(23, r.hints);
+  io(24, r.moved_to);
+  io(25, r.moved_seen);
+  io(26, r.index);
+}
+
+template <class Io>
+void Fields(Io& io, Of<Io, HubState>& r) {
+  io(1, r.hub);
+  io(2, r.topic);
+  io(3, r.token);
+  io(4, r.secret);
+  io(5, r.asked);
+  io(6, r.until);
+  io(7, r.next_try);
+  io(8, r.failures);
+  io(9, r.last_error);
+  io(10, r.last_notice);
+  io(11, r.unannounced);
+  io(12, r.silences);
+}
+
+template <class Io>
+void Fields(Io& io, Of<Io, FeedPages>& r) {
+  io(1, r.read);
+  io(2, r.walled);
+  io(3, r.day);
+  io(4, r.today);
 }
 
 template <class Io>
@@ -228,6 +274,8 @@ constexpr const char* NameOf(const StoryHead&) { return "story"; }
 constexpr const char* NameOf(const StoryMember&) { return "story member"; }
 constexpr const char* NameOf(const Source&) { return "followed source"; }
 constexpr const char* NameOf(const FeedState&) { return "feed"; }
+constexpr const char* NameOf(const FeedPages&) { return "feed's pages"; }
+constexpr const char* NameOf(const HubState&) { return "hub"; }
 constexpr const char* NameOf(const PendingEntry&) { return "pending"; }
 constexpr const char* NameOf(const ArticleRecord&) { return "log"; }
 
@@ -241,6 +289,8 @@ std::string Encode(const StoryHead& record) { return EncodeFields(record); }
 std::string Encode(const StoryMember& record) { return EncodeFields(record); }
 std::string Encode(const Source& record) { return EncodeFields(record); }
 std::string Encode(const FeedState& record) { return EncodeFields(record); }
+std::string Encode(const FeedPages& record) { return EncodeFields(record); }
+std::string Encode(const HubState& record) { return EncodeFields(record); }
 std::string Encode(const PendingEntry& record) { return EncodeFields(record); }
 std::string Encode(const ArticleRecord& record) { return EncodeFields(record); }
 
@@ -260,6 +310,8 @@ template Result<StoryHead> Decode(std::string_view);
 template Result<StoryMember> Decode(std::string_view);
 template Result<Source> Decode(std::string_view);
 template Result<FeedState> Decode(std::string_view);
+template Result<FeedPages> Decode(std::string_view);
+template Result<HubState> Decode(std::string_view);
 template Result<PendingEntry> Decode(std::string_view);
 template Result<ArticleRecord> Decode(std::string_view);
 

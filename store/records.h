@@ -76,6 +76,8 @@ std::string Encode(const StoryHead& record);
 std::string Encode(const StoryMember& record);
 std::string Encode(const Source& record);
 std::string Encode(const FeedState& record);
+std::string Encode(const FeedPages& record);
+std::string Encode(const HubState& record);
 std::string Encode(const PendingEntry& record);
 std::string Encode(const ArticleRecord& record);
 

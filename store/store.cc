@@ -1,6 +1,7 @@
 #include "store/store.h"
 
 #include "store/database.h"
+#include "store/door.h"
 #include "store/impl.h"
 
 namespace wirefold {
@@ -34,6 +35,10 @@ Result<std::unique_ptr<Store>> Store::OpenReadOnly(const std::string& dir,
   WF_TRY(std::unique_ptr<Database> db, Database::OpenForReading(dir, EnvOf(settings)));
   return std::unique_ptr<Store>(new Store(
       std::make_unique<Impl>(Impl{std::move(db), Folder(settings.fold), settings.max_rereads})));
+}
+
+std::string Store::HolderOf(const std::string& dir) {
+  return LockHolder(*rocksdb::Env::Default(), dir);
 }
 
 }  // namespace wirefold

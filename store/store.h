@@ -19,13 +19,27 @@
 
 namespace wirefold {
 
+// One poll, as it is told to people.
+struct PollNote {
+  Time at{};
+  int status = 0;      // 0: no answer
+  uint64_t bytes = 0;  // over the wire
+  uint64_t fresh = 0;  // entries never seen before
+  uint64_t took_ms = 0;
+};
+
 // What is remembered of a feed between polls. Written together with the entries that the same poll
-// brought: the validators are never ahead of what is stored.
+// brought: the validators are never ahead of what is stored. A news sitemap is a feed, too.
 struct FeedState {
+  // Polls that are kept.
+  static constexpr size_t kNotes = 10;
+
   FeedId id;
   std::string url;  // as configured
   std::string source;
+  std::vector<std::string> tags;  // the source's
   std::string title;
+  std::string format;         // as base/news.h names them; empty before the first success
   std::string etag;           // byte for byte as it came
   std::string last_modified;  // byte for byte as it came
   // The address that gave them, after redirects; they are given back to it alone.
@@ -36,7 +50,46 @@ struct FeedState {
   int last_status = 0;
   int failures_in_row = 0;
   std::string last_error;
-  bool gone = false;  // 410: never asked again
+  bool gone = false;      // 410: never asked again
+  bool blocked = false;   // the last poll was turned away: robots.txt, 401, 403, 429, a challenge
+  Time troubled_since{};  // of the failures in a row, the first; of a feed that is gone, when
+  Time next_poll{};
+  std::string next_reason;      // why then, for people
+  uint64_t polls = 0;           // so far
+  std::vector<PollNote> notes;  // newest first
+  // What the next poll follows from, in the form of crawler/schedule.
+  std::string rhythm;
+  std::string hints;
+  // A permanent redirect's end, and how often it was seen in a row: from the second time on it is
+  // asked there.
+  std::string moved_to;
+  uint64_t moved_seen = 0;
+  FeedId index{};  // the sitemap index that lists it, where it is followed for that alone
+};
+
+// How a feed's pages read, of late: older ones fade.
+struct FeedPages {
+  uint64_t read = 0;
+  uint64_t walled = 0;  // of these gave no text, or not all of it
+  int day = 0;          // since 1970 (UtcDay), of the last one
+  uint64_t today = 0;   // on that day
+};
+
+// A feed's subscription with its hub (WebSub), from when it was first asked for.
+struct HubState {
+  std::string hub;
+  std::string topic;      // what the hub calls the feed
+  std::string token;      // the last part of our callback's address, which nobody else knows
+  std::string secret;     // what the hub signs with
+  Time asked{};           // when last
+  Time until{};           // the lease's end; Time{}: not confirmed
+  Time next_try{};        // to subscribe, or to renew it
+  uint64_t failures = 0;  // requests in a row that were not confirmed
+  std::string last_error;
+  Time last_notice{};     // that was signed as agreed
+  Time unannounced{};     // a poll that found new entries, and no notice before it
+  uint64_t silences = 0;  // polls in a row of which no notice came afterwards either
+  bool operator==(const HubState&) const = default;
 };
 
 // An entry of a feed whose page is still to be fetched.
@@ -162,13 +215,29 @@ class Store {
   static Result<std::unique_ptr<Store>> OpenReadOnly(const std::string& dir,
                                                      const StoreSettings& settings = {});
   ~Store();
+  // Who writes to it: "in use by pid N (wirefold crawl) since T"; empty where nobody does, as far
+  // as the note of its lock tells.
+  static std::string HolderOf(const std::string& dir);
 
   // ---- writing
   // One batch: the feed's state, and as pending those entries that were never seen (by id, and by
   // feed and entry id), and those of stored articles that the feed has changed since, as `again`;
-  // docs/storage.md says when that is believed. Returns those to be fetched now.
-  Result<std::vector<PendingEntry>> CommitPoll(const FeedState& state,
-                                               std::vector<PendingEntry> entries);
+  // docs/storage.md says when that is believed. `finish` is told which entries were never seen,
+  // and completes the state with what follows from that, on the calling thread.
+  using FinishPoll = std::function<void(FeedState& state, const std::vector<PendingEntry>& entries,
+                                        const std::vector<size_t>& fresh)>;
+  struct PollOutcome {
+    std::vector<PendingEntry> wanted;               // to be fetched now
+    std::vector<std::pair<ArticleId, Time>> later;  // and those not before then
+  };
+  Result<PollOutcome> CommitPoll(FeedState state, std::vector<PendingEntry> entries,
+                                 const FinishPoll& finish = nullptr);
+  // Feeds that are followed from now on, or under another source's name; one batch.
+  Status Enlist(const std::vector<FeedState>& feeds);
+  // What an origin's robots.txt said, in the form of crawler/fetch.
+  Status PutRobots(std::string_view origin, std::string_view memory);
+  // The feed's subscription; of one without a hub: it is forgotten.
+  Status PutHub(FeedId feed, const HubState& hub);
   // A try that failed: the pending entry takes over attempts, not_before and last_problem of
   // `entry`.
   Status CommitAttempt(const PendingEntry& entry);
@@ -200,8 +269,13 @@ class Store {
   Status Sync();
 
   // ---- reading
+  // These three look at what a store open for reading knows already: of an opening, or of whatever
+  // else it was asked for last. To catch up takes milliseconds, and there may be a million feeds.
   Result<std::optional<FeedState>> GetFeed(FeedId id) const;
+  Result<FeedPages> PagesOf(FeedId id) const;
+  Result<std::string> GetRobots(std::string_view origin) const;    // empty: never read
   Result<std::string> GetSiteMemory(std::string_view host) const;  // empty: none yet
+  Status ForEachHub(const std::function<bool(FeedId feed, HubState hub)>& visit) const;
   Status ForEachFeed(const std::function<bool(const FeedState&)>& visit) const;
   Result<std::optional<PendingEntry>> GetPending(ArticleId id) const;
   Status ForEachPending(const std::function<bool(PendingEntry)>& visit) const;  // false ends it
@@ -220,6 +294,7 @@ class Store {
                  const std::function<bool(uint64_t position, const ArticleRecord&)>& visit) const;
   Result<std::vector<std::string>> Sources() const;  // that have articles
   Result<std::vector<Source>> Followed() const;      // in the order they were given
+  Status ForEachFollowed(const std::function<bool(Source)>& visit) const;  // the same
   Result<StoreCounts> Counts() const;
 
  private:

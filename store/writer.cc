@@ -11,6 +11,8 @@ namespace {
 
 using Batch = Database::Batch;
 
+constexpr size_t kLargeBatch = 8 << 20;
+
 // The id that the fetched address would have as an entry's own, where that says which page this is.
 // Dead articles redirect to the home page, all of them; and where the text is the feed's, the
 // address is that of some error page.
@@ -143,6 +145,7 @@ Result<Store::ArticleOutcome> Store::CommitArticle(ArticleRecord record,
   WF_CHECK(
       impl_->AddArticle(record, place, former && known->place.story == place.story, meta, batch));
   if (!site.host.empty()) batch.Put(keys::Site(site.host), site.memory);
+  WF_CHECK(impl_->CountPage(record, batch));
   WF_CHECK(impl_->db->Write(batch));
   impl_->folder_knows = true;
   return ArticleOutcome{.revised = former.has_value(), .fold = FoldOf(place)};
@@ -177,6 +180,26 @@ Status Store::Impl::TakeBack(const ArticleRecord& former, const ArticlePlace& pl
   return {};
 }
 
+Status Store::Impl::CountPage(const ArticleRecord& record, Batch& batch) const {
+  constexpr uint64_t kRemembered = 40;
+  const FeedId feed = FeedIdOf(record.feed_url);
+  WF_TRY(const std::optional<FeedPages> stored, Load<FeedPages>(keys::Pages(feed)));
+  FeedPages pages = stored.value_or(FeedPages());
+  if (pages.read >= kRemembered) {
+    pages.read /= 2;
+    pages.walled /= 2;
+  }
+  if (const int day = UtcDay(record.fetched); pages.day != day) {
+    pages.day = day;
+    pages.today = 0;
+  }
+  ++pages.today;
+  ++pages.read;
+  pages.walled += !record.page_problem.empty() || record.article.is_accessible_for_free == false;
+  batch.Put(keys::Pages(feed), Encode(pages));
+  return {};
+}
+
 Status Store::Impl::AddArticle(const ArticleRecord& record, const ArticlePlace& place,
                                bool is_member, MetaRecord& meta, Batch& batch) const {
   const keys::TimePlace at{ListedAt(record), meta.next_position++};
@@ -198,6 +221,27 @@ Status Store::Impl::AddArticle(const ArticleRecord& record, const ArticlePlace& 
   return {};
 }
 
+Status Store::Enlist(const std::vector<FeedState>& feeds) {
+  Batch batch(*impl_->db);
+  for (const FeedState& feed : feeds) batch.Put(keys::Feed(feed.id), Encode(feed));
+  return impl_->db->Write(batch);
+}
+
+Status Store::PutRobots(std::string_view origin, std::string_view memory) {
+  Batch batch(*impl_->db);
+  batch.Put(keys::Robots(origin), memory);
+  return impl_->db->Write(batch);
+}
+
+Status Store::PutHub(FeedId feed, const HubState& hub) {
+  Batch batch(*impl_->db);
+  if (hub.hub.empty())
+    batch.Delete(keys::Hub(feed));
+  else
+    batch.Put(keys::Hub(feed), Encode(hub));
+  return impl_->db->Write(batch);
+}
+
 Status Store::Follow(const std::vector<Source>& sources) {
   WF_TRY(const std::vector<Source> before, Followed());
   Batch batch(*impl_->db);
@@ -205,8 +249,9 @@ Status Store::Follow(const std::vector<Source>& sources) {
     if (i >= before.size() || before[i] != sources[i])
       batch.Put(keys::Followed(i), Encode(sources[i]));
   for (uint64_t i = sources.size(); i < before.size(); ++i) batch.Delete(keys::Followed(i));
+  const bool large = batch.bytes() > kLargeBatch;
   WF_CHECK(impl_->db->Write(batch));
-  return Sync();
+  return large ? impl_->db->Flush() : Sync();
 }
 
 Status Store::Sync() { return impl_->db->Sync(); }

@@ -64,10 +64,17 @@ bool IsHtmlPage(std::string_view text) {
   return false;
 }
 
-std::string DescribeHtml(std::string_view text, std::string_view base) {
+static std::string_view SignOfBotWall(std::string_view text) {
   for (std::string_view sign : kChallenges)
-    if (ContainsNoCase(text.substr(0, kWindow), sign))
-      return "an HTML page of a bot wall (\"" + std::string(sign) + "\")";
+    if (ContainsNoCase(text.substr(0, kWindow), sign)) return sign;
+  return {};
+}
+
+bool IsBotWall(std::string_view text) { return !SignOfBotWall(text).empty(); }
+
+std::string DescribeHtml(std::string_view text, std::string_view base) {
+  if (const std::string_view sign = SignOfBotWall(text); !sign.empty())
+    return "an HTML page of a bot wall (\"" + std::string(sign) + "\")";
   std::string out = "an HTML page";
   size_t named = 0;
   for (const FoundFeed& feed : FeedsOfPage(text.substr(0, kWindow), base)) {

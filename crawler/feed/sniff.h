@@ -10,6 +10,8 @@ namespace wirefold {
 std::string NameOfBinary(std::string_view bytes);
 // Whether `text` is a page and not a feed.
 bool IsHtmlPage(std::string_view text);
+// Whether a bot wall's page stands where something else was asked for.
+bool IsBotWall(std::string_view text);
 // "an HTML page; feeds in it: URL, URL", those of comments last. A challenge page is named.
 std::string DescribeHtml(std::string_view text, std::string_view base);
 

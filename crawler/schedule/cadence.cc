@@ -60,26 +60,11 @@ Bounds BoundsOf(const PollLimits& limits) {
   return b;
 }
 
-// "about 3 times a day", of events an hour.
-std::string Often(double rate) {
-  struct Unit {
-    double length;  // hours
-    const char* name;
-  };
-  constexpr Unit kUnits[] = {{1, "an hour"}, {24, "a day"}, {168, "a week"}, {730, "a month"}};
-  for (const Unit& unit : kUnits) {
-    const double times = rate * unit.length;
-    if (times >= 1.5) return fmt::format("about {:.0f} times {}", times, unit.name);
-    if (times >= 0.75) return fmt::format("about once {}", unit.name);
-  }
-  return "less than once a month";
-}
-
 std::string RhythmReason(const Rhythm& rhythm, Time at) {
   if (rhythm.events() <= 0) return "not known yet when it speaks";
   const double then = rhythm.RateAt(at);
-  if (then >= 0.75) return fmt::format("speaks {} at this time of day", Often(then));
-  return fmt::format("speaks {}", Often(rhythm.MeanRate()));
+  if (then >= 0.75) return fmt::format("speaks {} at this time of day", HowOften(then));
+  return fmt::format("speaks {}", HowOften(rhythm.MeanRate()));
 }
 
 // "45 minutes", "2.5 hours": spans in reasons need no seconds.
@@ -154,6 +139,20 @@ Pause AnswerPause(const Rhythm& rhythm, const PollHints& hints, Time from, const
 }
 
 }  // namespace
+
+std::string HowOften(double rate) {
+  struct Unit {
+    double length;  // hours
+    const char* name;
+  };
+  constexpr Unit kUnits[] = {{1, "an hour"}, {24, "a day"}, {168, "a week"}, {730, "a month"}};
+  for (const Unit& unit : kUnits) {
+    const double times = rate * unit.length;
+    if (times >= 1.5) return fmt::format("about {:.0f} times {}", times, unit.name);
+    if (times >= 0.75) return fmt::format("about once {}", unit.name);
+  }
+  return "less than once a month";
+}
 
 NextPoll PlanPoll(const PollHistory& history, const Rhythm& rhythm, const PollHints& hints,
                   const PollLimits& limits, uint64_t seed, Time now) {

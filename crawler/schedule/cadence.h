@@ -61,6 +61,9 @@ struct NextPoll {
 NextPoll PlanPoll(const PollHistory& history, const Rhythm& rhythm, const PollHints& hints,
                   const PollLimits& limits, uint64_t seed, Time now);
 
+// "about 3 times a day", of events an hour.
+std::string HowOften(double rate);
+
 // Headers' values as they came; empty: not sent.
 struct CacheHeaders {
   std::string_view cache_control{};

@@ -245,4 +245,16 @@ std::vector<JobId> Frontier::TakeAll(std::string_view name) {
   return out;
 }
 
+std::vector<HostPause> Frontier::Pauses(Millis now) const {
+  std::vector<HostPause> pauses;
+  for (const auto& [name, host] : hosts_)
+    if (host.free_at > now) pauses.push_back({name, host.free_at});
+  return pauses;
+}
+
+size_t Frontier::WaitingAt(std::string_view name, Turn turn) const {
+  const auto found = hosts_.find(name);
+  return found == hosts_.end() ? 0 : found->second.queues[static_cast<size_t>(turn)].size();
+}
+
 }  // namespace wirefold

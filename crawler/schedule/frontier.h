@@ -51,6 +51,11 @@ inline constexpr Millis kSlowAnswer{5'000};
 
 enum class Heard { kAnswer, kNothing };
 
+struct HostPause {
+  std::string host;
+  Millis until{};  // it is not to be asked before
+};
+
 class Frontier {
  public:
   explicit Frontier(const FrontierLimits& limits);
@@ -83,6 +88,8 @@ class Frontier {
   void SetCrawlDelay(std::string_view host, Millis delay);
   // Nothing more for this host before `until` (Retry-After).
   void Hold(std::string_view host, Millis until);
+  // The pauses that are not over yet.
+  std::vector<HostPause> Pauses(Millis now) const;
   // Takes all waiting jobs of a host out.
   std::vector<JobId> TakeAll(std::string_view host);
 
@@ -91,6 +98,7 @@ class Frontier {
   void DropBytes(uint64_t bytes) { body_bytes_ -= bytes; }
 
   size_t waiting() const { return waiting_; }      // jobs queued
+  size_t WaitingAt(std::string_view host, Turn turn) const;  // of these at one host, to start now
   size_t tickets() const { return held_.size(); }  // jobs started and not committed
   size_t hosts() const { return hosts_.size(); }   // remembered
 

@@ -1,28 +1,38 @@
 #include "base/log.h"
 
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <cstdlib>
 #include <string>
 
 using namespace wirefold;
 
 namespace {
 
-// What Log writes, without what it puts in front.
-std::string Logged(std::string_view message) {
+// What is on stderr after `say`, which gets the file that stderr is meanwhile.
+template <class Say>
+std::string OnStderr(Say say) {
   const int file = ::memfd_create("log", MFD_CLOEXEC);
   const int before = ::dup(STDERR_FILENO);
   REQUIRE(::dup2(file, STDERR_FILENO) >= 0);
-  Log(LogLevel::kError, std::string("|").append(message));
+  say(file);
   ::dup2(before, STDERR_FILENO);
   std::string line(1000, '\0');
   line.resize(
       static_cast<size_t>(std::max<ssize_t>(::pread(file, line.data(), line.size(), 0), 0)));
   ::close(before);
   ::close(file);
+  return line;
+}
+
+// What Log writes, without what it puts in front.
+std::string Logged(std::string_view message) {
+  const std::string line =
+      OnStderr([&](int) { Log(LogLevel::kError, std::string("|").append(message)); });
   return line.substr(line.find('|') + 1);
 }
 
@@ -48,4 +58,50 @@ TEST_CASE("a log line is one line of characters that are seen", "[log]") {
       {"beyond U+10FFFF", "\xF4\x90\x80\x80", "\\xf4\\x90\\x80\\x80"},
   }));
   DYNAMIC_SECTION(row.name) { CHECK(Logged(row.in) == std::string(row.out) + "\n"); }
+}
+
+TEST_CASE("a log line as JSON is one object, whatever the message is", "[log]") {
+  struct Row {
+    const char* name;
+    std::string in;
+    const char* out;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"text", "caf\u00E9 \U0001F600", "caf\u00E9 \U0001F600"},
+      {"what JSON escapes", "a \"b\" c:\\d", R"(a \"b\" c:\\d)"},
+      {"control characters", "a\nb\x1B[2J\x7F", R"(a\u000ab\u001b[2J\u007f)"},
+      {"marks of direction", "\u202Ex\u2028", R"(\u202ex\u2028)"},
+      {"no UTF-8", "a\xFFz\xE2\x82", R"(a\ufffdz\ufffd\ufffd)"},
+  }));
+  DYNAMIC_SECTION(row.name) {
+    SetLogFormat(LogFormat::kJson);
+    const std::string line = OnStderr([&](int) { Log(LogLevel::kWarning, row.in); });
+    SetLogFormat(LogFormat::kText);
+    CHECK_THAT(line,
+               Catch::Matches(R"re(\{"time":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z".*\n)re"));
+    CHECK(line.substr(line.find(','), line.npos) ==
+          std::string(R"(,"level":"warning","message":")") + row.out + "\"}\n");
+  }
+}
+
+TEST_CASE("a line begins with its priority where stderr is the journal, and only there", "[log]") {
+  const auto say = [](LogFormat format, bool journal) {
+    SetLogFormat(format);
+    const std::string line = OnStderr([&](int file) {
+      struct stat about {};
+      REQUIRE(::fstat(file, &about) == 0);
+      const std::string stream =
+          std::to_string(about.st_dev) + ":" + std::to_string(about.st_ino + (journal ? 0 : 1));
+      ::setenv("JOURNAL_STREAM", stream.c_str(), 1);
+      Log(LogLevel::kWarning, "late");
+      LogFault("no");
+    });
+    ::unsetenv("JOURNAL_STREAM");
+    SetLogFormat(LogFormat::kText);
+    return line;
+  };
+  CHECK(say(LogFormat::kText, true) == "<4>late\n<3>no\n");
+  CHECK(say(LogFormat::kText, false) == "wirefold: warning: late\nwirefold: no\n");
+  CHECK(say(LogFormat::kJson, true).starts_with("<4>{\"time\":"));
+  CHECK(say(LogFormat::kJson, false).starts_with("{\"time\":"));
 }

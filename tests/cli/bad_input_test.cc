@@ -29,16 +29,19 @@ TEST_CASE("the program alone teaches its commands", "[cli]") {
   const Ran ran = Desk().Run("");
   CHECK(ran.exit_code == 2);
   CHECK(ran.out.empty());
-  for (const char* command : {"crawl", "query", "stories", "show", "feeds", "parse", "extract",
-                              "dedup", "robots", "config"})
+  for (const char* command :
+       {"crawl", "run", "status", "sources", "explain", "source", "query", "stories", "show",
+        "feeds", "parse", "extract", "dedup", "robots", "config"})
     CHECK_THAT(ran.err, Catch::Contains(command));
 }
 
 TEST_CASE("help and version go to stdout", "[cli]") {
   const Desk desk;
-  const auto command = GENERATE(as<std::string>(), "", "crawl", "query", "stories", "show", "parse",
-                                "extract", "dedup", "robots", "config", "feeds", "feeds import",
-                                "feeds export", "feeds list", "feeds remove", "feeds discover");
+  const auto command =
+      GENERATE(as<std::string>(), "", "crawl", "run", "status", "reload", "sources", "explain",
+               "source", "source add", "source remove", "query", "stories", "show", "parse",
+               "extract", "dedup", "robots", "config", "feeds", "feeds import", "feeds export",
+               "feeds list", "feeds remove", "feeds discover");
   DYNAMIC_SECTION("wirefold " << command) {
     const Ran help = desk.Run(command + " --help");
     CHECK(help.exit_code == 0);
@@ -55,7 +58,10 @@ TEST_CASE("a faulty command line is refused with what was meant", "[cli]") {
   const auto row = GENERATE(values<Row>({
       {"crwal", 2, "unknown command \"crwal\"; did you mean crawl"},
       {"-q crwal", 2, "unknown command \"crwal\"; did you mean crawl"},
-      {"frobnicate", 2, "unknown command \"frobnicate\" (commands: crawl query "},
+      {"frobnicate", 2, "unknown command \"frobnicate\" (commands: crawl run "},
+      {"source ad", 2, "source: unknown command \"ad\"; did you mean add"},
+      {"source add", 2, "add: needs an address"},
+      {"explain", 2, "explain: needs a name"},
       {"config chekc", 2, "config: unknown command \"chekc\"; did you mean check"},
       {"crawl --dbb x", 2, "crawl: unknown option --dbb; did you mean --db"},
       {"crawl --dbb=x", 2, "unknown option --dbb; did you mean --db"},
@@ -90,7 +96,7 @@ TEST_CASE("a faulty command line is refused with what was meant", "[cli]") {
 TEST_CASE("a crawl without anything to crawl says what it needs", "[cli]") {
   const Desk desk;
   desk.Write("bad.toml", "[fetch]\nmax_redirect = 1\n");
-  desk.Write("later.toml", "[[source]]\nname = \"a\"\nsitemaps = [\"https://a.test/s.xml\"]\n");
+  desk.Write("later.toml", "[[source]]\nname = \"a\"\nhome = \"https://a.test/\"\n");
   desk.Write("no.opml", "not a list");
   desk.Write("empty.opml", "<opml><body><outline text='x'/></body></opml>");
   const auto row = GENERATE(values<Row>({
@@ -139,6 +145,11 @@ TEST_CASE("a faulty question is refused before the database is looked for", "[cl
       {"query --db nowhere", 4, "no database at nowhere; run crawl first"},
       {"stories --db nowhere", 4, "no database at nowhere"},
       {"show 123456 --db nowhere", 4, "no database at nowhere"},
+      {"sources --format yaml", 2, "formats: jsonl json table"},
+      {"source add ftp://a.test/", 2, "only http and https"},
+      {"explain nobody --db nowhere", 1, "no source or feed \"nobody\" is followed"},
+      {"status --db nowhere", 1, "status: nowhere: no daemon runs on this database (wirefold run)"},
+      {"reload --db nowhere", 1, "reload: nowhere: no daemon runs on this database (wirefold run)"},
       {"query config", 4, "no database at "},  // a word to look for, not the command
   }));
   DYNAMIC_SECTION("wirefold " << row.arguments) {
@@ -229,8 +240,19 @@ TEST_CASE("a crawl that is asked to say more tells failures once, and what it di
 }
 
 TEST_CASE("a journal gets priorities", "[cli]") {
-  CHECK(Desk().Shell("JOURNAL_STREAM=8:1 wirefold parse missing >out").err ==
+  CHECK(Desk().Shell("JOURNAL_STREAM=$(stat -c %d:%i .err) wirefold parse missing >out").err ==
         "<3>missing: no such file\n");
+}
+
+TEST_CASE("messages are JSON where that is asked for", "[cli]") {
+  const Desk desk;
+  for (const char* line : {"wirefold --log-format json parse missing",
+                           "WIREFOLD_LOG_FORMAT=json wirefold parse missing"})
+    CHECK_THAT(desk.Shell(line).err,
+               Catch::EndsWith(R"(","level":"error","message":"missing: no such file"})"
+                               "\n"));
+  CHECK(desk.Run("--log-format xml parse missing").err ==
+        "wirefold: --log-format: unknown format \"xml\"; formats: text json\n");
 }
 
 TEST_CASE("closed standard streams, a bad zone and no HOME change nothing", "[cli]") {
@@ -256,18 +278,21 @@ TEST_CASE("passwords of the configuration are shown to nobody", "[cli]") {
   CHECK_THAT(ran.err, Catch::Contains("mode 0644") && !Catch::Contains("s3cr3t"));
 }
 
-TEST_CASE("a checked configuration tells what it cannot poll yet", "[cli]") {
+TEST_CASE("a checked configuration tells what has nothing to poll", "[cli]") {
   const Desk desk;
   desk.Write("c.toml",
              "[[source]]\nname = \"a\"\nfeeds = [\"https://a.test/f\"]\n"
-             "[[source]]\nname = \"b\"\nsitemaps = [\"https://b.test/s.xml\"]\n");
+             "[[source]]\nname = \"b\"\nsitemaps = [\"https://b.test/s.xml\"]\n"
+             "[[source]]\nname = \"c\"\nhome = \"https://c.test/\"\n"
+             "[[source]]\nname = \"d\"\nhome = \"https://d.test/\"\nrobots_sitemaps = true\n");
   const Ran ran = desk.Run("config check --config c.toml");
   CHECK(ran.exit_code == 0);
   CHECK(ran.out ==
-        "no faults: 2 sources, 1 feed\n"
+        "no faults: 4 sources, 1 feed, 1 sitemap\n"
         "read c.toml\n"
         "note: user_agent names no address of yours: publishers should be able to reach you\n"
-        "note: b lists no feed: nothing to poll (sitemaps are not fetched yet)\n");
+        "note: c lists no feed: nothing to poll; `wirefold source add https://c.test/ --dry-run` "
+        "finds some\n");
 }
 
 TEST_CASE("a check without a file, or with a name that is no key, tells so", "[cli]") {

@@ -57,6 +57,18 @@ TEST_CASE("a fault in the configuration is named with its place and the way out"
        "c.toml:2:1: unknown key max_redirect in [fetch]; did you mean max_redirects"},
       {"half of a key's name", "[fetch]\ntimeout = \"5s\"\n",
        "c.toml:2:1: unknown key timeout in [fetch]; did you mean connect_timeout"},
+      {"a callback that is no address", "[websub]\ncallback = \"news.example\"\n",
+       "c.toml:2:12: callback: \"news.example\" is no address that hubs could ask; example "
+       "https://news.example/wirefold"},
+      {"a callback with a query", "[websub]\ncallback = \"https://news.example/?w\"\n",
+       "c.toml:2:12: callback: \"https://news.example/?w\" is no address that hubs could ask; "
+       "example https://news.example/wirefold"},
+      {"a place to listen without a port", "[websub]\nlisten = \"127.0.0.1\"\n",
+       "c.toml:2:10: listen: \"127.0.0.1\" is neither IP:PORT nor a socket's path; examples "
+       "127.0.0.1:8470, [::1]:8470, /run/wirefold/websub.sock"},
+      {"a place to listen by name", "[websub]\nlisten = \"localhost:8470\"\n",
+       "c.toml:2:10: listen: \"localhost:8470\" is neither IP:PORT nor a socket's path; examples "
+       "127.0.0.1:8470, [::1]:8470, /run/wirefold/websub.sock"},
       {"a key of another program", "[fold]\ncolour = 1\n",
        "c.toml:2:1: unknown key colour in [fold] (known: near_threshold, window_days, "
        "window_articles)"},

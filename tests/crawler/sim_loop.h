@@ -1,5 +1,6 @@
 // A Loop whose clock jumps from event to event: a day takes as long as its events. One thread;
-// chance (how long lane work takes) from a seed. Stopping it between any two events is a crash.
+// chance (how long lane work takes) from a seed. Stopping it between any two events is a crash. The
+// wall clock may be set, Ticks go on.
 #pragma once
 
 #include <cstdint>
@@ -15,6 +16,8 @@ namespace wirefold::sim {
 class SimLoop final : public Loop {
  public:
   SimLoop(Time start, uint64_t seed) : start_(start), random_(seed) {}
+
+  void SetClock(Time now) { start_ = now - ticks_; }
 
   Time Now() const override { return start_ + ticks_; }
   Millis Ticks() const override { return ticks_; }
@@ -47,18 +50,28 @@ class SimLoop final : public Loop {
   bool RunEvents(uint64_t count) {
     for (; count > 0; --count) {
       if (stopped_ || events_.empty()) return false;
-      auto next = events_.extract(events_.begin());
-      timers_.erase(next.key().second);
-      ticks_ = next.key().first;
-      ++ran_;
-      next.mapped()();
+      RunNext();
     }
     return true;
+  }
+  // All events up to then; false when it was stopped before.
+  bool RunUntil(Millis ticks) {
+    while (!stopped_ && !events_.empty() && events_.begin()->first.first <= ticks) RunNext();
+    if (!stopped_) ticks_ = std::max(ticks_, ticks);
+    return !stopped_;
   }
   uint64_t ran() const { return ran_; }
 
  private:
   using Key = std::pair<Millis, uint64_t>;
+  void RunNext() {
+    auto next = events_.extract(events_.begin());
+    timers_.erase(next.key().second);
+    ticks_ = next.key().first;
+    ++ran_;
+    next.mapped()();
+  }
+
   Time start_;
   Millis ticks_{0};
   Millis writer_free_{0};

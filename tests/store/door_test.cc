@@ -198,6 +198,15 @@ TEST_CASE("a directory that may not be written is refused with the user's name",
   CHECK_THAT(Refusal(Store::Open(place / "db")), Contains("not writable by "));
 }
 
+TEST_CASE("a directory that may not be read is refused with the user's name", "[store][disk]") {
+  if (geteuid() == 0) return;  // root may read everywhere
+  const Directory place;
+  REQUIRE(Store::Open(place / "db"));
+  fs::permissions(place / "db", fs::perms::owner_exec);
+  CHECK_THAT(Refusal(Store::OpenReadOnly(place / "db")), Contains("not readable by "));
+  fs::permissions(place / "db", fs::perms::owner_all);
+}
+
 TEST_CASE("a database in memory is locked, read and opened again like one on disk", "[store]") {
   made::Disk disk;
   const auto second = Store::Open("/db", {.disk = &disk.memory()});

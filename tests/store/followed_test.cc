@@ -52,4 +52,37 @@ TEST_CASE("following touches nothing else that is stored", "[store][followed]") 
   CHECK(disk.Counts().pending == 1);
 }
 
+TEST_CASE("a subscription with a hub is kept to the last field, and forgotten without its hub",
+          "[store][websub]") {
+  made::Disk disk;
+  const HubState full{"https://hub.example/",
+                      "https://p.example/feed",
+                      "t0ken",
+                      "s3cret",
+                      made::At(1),
+                      made::At(2),
+                      made::At(3),
+                      4,
+                      "refused",
+                      made::At(5),
+                      made::At(6),
+                      7};
+  const FeedId feed = made::Feed().id;
+  const auto stored = [&] {
+    std::vector<std::pair<FeedId, HubState>> all;
+    REQUIRE(disk->ForEachHub([&](FeedId id, HubState hub) {
+      all.emplace_back(id, std::move(hub));
+      return true;
+    }));
+    return all;
+  };
+  REQUIRE(disk->PutHub(feed, full));
+  disk.Reopen();
+  REQUIRE(stored().size() == 1);
+  CHECK(stored()[0].first == feed);
+  CHECK(stored()[0].second == full);
+  REQUIRE(disk->PutHub(feed, {}));
+  CHECK(stored().empty());
+}
+
 }  // namespace wirefold

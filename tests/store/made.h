@@ -88,7 +88,7 @@ class Disk {
   size_t Poll(std::vector<PendingEntry> entries, const FeedState& feed = Feed()) {
     const auto added = store_->CommitPoll(feed, std::move(entries));
     REQUIRE(added);
-    return added->size();
+    return added->wanted.size();
   }
   Store::ArticleOutcome Add(const ArticleRecord& record) {
     const auto outcome = store_->CommitArticle(

@@ -79,11 +79,11 @@ TEST_CASE("an entry that its feed changed is wanted again", "[store]") {
     row.change(changed.entry);
     const auto wanted = disk->CommitPoll(PolledAt(30), {changed});
     REQUIRE(wanted);
-    REQUIRE(wanted->size() == (row.wanted ? 1 : 0));
-    CHECK(disk.Counts().pending == wanted->size());
+    REQUIRE(wanted->wanted.size() == (row.wanted ? 1 : 0));
+    CHECK(disk.Counts().pending == wanted->wanted.size());
     if (row.wanted) {
-      CHECK(wanted->front().again);
-      CHECK(wanted->front().id == made::IdOf(kUrl));
+      CHECK(wanted->wanted.front().again);
+      CHECK(wanted->wanted.front().id == made::IdOf(kUrl));
     }
     CHECK(disk.Poll({changed}, PolledAt(90)) == 0);  // that is known now
   }
@@ -119,7 +119,7 @@ TEST_CASE("a page is read again so often and no more", "[store]") {
     const auto wanted =
         (*store)->CommitPoll(PolledAt(day * 1440), {Said(kUrl, "Title " + std::to_string(day))});
     REQUIRE(wanted);
-    times += wanted->size();
+    times += wanted->wanted.size();
     REQUIRE((*store)->CommitArticle(Record(kUrl, made::Text(1)), {}));
   }
   CHECK(times == 2);
@@ -180,8 +180,8 @@ TEST_CASE("an article that was retitled and moved is the same article", "[store]
   entry.entry.id = kUrl;  // its guid
   const auto wanted = disk->CommitPoll(PolledAt(60), {entry});
   REQUIRE(wanted);
-  REQUIRE(wanted->size() == 1);
-  CHECK(wanted->front().id == made::IdOf(kUrl));
+  REQUIRE(wanted->wanted.size() == 1);
+  CHECK(wanted->wanted.front().id == made::IdOf(kUrl));
   ArticleRecord record = Record(moved, made::Text(1) + "more");
   record.id = made::IdOf(kUrl);
   record.entry_title = record.article.title = "Another title";

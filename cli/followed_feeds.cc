@@ -1,0 +1,159 @@
+#include "cli/followed_feeds.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "base/strings.h"
+#include "cli/crawl_sources.h"
+#include "crawler/robots_book.h"
+#include "text/url.h"
+
+namespace wirefold {
+namespace {
+
+std::string KeyOf(const std::string& address) {
+  const auto url = Url::Parse(address);
+  return url ? FeedKey(*url) : address;
+}
+
+// An index no longer names it. A sitemap that the server called gone is told.
+bool WasLetGo(const FeedState& state) {
+  return state.index && state.gone && state.last_status != 410;
+}
+
+class Walk {
+ public:
+  Walk(const Store* store, const Config& config, const std::vector<std::string>& names,
+       const std::function<bool(const FollowedFeed&)>& visit)
+      : store_(store), config_(config), visit_(visit) {
+    for (const std::string& name : names) asked_.push_back({name, KeyOf(name), false});
+  }
+
+  Status Run() {
+    std::unordered_set<uint64_t> taken;
+    for (const Source& source : config_.sources) {
+      taken.insert(Hash64Of(source.name));
+      WF_CHECK(Visit(source, source.name, true));
+    }
+    Status status;
+    if (store_ && !ended_)
+      WF_CHECK(store_->ForEachFollowed([&](const Source& source) {
+        std::string name = source.name;
+        for (int n = 2; !taken.insert(Hash64Of(name)).second; ++n)
+          name = fmt::format("{} {}", source.name, n);
+        status = Visit(source, name, false);
+        return status && !ended_;
+      }));
+    WF_CHECK(std::move(status));
+    return ended_ ? Status() : Unknown();
+  }
+
+ private:
+  struct Asked {
+    std::string name, key;
+    bool found = false;
+  };
+
+  Status Visit(const Source& source, const std::string& name, bool configured) {
+    if (!asked_.empty()) names_.push_back(name);
+    const bool all =
+        asked_.empty() || Asks(name) || (!source.home.empty() && Asks(KeyOf(source.home)));
+    FollowedFeed feed{source, name, configured};
+    std::vector<std::string> addresses = source.feeds;
+    addresses.insert(addresses.end(), source.sitemaps.begin(), source.sitemaps.end());
+    if (const auto home = Url::Parse(source.home); home && source.settings.robots_sitemaps)
+      addresses.push_back(RobotsAddress(*home));
+    for (const std::string& address : addresses) {
+      const auto url = Url::Parse(address);
+      if (!url || ended_) continue;
+      const std::string key = FeedKey(*url);
+      if (!seen_.insert(Hash64Of(key)).second || !(Asks(key) || all)) continue;
+      WF_CHECK(VisitFeed(feed, FeedIdOf(url->spec()), url->spec()));
+    }
+    if (!HasFeeds(source) && all && !ended_) {
+      feed.state = {};
+      feed.health = source.settings.paused ? Health::kPaused : Health::kNew;
+      ended_ = !visit_(feed);
+    }
+    return {};
+  }
+
+  Status VisitFeed(FollowedFeed& feed, FeedId id, const std::string& address) {
+    feed.state = {};
+    feed.pages = {};
+    if (store_) {
+      WF_TRY(std::optional<FeedState> stored, store_->GetFeed(id));
+      if (stored) feed.state = std::move(*stored);
+      WF_TRY(feed.pages, store_->PagesOf(id));
+    }
+    feed.state.id = id;
+    if (feed.state.url.empty()) feed.state.url = address;
+    if (WasLetGo(feed.state)) return {};
+    feed.health = HealthOf(feed.state, feed.pages, feed.source.settings.paused);
+    ended_ = !visit_(feed);
+    const bool index = feed.state.format == "robots" || feed.state.format == "sitemap-index";
+    return index && !ended_ ? VisitSitemaps(feed, id) : Status();
+  }
+
+  // Robots.txt names an index, which names sitemaps.
+  Status VisitSitemaps(FollowedFeed& feed, FeedId index) {
+    if (!children_) WF_CHECK(ReadChildren());
+    const auto children = children_->find(index.value);
+    if (children == children_->end()) return {};
+    const std::vector<FeedId> ids = std::move(children->second);
+    children_->erase(children);  // each index once: no circle
+    for (const FeedId id : ids)
+      if (!ended_ && visited_.insert(id.value).second) WF_CHECK(VisitFeed(feed, id, ""));
+    return {};
+  }
+
+  Status ReadChildren() {
+    children_.emplace();
+    return store_->ForEachFeed([&](const FeedState& state) {
+      if (state.index && !WasLetGo(state)) (*children_)[state.index.value].push_back(state.id);
+      return true;
+    });
+  }
+
+  bool Asks(const std::string& word) {
+    bool found = false;
+    for (Asked& asked : asked_)
+      if (asked.name == word || asked.key == word) found = asked.found = true;
+    return found;
+  }
+
+  Status Unknown() const {
+    for (const Asked& asked : asked_) {
+      if (asked.found) continue;
+      const auto meant = Nearest(asked.name, names_);
+      return Fail(Code::kNotFound,
+                  fmt::format("no source or feed \"{}\" is followed{}", MaskPassword(asked.name),
+                              meant ? "; did you mean " + *meant : ""));
+    }
+    return {};
+  }
+
+  const Store* store_;
+  const Config& config_;
+  const std::function<bool(const FollowedFeed&)>& visit_;
+  std::vector<Asked> asked_;
+  std::vector<std::string> names_;  // there are, where one is asked for
+  std::unordered_set<uint64_t> seen_, visited_;
+  // By index; read when the first one comes.
+  std::optional<std::unordered_map<uint64_t, std::vector<FeedId>>> children_;
+  bool ended_ = false;
+};
+
+}  // namespace
+
+Status ForEachFollowedFeed(const Store* store, const Config& config,
+                           const std::vector<std::string>& names,
+                           const std::function<bool(const FollowedFeed&)>& visit) {
+  return Walk(store, config, names, visit).Run();
+}
+
+}  // namespace wirefold

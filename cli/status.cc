@@ -1,0 +1,130 @@
+// What a running daemon says of itself.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/commands.h"
+#include "cli/control.h"
+#include "cli/filters.h"
+#include "cli/open.h"
+#include "cli/output.h"
+#include "cli/print.h"
+#include "crawler/health.h"
+#include "text/json_read.h"
+#include "text/words.h"
+
+namespace wirefold {
+namespace {
+
+// The daemon's answer; where none listens, who holds the database instead.
+Result<std::string> Ask(const StatusOptions& options, std::string_view question) {
+  WF_TRY(const Config config, OpenConfig(options.config));
+  WF_TRY(const std::string db, FindDb(options.db, config));
+  auto answer = AskHolder(db, question);
+  if (answer || answer.error().code != Code::kNotFound) return answer;
+  const std::string holder = Store::HolderOf(db);
+  if (holder.empty()) return answer;
+  return Fail(Code::kNotFound, fmt::format("{}: {}: no daemon, or not listening yet", db, holder));
+}
+
+class Table {
+ public:
+  Table(const JsonValue& state, Output& output) : state_(state), output_(output) {}
+
+  void Print() const {
+    const Time now = TimeOf("now"), since = TimeOf("since");
+    Line("running", fmt::format("since {} ({}), pid {}, version {}{}", ShortTime(since),
+                                ShortSpan(now - since), state_.Text("pid"), state_.Text("version"),
+                                state_["ready"].Bool().value_or(true) ? "" : "; not ready yet"));
+    Line("feeds", Feeds());
+    Line("now", Now(now));
+    Line("so far", fmt::format("{} ({} unchanged), {}; {}, {} stories, {} folded, {} changed",
+                               Count("polls", "poll"), Number("not_modified"),
+                               Count("pages", "page"), Count("articles", "article"),
+                               Number("stories"), Number("folded"), Number("revised")));
+    Line("memory", fmt::format("{} MB", Number("resident_bytes") >> 20));
+    std::string files;
+    for (const JsonValue& file : state_["configuration"].Items())
+      files += (files.empty() ? "" : ", ") + file.Text();
+    Line("configured", files.empty() ? "by no file" : "by " + files);
+    if (!state_["reloaded"]) return;
+    const std::string error = state_.Text("reload_error");
+    Line("reloaded", fmt::format("{}{}", ShortTime(TimeOf("reloaded")),
+                                 error.empty() ? "" : ", in vain: " + error));
+  }
+
+ private:
+  void Line(std::string_view name, const std::string& value) const {
+    output_.Line(fmt::format("{:10}  {}", name, ForTerminal(value)));
+  }
+  int64_t Number(std::string_view key) const { return state_[key].Int().value_or(0); }
+  std::string Count(std::string_view key, std::string_view what) const {
+    return fmt::format("{} {}{}", Number(key), what, Number(key) == 1 ? "" : "s");
+  }
+  Time TimeOf(std::string_view key) const {
+    const auto time = ParseWhen(state_.Text(key), WallClock());
+    return time ? *time : Time{};
+  }
+
+  std::string Feeds() const {
+    std::string parts = fmt::format("{}", Number("feeds"));
+    const char* before = ": ";
+    const JsonValue counts = state_["by_health"];
+    const auto tell = [&](std::string_view name) {
+      if (const auto n = counts[name].Int(); n && *n > 0)
+        parts += fmt::format("{}{} {}", std::exchange(before, ", "), *n, name);
+    };
+    tell(HealthName(Health::kOk));
+    for (size_t i = 0; i < kHealths; ++i)
+      if (static_cast<Health>(i) != Health::kOk) tell(HealthName(static_cast<Health>(i)));
+    return parts;
+  }
+
+  std::string Now(Time now) const {
+    std::string line =
+        fmt::format("{}, {} waiting", Count("requests", "request"), Count("pages_waiting", "page"));
+    if (const auto behind = state_["behind_ms"].Int())
+      line += fmt::format("; {} overdue, {} behind", Number("overdue"), ShortSpan(Millis(*behind)));
+    if (state_["next_poll"]) line += "; next poll " + Until(TimeOf("next_poll"), now);
+    return line;
+  }
+
+  const JsonValue state_;
+  Output& output_;
+};
+
+Result<int> PrintStatus(const StatusOptions& options) {
+  WF_TRY(const Format format, ParseFormat(options.format, {"jsonl", "json", "table"}));
+  WF_TRY(const std::string answer, Ask(options, "status"));
+  Output output;
+  if (format != Format::kTable) {
+    output.Line(answer);
+    return output.Finish(0);
+  }
+  WF_TRY(const JsonDocument json, JsonDocument::Parse(answer));
+  Table(json.root(), output).Print();
+  return output.Finish(0);
+}
+
+// Its configuration is its own: what is wrong with that is told with file and line.
+Result<int> Reload(const StatusOptions& options) {
+  WF_TRY(const std::string answer, Ask(options, "reload"));
+  WF_TRY(const JsonDocument json, JsonDocument::Parse(answer));
+  if (const std::string error = json.root().Text("error"); !error.empty())
+    return Fail(Code::kUsage, error);
+  return 0;
+}
+
+}  // namespace
+
+int RunStatus(const StatusOptions& options) {
+  const auto code = PrintStatus(options);
+  return code ? *code : Complain(code.error().In("status"));
+}
+
+int RunReload(const StatusOptions& options) {
+  const auto code = Reload(options);
+  return code ? *code : Complain(code.error().In("reload"));
+}
+
+}  // namespace wirefold

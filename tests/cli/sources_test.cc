@@ -1,0 +1,121 @@
+// How what is followed is told: a line a feed, and everything of one.
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+#include "tests/cli/program.h"
+
+namespace wirefold {
+namespace {
+
+constexpr const char* kConfig =
+    "[[source]]\nname = \"Bay\"\nfeeds = [\"http://me:s3cr3t@10.0.0.1/a\"]\n"
+    "proxy = \"http://me:s3cr3t@10.9.9.9:3128\"\nheaders = { \"X-Key\" = \"s3cr3t\" }\n"
+    "interval = \"10m\"\n"
+    "[[source]]\nname = \"Rest\"\npaused = true\nfeeds = [\"http://10.0.0.1/b\"]\n"
+    "[[source]]\nname = \"Home\"\nhome = \"https://h.test/\"\n";
+
+size_t LinesOf(const std::string& text) {
+  return static_cast<size_t>(std::count(text.begin(), text.end(), '\n'));
+}
+
+}  // namespace
+
+TEST_CASE("what was never polled is listed too, with and without a database", "[cli][sources]") {
+  const Desk desk;
+  desk.Write("c.toml", kConfig);
+  const Ran before = desk.Run("sources --config c.toml --db db");
+  CHECK(before.exit_code == 0);
+  CHECK(before.out ==
+        "new      Bay                       never                     -        -  "
+        "http://me:***@10.0.0.1/a\n"
+        "paused   Rest                      never                     -        -  "
+        "http://10.0.0.1/b\n"
+        "empty    Home                      never                     -        -  lists no feed: "
+        "nothing to poll; `wirefold source add https://h.test/` finds some\n");
+  CHECK_THAT(before.err, Catch::Contains("2 feeds: 1 new, 1 paused; 1 source has nothing to poll"));
+  desk.Write("urls", "http://10.0.0.1/c \"~Bay\"\nhttp://me:s3cr3t@10.0.0.1/a/\n");
+  desk.Run("feeds import --db db urls");
+  const Ran after = desk.Run("sources -q --config c.toml --db db");
+  CHECK_THAT(after.out, Catch::Contains("new      Bay 2 ") && Catch::Contains("10.0.0.1/c\n"));
+  CHECK_THAT(after.out, !Catch::Contains("10.0.0.1/a/"));
+  CHECK_THAT(after.err, !Catch::Contains("feeds"));
+}
+
+TEST_CASE("a feed that fails says since when, why and when it is tried again", "[cli][sources]") {
+  const Desk desk;
+  desk.Write("urls", "http://10.0.0.1/a \"~A\"\n");
+  desk.Run("feeds import --db db urls");
+  desk.Run("crawl --db db");  // a private address, which is not asked
+  const Ran failing = desk.Run("sources --db db --failing");
+  CHECK(failing.exit_code == 0);
+  CHECK(LinesOf(failing.out) == 1);
+  CHECK_THAT(failing.out, Catch::StartsWith("failing  A ") && Catch::Contains("  in ") &&
+                              Catch::Contains("http://10.0.0.1/a: since 20") &&
+                              Catch::Contains(", 1 time: "));
+  CHECK_THAT(failing.err, Catch::Contains("1 feed: 1 failing"));
+  const Ran json = desk.Run("sources --db db --format jsonl A");
+  CHECK_THAT(json.out, Catch::StartsWith("{\"state\":\"failing\",\"reason\":\"since ") &&
+                           Catch::Contains("\"from\":\"database\",\"polls\":1,\"last_poll\":\"") &&
+                           Catch::Contains("\"next_reason\":\"failed: waits "));
+  const Ran told = desk.Run("explain --db db A");
+  CHECK(told.exit_code == 0);
+  for (const char* line :
+       {"A\n  from        the database (imported)\n",
+        "  daemon      none runs: ", "\nhttp://10.0.0.1/a\n", "  state       failing: since 20",
+        "  next poll   20", "): failed: waits ", "  last polls  time", "  none "})
+    CHECK_THAT(told.out, Catch::Contains(line));
+}
+
+TEST_CASE("only what is asked for is told, and what nobody is called is a fault",
+          "[cli][sources]") {
+  const Desk desk;
+  desk.Write("c.toml", kConfig);
+  struct Row {
+    const char* names;
+    int exit_code;
+    const char* out;  // a part of it; empty: nothing at all
+    const char* err;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"Bay", 0, "new      Bay ", "1 feed: 1 new"},
+      {"http://10.0.0.1/b/", 0, "paused   Rest ", "1 feed: 1 paused"},
+      {"https://h.test", 0, "empty    Home ", "0 feeds"},
+      {"Bya", 1, "", "no source or feed \"Bya\" is followed; did you mean Bay"},
+      {"http://me:s3cr3t@10.0.0.1/z", 1, "", "\"http://me:***@10.0.0.1/z\" is followed"},
+  }));
+  DYNAMIC_SECTION(row.names) {
+    const Ran ran = desk.Run(std::string("sources --config c.toml --db db ") + row.names);
+    CHECK(ran.exit_code == row.exit_code);
+    CHECK_THAT(ran.out, Catch::StartsWith(row.out));
+    CHECK(LinesOf(ran.out) == (row.out[0] != 0));
+    CHECK_THAT(ran.err, Catch::Contains(row.err));
+  }
+}
+
+TEST_CASE("explain tells the settings in force and none of their secrets", "[cli][sources]") {
+  const Desk desk;
+  desk.Write("c.toml", kConfig);
+  const auto format = GENERATE(as<std::string>(), "table", "json", "jsonl");
+  DYNAMIC_SECTION(format) {
+    const Ran ran = desk.Run("explain --config c.toml --db db Bay --format " + format);
+    CHECK(ran.exit_code == 0);
+    for (const char* part : {"interval 10m", "2000 pages a day", "http://me:***@10.9.9.9:3128",
+                             "header X-Key", "http://me:***@10.0.0.1/a"})
+      CHECK_THAT(ran.out, Catch::Contains(part));
+    CHECK_THAT(ran.out, !Catch::Contains("s3cr3t"));
+  }
+}
+
+TEST_CASE("a list of sitemaps is counted, known again and let go as feeds are", "[cli][feeds]") {
+  const Desk desk;
+  desk.Write("c.toml", "[[source]]\nname = \"N\"\nsitemaps = [\"https://n.test/s.xml\"]\n");
+  desk.Run("feeds export --config c.toml --db no -o n.opml");
+  CHECK(desk.Run("feeds import --db db n.opml").out == "1 new, 0 followed already\n");
+  CHECK(desk.Run("feeds import --db db n.opml n.opml").out == "0 new, 2 followed already\n");
+  CHECK_THAT(desk.Run("feeds list --db db").out, Catch::Contains("https://n.test/s.xml\n"));
+  CHECK(desk.Run("source remove --db db https://n.test/s.xml").out ==
+        "1 feed removed; its articles stay\n");
+  CHECK(desk.Run("feeds list --db db").out.empty());
+}
+
+}  // namespace wirefold
