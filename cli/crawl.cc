@@ -78,7 +78,7 @@ Result<int> Run(const CrawlOptions& options) {
   Signals signals;  // before the store's threads: they would take the signals
   if (!HasFeeds(config.sources) && !HasFeeds(brought)) {  // before a database is made for nothing
     WF_TRY(const bool follows, FollowsAny(options.db, config));
-    if (!follows) return Fail(NoFeeds(config));
+    if (!follows) return Fail(NoFeeds(config, "URLs, --opml or a config"));
   }
   WF_TRY(const auto store, OpenToWrite(options.db, config));
   CrawlPlan plan;

@@ -107,11 +107,9 @@ bool HasFeeds(const Sources& sources) {
   return std::ranges::any_of(sources, [](const Source& source) { return HasFeeds(source); });
 }
 
-Error NoFeeds(const Config& config) {
-  return {
-      Code::kUsage,
-      fmt::format("no feeds: give URLs, --opml or a config, or `wirefold feeds import` a list ({})",
-                  FilesRead(config))};
+Error NoFeeds(const Config& config, std::string_view give) {
+  return {Code::kUsage, fmt::format("no feeds: give {}, or `wirefold feeds import` a list ({})", give,
+                                    FilesRead(config))};
 }
 
 }  // namespace wirefold

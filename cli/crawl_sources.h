@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -33,6 +34,7 @@ void AddSources(Sources more, Sources& sources);
 bool HasFeeds(const Source& source);
 bool HasFeeds(const Sources& sources);
 // kUsage: there is nothing to poll, and what to do about it.
-Error NoFeeds(const Config& config);
+// `give`: what else the command takes.
+Error NoFeeds(const Config& config, std::string_view give);
 
 }  // namespace wirefold

@@ -330,6 +330,11 @@ Result<int> Explain(const ExplainOptions& options) {
     feeds.push_back(feed);
     return true;
   }));
+  if (feeds.empty())
+    return Fail(Code::kNotFound,
+                fmt::format("{} is followed, but none of its feeds: other sources list them, or it "
+                            "lists none; `wirefold sources` shows who does",
+                            options.name));
   Explainer explainer(store.get(), config, DaemonLine(db), WallClock());
   WF_CHECK(explainer.CountWaiting(feeds));
   Printer printer(format, {0, false});

@@ -55,7 +55,8 @@ std::string LiveState::Line(const CrawlState& state, Time now) const {
   else if (state.next)
     line += fmt::format(", next poll in {}",
                         FormatDuration(std::chrono::ceil<std::chrono::seconds>(*state.next - now)));
-  return line + fmt::format("; {}, {} stories", Count(sum.articles, "article"), sum.stories);
+  return line + fmt::format("; {} and {} new since the start", Count(sum.articles, "article"),
+                            sum.stories == 1 ? "1 story" : fmt::format("{} stories", sum.stories));
 }
 
 std::string LiveState::Json(const CrawlState& state, const Config& config, bool ready,

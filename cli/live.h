@@ -16,7 +16,8 @@ struct LiveState {
   CrawlSummary before;       // what the crawls under former configurations brought
 
   void Add(const CrawlSummary& summary);
-  // "10000 feeds (12 failing, 1 gone), 3 requests, next poll in 4s; 1234 articles, 400 stories"
+  // "10000 feeds (12 failing, 1 gone), 3 requests, next poll in 4s; 1234 articles and 400 stories new
+  // since the start"
   std::string Line(const CrawlState& state, Time now) const;
   std::string Json(const CrawlState& state, const Config& config, bool ready, Time now) const;
 };

@@ -184,7 +184,7 @@ class Daemon {
     WF_TRY(Config config, OpenConfig(options_.config));
     WF_CHECK(TransportSettingsOf(config));
     WF_TRY(const bool has_feeds, HasFeeds(config, store_));
-    if (!has_feeds) return Fail(NoFeeds(config));
+    if (!has_feeds) return Fail(NoFeeds(config, "a config with sources"));
     return config;
   }
 
@@ -281,12 +281,12 @@ Result<int> Run(const RunOptions& options) {
   WF_TRY(Config config, OpenConfig(options.config));
   WF_TRY(const std::string db, FindDb(options.db, config));
   std::error_code none;
-  if (!HasFeeds(config.sources) && !std::filesystem::exists(db, none)) return Fail(NoFeeds(config));
+  if (!HasFeeds(config.sources) && !std::filesystem::exists(db, none)) return Fail(NoFeeds(config, "a config with sources"));
   notifier.Say(fmt::format("STATUS=opening {}\nEXTEND_TIMEOUT_USEC={}", db,
                            int64_t{kLongStartSeconds} * 1'000'000));
   WF_TRY(const auto store, OpenToWrite(options.db, config));
   WF_TRY(const bool has_feeds, HasFeeds(config, *store));
-  if (!has_feeds) return Fail(NoFeeds(config));
+  if (!has_feeds) return Fail(NoFeeds(config, "a config with sources"));
   return Daemon(options, std::move(config), db, notifier, signals, *store).Run();
 }
 

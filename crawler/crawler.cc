@@ -6,6 +6,7 @@
 
 #include <utility>
 
+#include "base/log.h"
 #include "base/memory.h"
 #include "crawler/corridor.h"
 
@@ -256,7 +257,6 @@ void Corridor::Fill() {
 // A single crawl polls what is not due as well, but it does not knock again and again at a server
 // that breaks down.
 std::string Corridor::WhyNotNow(const FeedState& state) const {
-  if (state.gone) return HealthReason(state, Health::kGone);
   if (plan_.forever) return {};
   const auto lies_ahead = [&](Time time) {
     return time > loop_.Now() && time - loop_.Now() <= kLongestPause;
@@ -272,6 +272,11 @@ std::string Corridor::WhyNotNow(const FeedState& state) const {
 void Corridor::AddFeed(FeedState state) {
   const auto url = Url::Parse(state.moved_seen > 1 ? state.moved_to : state.url);
   if (!url) return AddFailure(state.source, MaskPassword(state.url), url.error().what);
+  if (state.gone) {  // no failure of this crawl's
+    ++progress_.feeds_done;
+    return Log(LogLevel::kInfo, fmt::format("{}: {}: {}", state.source, url->Shown(),
+                                            HealthReason(state, Health::kGone)));
+  }
   if (const std::string why = WhyNotNow(state); !why.empty()) {
     ++progress_.feeds_done;
     return AddFailure(state.source, url->Shown(), why);
@@ -302,14 +307,16 @@ void Corridor::PageLater(ArticleId id, Time due) {
 }
 
 void Corridor::AddPage(PendingEntry pending) {
+  const auto source = sources_.find(pending.source);
+  const SourceSettings* settings = source == sources_.end() ? nullptr : &source->second->settings;
+  if (settings && settings->paused) return;  // it waits in the store
   const auto url = Url::Parse(pending.entry.url);
   if (jobs_.size() - feed_jobs_ >= kMostPageJobs)
     return SetDue(pages_due_, pending.id.value, loop_.Ticks());
   if (url && plan_.forever && frontier_.WaitingAt(url->host(), Turn::kPage) >= kMostOfHost)
     return SetDue(pages_due_, pending.id.value, loop_.Ticks() + kHostsTurn);
   const bool shares_page = pending.shares_page;
-  const auto source = sources_.find(pending.source);
-  const bool from_feed = source != sources_.end() && source->second->settings.text_from_feed;
+  const bool from_feed = settings && settings->text_from_feed;
   Lighten(pending.entry);
   Job& job = NewJob(PageJob{.pending = std::move(pending)});
   if (!url || from_feed) return KeepFeedWords(job, "");

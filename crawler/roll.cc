@@ -123,10 +123,14 @@ class Reader {
       changed_.push_back(std::move(state));
       if (changed_.size() >= kEnlistedAtOnce) WF_CHECK(Enlist());
     }
-    if (known)
+    if (known) {
+      // One that was shortened since the poll was planned counts at once.
+      if (source.settings.interval && known->health == Health::kOk)
+        known->next_poll = std::min(known->next_poll, known->last_poll + *source.settings.interval);
       Take(*known);
-    else
+    } else {
       TakeFresh(id);
+    }
     return source.settings.pages_a_day ? CountPages(id, name) : Status();
   }
 
