@@ -20,7 +20,7 @@ namespace {
 
 constexpr char kName[] = "CONTROL";
 constexpr size_t kMostPeers = 32;
-constexpr size_t kLongestLine = 16 << 20;  // a list of feeds
+constexpr size_t kLongestLine = 16 << 20;  // a list of feeds; of all peers together
 constexpr Millis kPatience{30'000};
 
 // A path may be longer than a socket's address can be: the directory is named by a descriptor then.
@@ -97,9 +97,12 @@ void ControlServer::Read(int fd) {
   const ssize_t got = ::read(fd, bytes.data(), bytes.size());
   if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
   std::string& line = peers_.at(fd).line;
-  if (got <= 0 || line.size() + static_cast<size_t>(got) > kLongestLine) return Close(fd);
+  size_t held = 0;
+  for (const auto& [other, peer] : peers_) held += peer.line.size();
+  if (got <= 0 || held + static_cast<size_t>(got) > kLongestLine) return Close(fd);
+  const size_t searched = line.size();
   line.append(bytes.data(), static_cast<size_t>(got));
-  const size_t end = line.find('\n');
+  const size_t end = line.find('\n', searched);
   if (end == line.npos) return;
   loop_.Watch(fd, 0, nullptr);
   const std::string asked = line.substr(0, end);

@@ -108,8 +108,8 @@ bool HasFeeds(const Sources& sources) {
 }
 
 Error NoFeeds(const Config& config, std::string_view give) {
-  return {Code::kUsage, fmt::format("no feeds: give {}, or `wirefold feeds import` a list ({})", give,
-                                    FilesRead(config))};
+  return {Code::kUsage, fmt::format("no feeds: give {}, or `wirefold feeds import` a list ({})",
+                                    give, FilesRead(config))};
 }
 
 }  // namespace wirefold

@@ -281,7 +281,8 @@ Result<int> Run(const RunOptions& options) {
   WF_TRY(Config config, OpenConfig(options.config));
   WF_TRY(const std::string db, FindDb(options.db, config));
   std::error_code none;
-  if (!HasFeeds(config.sources) && !std::filesystem::exists(db, none)) return Fail(NoFeeds(config, "a config with sources"));
+  if (!HasFeeds(config.sources) && !std::filesystem::exists(db, none))
+    return Fail(NoFeeds(config, "a config with sources"));
   notifier.Say(fmt::format("STATUS=opening {}\nEXTEND_TIMEOUT_USEC={}", db,
                            int64_t{kLongStartSeconds} * 1'000'000));
   WF_TRY(const auto store, OpenToWrite(options.db, config));

@@ -196,10 +196,13 @@ void Corridor::LeaveAlone(const Url& url, const Outcome& outcome) {
   }
   for (const JobId id : frontier_.TakeAll(url.host())) {
     Job& job = *jobs_.at(id);
-    if (AuthorityOf(job.url()) == authority)
-      TakeOut(job, outcome);
-    else  // another port of the same host
+    const auto* const feed = std::get_if<FeedJob>(&job.task);
+    if (AuthorityOf(job.url()) != authority)  // another port of the same host
       Queue(job, std::holds_alternative<PageJob>(job.task) ? Turn::kPage : Turn::kNow);
+    else if (feed && !feed->older)  // it was its turn: what happened is told, and kept
+      FeedAnswered(job, outcome);
+    else
+      TakeOut(job, outcome);
   }
 }
 

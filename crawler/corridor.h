@@ -121,6 +121,7 @@ class Corridor {
   // False of a sitemap that its index has let go meanwhile.
   bool IsFollowed(const FeedState& state) const;
   void Backfill(const FeedJob& task);
+  bool MayBringSitemaps(const FeedState& state) const;
   void TakeSitemaps(FeedJob& task);
   void CountHealth(const FeedState& state);
   // Gives what it was before.

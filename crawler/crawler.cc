@@ -25,8 +25,8 @@ constexpr Millis kHostsTurn{300'000};
 constexpr size_t kAtOnce = 256;
 // A server may ask for so much time, and is believed no further: clocks jump.
 constexpr Millis kLongestPause{86'400'000};
-// Nothing is planned further ahead: neither skipDays nor the rereads of an article need more.
-constexpr Millis kLongestPlan{5 * 86'400'000};
+// Nothing is planned further ahead: no interval may be longer, and rereads of an article need less.
+constexpr Millis kLongestPlan{31 * 86'400'000LL};
 
 FrontierLimits LimitsOf(const FetchConfig& fetch) {
   FrontierLimits limits;

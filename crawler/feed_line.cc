@@ -19,6 +19,7 @@ namespace {
 constexpr Millis kNewsAge{3 * 86'400'000LL};
 // Sitemaps of an index that are followed.
 constexpr size_t kMostSitemaps = 50;
+constexpr std::string_view kRobotsFormat = "robots";
 
 // What a sitemap lists is as old as its server says; our clock may be wrong.
 Time ServersTime(const Response& response, Time now) {
@@ -47,17 +48,18 @@ std::vector<Time> PublishedOf(const std::vector<PendingEntry>& entries,
 // location in your robots.txt file").
 Result<Feed> SitemapsOf(const Robots& robots) {
   Feed index;
-  index.format = "robots";
+  index.format = kRobotsFormat;
   for (const std::string& address : robots.sitemaps()) index.sitemaps.push_back({address, {}});
   return index;
 }
 
 // The sitemaps of an index that can have news: those that say so; where none does, all.
-std::vector<std::string> NewsSitemaps(const Feed& index) {
+// An index names those of its own site alone (sitemaps.org); robots.txt may name any.
+std::vector<std::string> NewsSitemaps(const Feed& index, const Url& from) {
   std::vector<std::string> all, news;
   for (const SitemapRef& sitemap : index.sitemaps) {
     const auto url = Url::Parse(sitemap.url);
-    if (!url) continue;
+    if (!url || (index.format != kRobotsFormat && SiteOf(*url) != SiteOf(from))) continue;
     all.push_back(url->spec());
     if (url->path_query().find("news") != std::string_view::npos) news.push_back(url->spec());
   }
@@ -176,7 +178,7 @@ Status Corridor::ReadEntries(Job& job, Time now) const {
     state.etag = keep ? response.Header("etag") : std::string_view();
     state.last_modified = keep ? response.Header("last-modified") : std::string_view();
     state.validated_url = job.url().spec();
-    task.sitemaps = NewsSitemaps(feed);
+    if (MayBringSitemaps(state)) task.sitemaps = NewsSitemaps(feed, job.url());
     if (hubs_) task.offer = HubOf(feed, response);
   }
   task.entries = PendingEntries(std::move(feed), state, state.tags, now);
@@ -254,6 +256,16 @@ void Corridor::Backfill(const FeedJob& task) {
   ++feed_jobs_;
   job.chain.push_back(*url);
   Queue(job, Turn::kFeed);
+}
+
+// An index that an index has brought brings none, or there would be no end to it; one that
+// robots.txt has brought does.
+bool Corridor::MayBringSitemaps(const FeedState& state) const {
+  if (!state.index) return true;
+  const auto source = sources_.find(state.source);
+  if (source == sources_.end() || !source->second->settings.robots_sitemaps) return false;
+  const auto home = Url::Parse(source->second->home);
+  return home && state.index == FeedIdOf(RobotsAddress(*home));
 }
 
 // Each is a feed of its own from now on, with a pace of its own; those that the index does not name

@@ -46,8 +46,7 @@ using EnlistFeeds = std::function<Status(const std::vector<FeedState>&)>;
 
 // On the thread on which `enlist` may be called. `config.sources` first, then what the database
 // follows where the plan says so: of one feed listed twice the first source has it. Due is never
-// before `now` nor, of a feed that has been polled, later than the longest interval from it; what
-// was polled by a clock that went wrong starts as new ones do.
+// before `now`; what was polled by a clock that went wrong starts as new ones do.
 Result<Roll> ReadRoll(const Store& store, const Config& config, const CrawlPlan& plan, Time now,
                       const EnlistFeeds& enlist);
 

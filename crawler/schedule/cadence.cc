@@ -53,8 +53,8 @@ Bounds BoundsOf(const PollLimits& limits) {
   Bounds b{std::max(limits.shortest, kLeast), limits.longest, {}, 1};
   b.patience = b.longest = std::max(b.longest, b.shortest);
   if (limits.interval) {
-    b.longest = std::clamp(*limits.interval, kLeast, b.longest);
-    b.shortest = std::min(b.shortest, b.longest);
+    b.shortest = b.longest = std::max(*limits.interval, kLeast);
+    b.patience = std::max(b.patience, b.longest);
   }
   if (limits.favour > 0) b.favour = std::clamp(limits.favour, 0.1, 10.0);
   return b;

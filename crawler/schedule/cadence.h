@@ -42,8 +42,8 @@ struct PollHistory {
 struct PollLimits {
   Millis shortest{std::chrono::minutes{3}};
   Millis longest{std::chrono::hours{24}};
-  // The user's own for this source: at most that long between polls that succeed, also where it is
-  // under `shortest`.
+  // The user's own for this source, from poll to poll that succeed: instead of the feed's own pace
+  // and of the two bounds.
   std::optional<Millis> interval{};
   double favour = 1;  // a source asked so many times as often; 0.1 to 10
 };

@@ -132,6 +132,9 @@ TEST_CASE("the user's own interval goes before the feed's wishes", "[cadence]") 
   CHECK(Pause(rhythm, hints, limits) == minutes{10});
   limits.interval = minutes{1};  // under the shortest
   CHECK(Pause(rhythm, hints, limits) == minutes{1});
+  limits.interval = days{20};  // beyond the longest
+  CHECK(Pause(Speaking(minutes{4}), {}, limits) == days{20});
+  limits.interval = minutes{1};
   CHECK(Pause(rhythm, hints, limits, 20) == hours{24});
 }
 
