@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/log.h"
+#include "base/strings.h"
 #include "crawler/corridor.h"
 #include "crawler/entries.h"
 #include "crawler/feed/sitemap.h"
@@ -30,7 +31,7 @@ Time ServersTime(const Response& response, Time now) {
 // Who says that nothing may be stored, or that it was stale when it was sent, means the validators
 // too.
 bool MayKeepValidators(const Response& response) {
-  return response.Header("cache-control").find("no-store") == std::string_view::npos &&
+  return !ContainsNoCase(response.Header("cache-control"), "no-store") &&
          response.Header("expires") != "0";
 }
 
