@@ -168,9 +168,7 @@ class Reader {
     if (known.health == Health::kGone && plan_.forever) return;
     if (known.last_poll > now_ + kClockSlack) return fresh_.push_back(known.id);
     if (plan_.only_due && known.next_poll > now_) return;
-    const Time due = plan_.forever || plan_.only_due
-                         ? std::clamp(known.next_poll, now_, now_ + config_.schedule.longest)
-                         : now_;
+    const Time due = plan_.forever || plan_.only_due ? std::max(known.next_poll, now_) : now_;
     (known.silent ? roll_.unproven : roll_.feeds).emplace_back(known.id, due);
   }
 

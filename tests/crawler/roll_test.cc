@@ -81,5 +81,20 @@ TEST_CASE("feeds whose host was silent wait apart from those that answer", "[rol
   CHECK(roll->unwell.size() == 3);
 }
 
+TEST_CASE("a start keeps the next poll as it was planned, beyond the longest interval too",
+          "[roll]") {
+  MemoryDisk disk;
+  const auto store = StoreThatFollows(disk, 1);
+  FeedState held = Polled(0);
+  held.last_poll = kNow - Millis{60'000};
+  held.next_poll = kNow + std::chrono::hours{72};  // skipDays
+  REQUIRE(store->Enlist({held}));
+  const auto roll = ReadRoll(*store, {}, {.forever = true}, kNow,
+                             [](const std::vector<FeedState>&) { return Status(); });
+  REQUIRE(roll);
+  REQUIRE(roll->feeds.size() == 1);
+  CHECK(roll->feeds.front().second == held.next_poll);
+}
+
 }  // namespace
 }  // namespace wirefold
