@@ -1,5 +1,7 @@
 #include "store/codec.h"
 
+#include "base/bytes.h"
+
 namespace wirefold::codec {
 namespace {
 
@@ -16,10 +18,7 @@ bool TakeVarint(std::string_view& rest, uint64_t& value) {
 
 bool TakeFixed(std::string_view& rest, uint64_t& value) {
   if (rest.size() < 8) return false;
-  value = 0;
-  for (int i = 7; i >= 0; --i)
-    value = value << 8 | static_cast<unsigned char>(rest[static_cast<size_t>(i)]);
-  rest.remove_prefix(8);
+  value = TakeNumber(rest, 8);
   return true;
 }
 
@@ -38,9 +37,7 @@ void PutVarint(std::string& out, uint64_t value) {
   out += static_cast<char>(value);
 }
 
-void PutFixed(std::string& out, uint64_t value) {
-  for (int i = 0; i < 8; ++i) out += static_cast<char>(value >> (8 * i) & 0xff);
-}
+void PutFixed(std::string& out, uint64_t value) { PutNumber(out, value, 8); }
 
 void PutBytes(std::string& out, std::string_view bytes) {
   PutVarint(out, bytes.size());

@@ -4,6 +4,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "base/bytes.h"
 #include "base/hash.h"
 #include "base/strings.h"
 #include "text/words.h"
@@ -36,17 +37,6 @@ bool HasLittleOfItsOwn(const PageSketch& page, const PageSketch& other) {
     if (!Has(other, piece.hash)) own += piece.words;
   }
   return own < kOwnShare * all;
-}
-
-void PutNumber(std::string& out, uint64_t number, int bytes) {
-  for (int i = 0; i < bytes; ++i) out += static_cast<char>(number >> (8 * i) & 0xff);
-}
-
-uint64_t TakeNumber(std::string_view& rest, size_t bytes) {
-  uint64_t number = 0;
-  for (size_t i = bytes; i > 0; --i) number = number << 8 | static_cast<uint8_t>(rest[i - 1]);
-  rest.remove_prefix(bytes);
-  return number;
 }
 
 // On so many of `known` other articles a block is the site's.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/bytes.h"
+
 namespace wirefold {
 namespace {
 
@@ -20,17 +22,6 @@ bool HasFile(int status) { return status >= 200 && status < 300; }
 // That there was no file says nothing about a server that is in trouble now: only a file is kept.
 bool HasOldFile(const RobotsMemory& memory, Time now) {
   return HasFile(memory.status) && now - memory.read_at <= kOldest;
-}
-
-// Little-endian.
-void PutNumber(std::string& out, uint64_t number, int bytes) {
-  for (int i = 0; i < bytes; ++i) out += static_cast<char>(number >> (8 * i));
-}
-
-uint64_t NumberOf(std::string_view bytes) {
-  uint64_t number = 0;
-  for (size_t i = bytes.size(); i-- > 0;) number = number << 8 | static_cast<uint8_t>(bytes[i]);
-  return number;
 }
 
 }  // namespace
@@ -64,12 +55,13 @@ std::string RobotsMemory::Encode() const {
 
 std::optional<RobotsMemory> RobotsMemory::Decode(std::string_view bytes) {
   if (bytes.size() < kHeadBytes || bytes.front() != kForm) return std::nullopt;
+  bytes.remove_prefix(1);
   RobotsMemory memory;
-  const uint64_t millis = NumberOf(bytes.substr(1, 8));
-  memory.status = static_cast<int>(NumberOf(bytes.substr(9, 2)));
+  const uint64_t millis = TakeNumber(bytes, 8);
+  memory.status = static_cast<int>(TakeNumber(bytes, 2));
   if (millis > kLatest || !SettlesRobots(memory.status)) return std::nullopt;
   memory.read_at = FromMillis(static_cast<int64_t>(millis));
-  memory.body = bytes.substr(kHeadBytes);
+  memory.body = bytes;
   return memory;
 }
 

@@ -4,6 +4,8 @@
 #include <bit>
 #include <cmath>
 
+#include "base/bytes.h"
+
 namespace wirefold {
 namespace {
 
@@ -217,29 +219,18 @@ constexpr size_t kSums = 7;
 constexpr float kMost = 1e9F;
 constexpr int64_t kMostMillis = int64_t{253'402'300'800'000};  // the year 10000
 
-void Put(std::string& out, uint64_t value, size_t bytes) {
-  for (size_t i = 0; i < bytes; ++i) out += static_cast<char>(value >> (8 * i));
-}
-
 class Bytes {
  public:
   explicit Bytes(std::string_view bytes) : bytes_(bytes) {}
-  uint64_t Take(size_t count) {
-    uint64_t value = 0;
-    for (size_t i = 0; i < count; ++i)
-      value |= static_cast<uint64_t>(static_cast<unsigned char>(bytes_[i])) << (8 * i);
-    bytes_.remove_prefix(count);
-    return value;
-  }
   // A count: not negative, not absurd, a number at all.
   float Count(size_t count) {
     const float value =
-        std::bit_cast<float>(static_cast<uint32_t>(Take(count) << (8 * (4 - count))));
+        std::bit_cast<float>(static_cast<uint32_t>(TakeNumber(bytes_, count) << (8 * (4 - count))));
     good = good && value >= 0 && value <= kMost;
     return value;
   }
   Time Moment() {
-    const auto millis = static_cast<int64_t>(Take(8));
+    const auto millis = static_cast<int64_t>(TakeNumber(bytes_, 8));
     good = good && millis > -kMostMillis && millis < kMostMillis;
     return FromMillis(good ? millis : 0);
   }
@@ -255,10 +246,10 @@ std::string Rhythm::Encode() const {
   std::string out(1, kVersion);
   for (const double sum :
        {events_, watched_, entries_, followers_, burst_, recent_, recent_watched_})
-    Put(out, std::bit_cast<uint32_t>(static_cast<float>(sum)), 4);
-  for (const float count : shape_) Put(out, (std::bit_cast<uint32_t>(count) + 0x80) >> 8, 3);
+    PutNumber(out, std::bit_cast<uint32_t>(static_cast<float>(sum)), 4);
+  for (const float count : shape_) PutNumber(out, (std::bit_cast<uint32_t>(count) + 0x80) >> 8, 3);
   for (const Time t : {began_, sight_, last_event_})
-    Put(out, static_cast<uint64_t>(ToMillis(t)), 8);
+    PutNumber(out, static_cast<uint64_t>(ToMillis(t)), 8);
   return out;
 }
 
