@@ -77,7 +77,8 @@ Result<int> Run(const CrawlOptions& options) {
   AddSources(std::move(urls), brought);
   Signals signals;  // before the store's threads: they would take the signals
   if (!HasFeeds(config.sources) && !HasFeeds(brought)) {  // before a database is made for nothing
-    WF_TRY(const bool follows, FollowsAny(options.db, config));
+    WF_TRY(const auto reader, OpenToReadIfThere(options.db, config));
+    WF_TRY(const bool follows, reader ? FollowsAny(*reader) : Result<bool>(false));
     if (!follows) return Fail(NoFeeds(config, "URLs, --opml or a config"));
   }
   WF_TRY(const auto store, OpenToWrite(options.db, config));

@@ -16,12 +16,12 @@ namespace {
 
 constexpr uint64_t kLargestList = 16u << 20;
 
-std::string KeyOf(const std::string& feed) {
-  const auto url = Url::Parse(feed);
-  return url ? FeedKey(*url) : feed;
-}
-
 }  // namespace
+
+std::string FeedKeyOf(const std::string& address) {
+  const auto url = Url::Parse(address);
+  return url ? FeedKey(*url) : address;
+}
 
 Result<Sources> ReadFeedList(const std::string& file) {
   const auto bytes = ReadInput(file, kLargestList);
@@ -54,11 +54,9 @@ Result<Sources> ReadFollowed(const std::string& db_option, const Config& config)
   return store->Followed();
 }
 
-Result<bool> FollowsAny(const std::string& db_option, const Config& config) {
-  WF_TRY(const auto store, OpenToReadIfThere(db_option, config));
-  if (!store) return false;
+Result<bool> FollowsAny(const Store& store) {
   bool any = false;
-  WF_CHECK(store->ForEachFollowed([&](const Source& source) {
+  WF_CHECK(store.ForEachFollowed([&](const Source& source) {
     any = HasFeeds(source);
     return !any;
   }));
@@ -70,7 +68,7 @@ size_t DropKnown(Sources& more, const Sources& known) {
   for (const Source& source : known) {
     names.insert(source.name);
     for (const auto* addresses : {&source.feeds, &source.sitemaps})
-      for (const std::string& feed : *addresses) feeds.insert(KeyOf(feed));
+      for (const std::string& feed : *addresses) feeds.insert(FeedKeyOf(feed));
   }
   size_t dropped = 0;
   std::erase_if(more, [&](Source& source) {
@@ -81,7 +79,7 @@ size_t DropKnown(Sources& more, const Sources& known) {
     }
     for (auto* addresses : {&source.feeds, &source.sitemaps})
       dropped += std::erase_if(
-          *addresses, [&](const std::string& feed) { return feeds.contains(KeyOf(feed)); });
+          *addresses, [&](const std::string& feed) { return feeds.contains(FeedKeyOf(feed)); });
     return source.feeds.empty() && source.sitemaps.empty();
   });
   return dropped;

@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "config/config.h"
+#include "store/store.h"
 
 namespace wirefold {
 
@@ -22,8 +23,10 @@ Result<Sources> SourcesOfUrls(const std::vector<std::string>& urls);
 // The database's. None where there is no database yet.
 Result<Sources> ReadFollowed(const std::string& db_option, const Config& config);
 // Whether the database follows a feed; the first one tells.
-Result<bool> FollowsAny(const std::string& db_option, const Config& config);
+Result<bool> FollowsAny(const Store& store);
 
+// FeedKey of an address; what is none is its own.
+std::string FeedKeyOf(const std::string& address);
 // Takes out of `more` what `known` has: feeds by FeedKey, sources without a feed by name. Says how
 // many these were.
 size_t DropKnown(Sources& more, const Sources& known);

@@ -2,53 +2,31 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <optional>
 #include <unordered_map>
 #include <unordered_set>
 
 #include "base/strings.h"
 #include "cli/crawl_sources.h"
-#include "crawler/robots_book.h"
+#include "crawler/roll.h"
 #include "text/url.h"
 
 namespace wirefold {
 namespace {
-
-std::string KeyOf(const std::string& address) {
-  const auto url = Url::Parse(address);
-  return url ? FeedKey(*url) : address;
-}
-
-// An index no longer names it. A sitemap that the server called gone is told.
-bool WasLetGo(const FeedState& state) {
-  return state.index && state.gone && state.last_status != 410;
-}
 
 class Walk {
  public:
   Walk(const Store* store, const Config& config, const std::vector<std::string>& names,
        const std::function<bool(const FollowedFeed&)>& visit)
       : store_(store), config_(config), visit_(visit) {
-    for (const std::string& name : names) asked_.push_back({name, KeyOf(name), false});
+    for (const std::string& name : names) asked_.push_back({name, FeedKeyOf(name), false});
   }
 
   Status Run() {
-    std::unordered_set<uint64_t> taken;
-    for (const Source& source : config_.sources) {
-      taken.insert(Hash64Of(source.name));
-      WF_CHECK(Visit(source, source.name, true));
-    }
-    Status status;
-    if (store_ && !ended_)
-      WF_CHECK(store_->ForEachFollowed([&](const Source& source) {
-        std::string name = source.name;
-        for (int n = 2; !taken.insert(Hash64Of(name)).second; ++n)
-          name = fmt::format("{} {}", source.name, n);
-        status = Visit(source, name, false);
-        return status && !ended_;
-      }));
-    WF_CHECK(std::move(status));
+    WF_CHECK(ForEachSource(config_, store_,
+                           [this](const Source& source, const std::string& name, bool configured) {
+                             return Visit(source, name, configured);
+                           }));
     return ended_ ? Status() : Unknown();
   }
 
@@ -58,28 +36,24 @@ class Walk {
     bool found = false;
   };
 
-  Status Visit(const Source& source, const std::string& name, bool configured) {
+  Result<bool> Visit(const Source& source, const std::string& name, bool configured) {
     if (!asked_.empty()) names_.push_back(name);
     const bool all =
-        asked_.empty() || Asks(name) || (!source.home.empty() && Asks(KeyOf(source.home)));
+        asked_.empty() || Asks(name) || (!source.home.empty() && Asks(FeedKeyOf(source.home)));
     FollowedFeed feed{source, name, configured};
-    std::vector<std::string> addresses = source.feeds;
-    addresses.insert(addresses.end(), source.sitemaps.begin(), source.sitemaps.end());
-    if (const auto home = Url::Parse(source.home); home && source.settings.robots_sitemaps)
-      addresses.push_back(RobotsAddress(*home));
-    for (const std::string& address : addresses) {
+    WF_CHECK(ForEachAddress(source, [&](const std::string& address) -> Status {
       const auto url = Url::Parse(address);
-      if (!url || ended_) continue;
+      if (!url || ended_) return {};
       const std::string key = FeedKey(*url);
-      if (!seen_.insert(Hash64Of(key)).second || !(Asks(key) || all)) continue;
-      WF_CHECK(VisitFeed(feed, FeedIdOf(url->spec()), url->spec()));
-    }
+      if (!seen_.insert(Hash64Of(key)).second || !(Asks(key) || all)) return {};
+      return VisitFeed(feed, FeedIdOf(url->spec()), url->spec());
+    }));
     if (!HasFeeds(source) && all && !ended_) {
       feed.state = {};
       feed.health = source.settings.paused ? Health::kPaused : Health::kNew;
       ended_ = !visit_(feed);
     }
-    return {};
+    return !ended_;
   }
 
   Status VisitFeed(FollowedFeed& feed, FeedId id, const std::string& address) {
@@ -92,10 +66,9 @@ class Walk {
     }
     feed.state.id = id;
     if (feed.state.url.empty()) feed.state.url = address;
-    if (WasLetGo(feed.state)) return {};
     feed.health = HealthOf(feed.state, feed.pages, feed.source.settings.paused);
     ended_ = !visit_(feed);
-    const bool index = feed.state.format == "robots" || feed.state.format == "sitemap-index";
+    const bool index = feed.state.format == kRobotsFormat || feed.state.format == "sitemap-index";
     return index && !ended_ ? VisitSitemaps(feed, id) : Status();
   }
 
@@ -114,7 +87,7 @@ class Walk {
   Status ReadChildren() {
     children_.emplace();
     return store_->ForEachFeed([&](const FeedState& state) {
-      if (state.index && !WasLetGo(state)) (*children_)[state.index.value].push_back(state.id);
+      if (state.index) (*children_)[state.index.value].push_back(state.id);
       return true;
     });
   }

@@ -54,17 +54,6 @@ std::string KeptKeys(const Config& now, const Config& next) {
   return keys;
 }
 
-// Of the configuration or of the database.
-Result<bool> HasFeeds(const Config& config, const Store& store) {
-  bool found = HasFeeds(config.sources);
-  if (found) return true;
-  WF_CHECK(store.ForEachFollowed([&](const Source& source) {
-    found = HasFeeds(source);
-    return !found;
-  }));
-  return found;
-}
-
 class Daemon {
  public:
   Daemon(const RunOptions& options, Config config, std::string db, Notifier& notifier,
@@ -183,8 +172,9 @@ class Daemon {
   Result<Config> ReadAgain() const {
     WF_TRY(Config config, OpenConfig(options_.config));
     WF_CHECK(TransportSettingsOf(config));
-    WF_TRY(const bool has_feeds, HasFeeds(config, store_));
-    if (!has_feeds) return Fail(NoFeeds(config, "a config with sources"));
+    WF_TRY(const bool follows, FollowsAny(store_));
+    if (!follows && !HasFeeds(config.sources))
+      return Fail(NoFeeds(config, "a config with sources"));
     return config;
   }
 
@@ -286,8 +276,8 @@ Result<int> Run(const RunOptions& options) {
   notifier.Say(fmt::format("STATUS=opening {}\nEXTEND_TIMEOUT_USEC={}", db,
                            int64_t{kLongStartSeconds} * 1'000'000));
   WF_TRY(const auto store, OpenToWrite(options.db, config));
-  WF_TRY(const bool has_feeds, HasFeeds(config, *store));
-  if (!has_feeds) return Fail(NoFeeds(config, "a config with sources"));
+  WF_TRY(const bool follows, FollowsAny(*store));
+  if (!follows && !HasFeeds(config.sources)) return Fail(NoFeeds(config, "a config with sources"));
   return Daemon(options, std::move(config), db, notifier, signals, *store).Run();
 }
 

@@ -20,7 +20,6 @@ namespace {
 constexpr Millis kNewsAge{3 * 86'400'000LL};
 // Sitemaps of an index that are followed.
 constexpr size_t kMostSitemaps = 50;
-constexpr std::string_view kRobotsFormat = "robots";
 
 // What a sitemap lists is as old as its server says; our clock may be wrong.
 Time ServersTime(const Response& response, Time now) {
@@ -312,8 +311,8 @@ void Corridor::TakeSitemaps(FeedJob& task) {
             WF_TRY(std::optional<FeedState> stored, store_.GetFeed(state.id));
             // One that is followed for itself, or by another index, is not ours; one that answered
             // 410 is nobody's.
-            const bool let_go = stored && stored->gone && stored->last_status != 410;
-            if (stored && !let_go && (stored->gone || stored->index != state.index)) continue;
+            if (stored && !WasLetGo(*stored) && (stored->gone || stored->index != state.index))
+              continue;
             const FeedId index_id = state.index;
             if (stored) state = std::move(*stored);
             state.index = index_id;

@@ -28,6 +28,8 @@ Health HealthOf(const FeedState& feed, const FeedPages& pages, bool paused) {
   return Health::kOk;
 }
 
+bool WasLetGo(const FeedState& feed) { return feed.gone && feed.last_status != 410; }
+
 std::string_view HealthName(Health health) { return kNames[static_cast<size_t>(health)]; }
 
 bool IsSilent(const FeedState& feed) { return feed.failures_in_row > 0 && feed.last_status == 0; }

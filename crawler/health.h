@@ -26,6 +26,8 @@ Health HealthOf(const FeedState& feed, const FeedPages& pages, bool paused);
 std::string_view HealthName(Health health);  // new, ok, teaser, ...
 // Nothing came when it was last asked: its host may be dead.
 bool IsSilent(const FeedState& feed);
+// Of a sitemap: its index names it no more. It may come back, which what answered 410 never does.
+bool WasLetGo(const FeedState& feed);
 // Nobody need look after it.
 bool IsWell(Health health);
 // One line: since when, why, and the way out; empty where it is well and nothing is to be said.

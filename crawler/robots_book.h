@@ -21,6 +21,8 @@
 namespace wirefold {
 
 inline constexpr std::string_view kRobotsPath = "/robots.txt";
+// Feed::format of a robots.txt that is read as the index of sitemaps that it is, too.
+inline constexpr std::string_view kRobotsFormat = "robots";
 inline std::string RobotsAddress(const Url& of) { return of.origin().append(kRobotsPath); }
 
 class RobotsBook {

@@ -49,8 +49,10 @@ class Reader {
 
   Result<Roll> Read() {
     WF_CHECK(ReadKnown());
-    for (const Source& source : config_.sources) WF_CHECK(List(source, source.name));
-    if (plan_.followed) WF_CHECK(ReadFollowed());
+    WF_CHECK(ForEachSource(config_, plan_.followed ? &store_ : nullptr,
+                           [this](const Source& source, const std::string& name, bool) {
+                             return List(source, name);
+                           }));
     WF_CHECK(Enlist());
     ListChildren();
     Stagger();
@@ -63,7 +65,7 @@ class Reader {
     return store_.ForEachFeed([&](const FeedState& state) {
       known_.push_back({state.id, MarkOf(state.source, state.tags), state.next_poll,
                         state.last_poll, state.index, HealthOf(state, {}, false), IsSilent(state),
-                        false, state.gone && state.last_status != 410});
+                        false, WasLetGo(state)});
       if (state.not_before > now_ && state.last_poll <= now_ + kClockSlack &&
           config_.fetch.retry_after_scope == RetryAfterScope::kHost)
         roll_.holds.push_back(
@@ -72,28 +74,11 @@ class Reader {
     });
   }
 
-  // Sources of the database take other names where theirs are taken.
-  Status ReadFollowed() {
-    IdSet names;
-    for (const Source& source : config_.sources) names.Insert(Hash64Of(source.name));
-    Status status;
-    WF_CHECK(store_.ForEachFollowed([&](Source source) {
-      std::string name = source.name;
-      for (int n = 2; !names.Insert(Hash64Of(name)); ++n)
-        name = fmt::format("{} {}", source.name, n);
-      status = List(source, name);
-      return status.has_value();
-    }));
-    return status;
-  }
-
-  Status List(const Source& source, const std::string& name) {
-    if (source.settings.paused) return {};
-    for (const auto* addresses : {&source.feeds, &source.sitemaps})
-      for (const std::string& address : *addresses) WF_CHECK(ListFeed(source, name, address));
-    if (const auto home = Url::Parse(source.home); home && source.settings.robots_sitemaps)
-      return ListFeed(source, name, RobotsAddress(*home));
-    return {};
+  Result<bool> List(const Source& source, const std::string& name) {
+    if (source.settings.paused) return true;
+    WF_CHECK(ForEachAddress(
+        source, [&](const std::string& address) { return ListFeed(source, name, address); }));
+    return true;
   }
 
   Status ListFeed(const Source& source, const std::string& name, const std::string& address) {
@@ -222,6 +207,27 @@ class Reader {
 };
 
 }  // namespace
+
+Status ForEachSource(const Config& config, const Store* store,
+                     const std::function<Result<bool>(const Source& source, const std::string& name,
+                                                      bool configured)>& visit) {
+  IdSet names;
+  for (const Source& source : config.sources) {
+    names.Insert(Hash64Of(source.name));
+    WF_TRY(const bool more, visit(source, source.name, true));
+    if (!more) return {};
+  }
+  if (!store) return {};
+  Result<bool> more = true;
+  WF_CHECK(store->ForEachFollowed([&](const Source& source) {
+    std::string name = source.name;
+    for (int n = 2; !names.Insert(Hash64Of(name)); ++n) name = fmt::format("{} {}", source.name, n);
+    more = visit(source, name, false);
+    return more && *more;
+  }));
+  WF_CHECK(std::move(more));
+  return {};
+}
 
 Result<Roll> ReadRoll(const Store& store, const Config& config, const CrawlPlan& plan, Time now,
                       const EnlistFeeds& enlist) {

@@ -14,7 +14,9 @@
 #include "base/time.h"
 #include "config/config.h"
 #include "crawler/crawler.h"
+#include "crawler/robots_book.h"
 #include "store/store.h"
+#include "text/url.h"
 
 namespace wirefold {
 
@@ -40,6 +42,23 @@ struct Roll {
   std::unordered_map<std::string, int>
       page_use;  // of sources with a limit of their own: pages today
 };
+
+// All that a source lists to be polled: feeds, sitemaps, and robots.txt where its sitemaps are
+// wanted. `visit` is told each address and gives a Status.
+template <class Visit>
+Status ForEachAddress(const Source& source, Visit visit) {
+  for (const auto* addresses : {&source.feeds, &source.sitemaps})
+    for (const std::string& address : *addresses) WF_CHECK(visit(address));
+  if (!source.settings.robots_sitemaps) return {};
+  const auto home = Url::Parse(source.home);
+  return home ? visit(RobotsAddress(*home)) : Status();
+}
+
+// The configuration's sources, then the database's, where a `store` is given. These take other
+// names where theirs are taken. `visit` ends it with false.
+Status ForEachSource(const Config& config, const Store* store,
+                     const std::function<Result<bool>(const Source& source, const std::string& name,
+                                                      bool configured)>& visit);
 
 // Feeds that are new, or whose source has changed, as they are to be stored; a thousand at a time.
 using EnlistFeeds = std::function<Status(const std::vector<FeedState>&)>;
