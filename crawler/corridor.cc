@@ -130,21 +130,21 @@ void Corridor::Answered(Job& job, Millis begin, Result<Response> result) {
   const bool whole_host = config_.fetch.retry_after_scope == RetryAfterScope::kHost || !is_feed;
   if (outcome.wait && whole_host) frontier_.Hold(asked.host(), now + *outcome.wait);
   if (result) job.response = std::move(*result);
-  if (outcome.answer == Answer::kFollow) {
+  if (outcome.answer == Answer::kFollow)
     Follow(job);
-  } else if (is_feed) {
-    FeedAnswered(job, outcome);
-  } else if (std::holds_alternative<HubJob>(job.task)) {
-    HubAnswered(job, outcome);
-  } else if (counts) {
-    PageAnswered(job, outcome);
-  } else {
-    RobotsAnswered(job, outcome);
-  }
+  else
+    HandOn(job, outcome);
   Outcome of_host = outcome;
   if (!whole_host) of_host.wait.reset();
   JudgeHost(asked, of_host);
   Pump();
+}
+
+void Corridor::HandOn(Job& job, const Outcome& outcome) {
+  if (std::holds_alternative<FeedJob>(job.task)) return FeedAnswered(job, outcome);
+  if (std::holds_alternative<PageJob>(job.task)) return PageAnswered(job, outcome);
+  if (std::holds_alternative<HubJob>(job.task)) return HubAnswered(job, outcome);
+  RobotsAnswered(job, outcome);
 }
 
 void Corridor::JudgeHost(const Url& asked, const Outcome& outcome) {
@@ -164,21 +164,15 @@ void Corridor::JudgeHost(const Url& asked, const Outcome& outcome) {
 
 void Corridor::Follow(Job& job) {
   const bool robots = std::holds_alternative<RobotsJob>(job.task);
-  const bool hub = std::holds_alternative<HubJob>(job.task);
   // The other redirects would make a GET of it (RFC 9110 15.4).
-  if (hub && job.response.status != 307 && job.response.status != 308)
-    return HubAnswered(job, {.answer = Answer::kNever});
+  if (std::holds_alternative<HubJob>(job.task) && job.response.status != 307 &&
+      job.response.status != 308)
+    return HandOn(job, {.answer = Answer::kNever});
   const bool for_good = job.response.status == 301 || job.response.status == 308;
   auto next =
       NextHop(job.chain, job.response, robots ? kRobotsRedirects : config_.fetch.max_redirects);
   job.response = {};
-  if (!next) {
-    const Outcome outcome{.answer = Answer::kNever, .why = next.error().what};
-    if (robots) return RobotsAnswered(job, outcome);
-    if (hub) return HubAnswered(job, outcome);
-    if (std::holds_alternative<FeedJob>(job.task)) return FeedAnswered(job, outcome);
-    return PageAnswered(job, outcome);
-  }
+  if (!next) return HandOn(job, {.answer = Answer::kNever, .why = next.error().what});
   if (for_good && job.permanent + 1 == job.chain.size()) ++job.permanent;
   job.chain.push_back(std::move(next->url));
   Queue(job, Turn::kNow);
@@ -219,11 +213,9 @@ void Corridor::ForgetTroubles() {
 void Corridor::TakeOut(Job& job, const Outcome& outcome) {
   if (std::holds_alternative<PageJob>(job.task))
     return Defer(job, outcome.why, outcome.wait, false);
-  if (std::holds_alternative<RobotsJob>(job.task)) return RobotsAnswered(job, outcome);
-  if (std::holds_alternative<HubJob>(job.task)) return HubAnswered(job, outcome);
-  const FeedJob& task = std::get<FeedJob>(job.task);
-  if (!plan_.forever && !task.older) return FeedAnswered(job, outcome);
-  if (!task.older) FeedLater(task.state, troubles_[AuthorityOf(job.url())].until);
+  const auto* const feed = std::get_if<FeedJob>(&job.task);
+  if (!feed || (!plan_.forever && !feed->older)) return HandOn(job, outcome);
+  if (!feed->older) FeedLater(feed->state, troubles_[AuthorityOf(job.url())].until);
   Drop(job);
 }
 
@@ -260,7 +252,7 @@ void Corridor::RecallRobots(const std::string& origin, const std::string& source
           if (const auto waited = robots_.Recall(origin, *memory, loop_.Now()))
             return Resume(*waited);
         Job& asking = NewJob(RobotsJob{origin, source});
-        asking.chain.push_back(*Url::Parse(origin + "/robots.txt"));
+        asking.chain.push_back(*Url::Parse(origin + std::string(kRobotsPath)));
         Queue(asking, Turn::kNow);
       });
 }

@@ -86,6 +86,8 @@ class Corridor {
   void Wake(Millis now);
   void StartJob(Job& job);
   void Answered(Job& job, Millis begin, Result<Response> result);
+  // To the line whose job it is.
+  void HandOn(Job& job, const Outcome& outcome);
   void JudgeHost(const Url& asked, const Outcome& outcome);
   // A hop is a request of its own: it takes its turn at the new host, and that host's robots.txt is
   // asked.

@@ -68,6 +68,36 @@ std::vector<std::string> NewsSitemaps(const Feed& index, const Url& from) {
   return std::move(chosen);
 }
 
+// An index's sitemaps in the store: what is left of `listed` is followed because of it from now on,
+// as it was kept; what it names no more is let go, and of that it is counted what was never polled.
+Status ExchangeSitemaps(Store& store, std::vector<FeedState>& listed,
+                        const std::vector<FeedId>& let_go, uint64_t& never_polled) {
+  std::vector<FeedState> mine;
+  for (FeedState& state : listed) {
+    WF_TRY(std::optional<FeedState> stored, store.GetFeed(state.id));
+    // One that is followed for itself, or by another index, is not ours; one that answered 410 is
+    // nobody's.
+    if (stored && !WasLetGo(*stored) && (stored->gone || stored->index != state.index)) continue;
+    const FeedId index = state.index;
+    if (stored) state = std::move(*stored);
+    state.index = index;
+    state.gone = false;
+    mine.push_back(std::move(state));
+  }
+  listed = mine;
+  std::vector<FeedState> changed = std::move(mine);
+  for (const FeedId id : let_go) {
+    WF_TRY(std::optional<FeedState> stored, store.GetFeed(id));
+    if (!stored) continue;
+    never_polled += stored->polls == 0;
+    stored->gone = true;
+    stored->index = {};
+    stored->last_error = "its index names it no more";
+    changed.push_back(std::move(*stored));
+  }
+  return store.Enlist(changed);
+}
+
 }  // namespace
 
 void Corridor::FeedAnswered(Job& job, const Outcome& outcome) {
@@ -305,34 +335,7 @@ void Corridor::TakeSitemaps(FeedJob& task) {
   Offload(
       Lane::kWriter,
       [this, listed, gone, never_polled, status] {
-        const auto update = [&]() -> Status {
-          std::vector<FeedState> mine, changed;
-          for (FeedState& state : *listed) {
-            WF_TRY(std::optional<FeedState> stored, store_.GetFeed(state.id));
-            // One that is followed for itself, or by another index, is not ours; one that answered
-            // 410 is nobody's.
-            if (stored && !WasLetGo(*stored) && (stored->gone || stored->index != state.index))
-              continue;
-            const FeedId index_id = state.index;
-            if (stored) state = std::move(*stored);
-            state.index = index_id;
-            state.gone = false;
-            mine.push_back(state);
-          }
-          *listed = mine;
-          changed = std::move(mine);
-          for (const FeedId id : *gone) {
-            WF_TRY(std::optional<FeedState> stored, store_.GetFeed(id));
-            if (!stored) continue;
-            *never_polled += stored->polls == 0;
-            stored->gone = true;
-            stored->index = {};
-            stored->last_error = "its index names it no more";
-            changed.push_back(std::move(*stored));
-          }
-          return store_.Enlist(changed);
-        };
-        *status = update();
+        *status = ExchangeSitemaps(store_, *listed, *gone, *never_polled);
       },
       [this, listed, never_polled, status, index = index.id] {
         if (!*status) return Fatal(status->error());

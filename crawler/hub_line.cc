@@ -27,23 +27,23 @@ void Corridor::OpenHubs() {
   hubs_ = std::make_unique<HubBook>(std::move(callback), config_.websub.lease, plan_.new_secret);
 }
 
-// On a worker. Subscriptions of feeds that nobody follows any more are left to run out.
+// With the roll. Subscriptions of feeds that nobody follows any more are left to run out.
 Status Corridor::ReadHubs(Roll& roll, Time now) const {
-  std::unordered_map<uint64_t, Time*> due;
-  for (auto& [id, time] : roll.feeds) due.emplace(id.value, &time);
-  Status status;
+  std::unordered_map<uint64_t, HubState> hubs;
   WF_CHECK(store_.ForEachHub([&](FeedId feed, HubState hub) {
-    const auto listed = due.find(feed.value);
-    if (listed == due.end()) return true;
-    const auto state = store_.GetFeed(feed);
-    if (!state) status = Fail(state.error());
-    // Told, and not polled since: the process has ended in between.
-    if (state && *state && (*state)->last_poll < hub.last_notice && (*state)->not_before <= now)
-      *listed->second = std::min(*listed->second, now);
-    roll.hubs.emplace_back(feed, std::move(hub));
-    return status.has_value();
+    hubs.emplace(feed.value, std::move(hub));
+    return true;
   }));
-  return status;
+  for (auto& [id, due] : roll.feeds) {
+    const auto hub = hubs.find(id.value);
+    if (hub == hubs.end()) continue;
+    WF_TRY(const std::optional<FeedState> state, store_.GetFeed(id));
+    // Told, and not polled since: the process has ended in between.
+    if (state && state->last_poll < hub->second.last_notice && state->not_before <= now)
+      due = std::min(due, now);
+    roll.hubs.emplace_back(id, std::move(hub->second));
+  }
+  return {};
 }
 
 void Corridor::TendHub(const FeedJob& task) {
