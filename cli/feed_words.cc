@@ -66,4 +66,18 @@ std::string HintsInWords(const FeedState& state) {
   return fmt::format("{}", fmt::join(words, "; "));
 }
 
+std::string HealthInWords(const std::array<uint64_t, kHealths>& counts) {
+  std::string words;
+  const auto tell = [&](size_t health) {
+    if (counts[health])
+      words += fmt::format("{}{} {}", words.empty() ? "" : ", ", counts[health],
+                           HealthName(static_cast<Health>(health)));
+  };
+  constexpr auto kFirst = static_cast<size_t>(Health::kOk);
+  tell(kFirst);
+  for (size_t health = 0; health < kHealths; ++health)
+    if (health != kFirst) tell(health);
+  return words;
+}
+
 }  // namespace wirefold

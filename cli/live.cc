@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <array>
 #include <fstream>
 
+#include "cli/feed_words.h"
 #include "text/json_write.h"
 
 namespace wirefold {
@@ -39,13 +41,10 @@ void LiveState::Add(const CrawlSummary& summary) { before = Sum(before, summary)
 
 std::string LiveState::Line(const CrawlState& state, Time now) const {
   const CrawlSummary sum = Sum(before, state.so_far);
-  std::string troubles;
-  for (size_t i = 0; i < kHealths; ++i) {
-    const auto health = static_cast<Health>(i);
-    if (state.by_health[i] == 0 || IsWell(health)) continue;
-    troubles += fmt::format("{}{} {}", troubles.empty() ? "" : ", ", state.by_health[i],
-                            HealthName(health));
-  }
+  std::array<uint64_t, kHealths> unwell = state.by_health;
+  for (size_t i = 0; i < kHealths; ++i)
+    if (IsWell(static_cast<Health>(i))) unwell[i] = 0;
+  const std::string troubles = HealthInWords(unwell);
   std::string line = Count(state.feeds, "feed");
   if (!troubles.empty()) line += fmt::format(" ({})", troubles);
   line += fmt::format(", {}", Count(state.in_flight, "request"));

@@ -1,9 +1,11 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <numeric>
 
 #include "base/log.h"
 #include "cli/commands.h"
+#include "cli/feed_words.h"
 #include "cli/filters.h"
 #include "cli/followed_feeds.h"
 #include "cli/open.h"
@@ -97,17 +99,10 @@ std::string JsonOf(const FollowedFeed& feed) {
 
 // "412 feeds: 400 ok, 8 failing, 3 gone, 1 moved"
 std::string Summary(const std::array<uint64_t, kHealths>& counts, uint64_t without) {
-  uint64_t all = 0;
-  std::string parts;
-  const auto tell = [&](Health health) {
-    const uint64_t n = counts[static_cast<size_t>(health)];
-    all += n;
-    if (n) parts += fmt::format("{}{} {}", parts.empty() ? ": " : ", ", n, HealthName(health));
-  };
-  tell(Health::kOk);
-  for (size_t i = 0; i < kHealths; ++i)
-    if (static_cast<Health>(i) != Health::kOk) tell(static_cast<Health>(i));
-  std::string line = fmt::format("{} feed{}{}", all, all == 1 ? "" : "s", parts);
+  const uint64_t all = std::accumulate(counts.begin(), counts.end(), uint64_t{0});
+  const std::string parts = HealthInWords(counts);
+  std::string line =
+      fmt::format("{} feed{}{}{}", all, all == 1 ? "" : "s", parts.empty() ? "" : ": ", parts);
   if (without)
     line += fmt::format("; {} source{} nothing to poll", without, without == 1 ? " has" : "s have");
   return line;

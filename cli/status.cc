@@ -2,9 +2,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "cli/commands.h"
 #include "cli/control.h"
+#include "cli/feed_words.h"
 #include "cli/filters.h"
 #include "cli/open.h"
 #include "cli/output.h"
@@ -67,17 +69,13 @@ class Table {
   }
 
   std::string Feeds() const {
-    std::string parts = fmt::format("{}", Number("feeds"));
-    const char* before = ": ";
-    const JsonValue counts = state_["by_health"];
-    const auto tell = [&](std::string_view name) {
-      if (const auto n = counts[name].Int(); n && *n > 0)
-        parts += fmt::format("{}{} {}", std::exchange(before, ", "), *n, name);
-    };
-    tell(HealthName(Health::kOk));
+    std::array<uint64_t, kHealths> counts{};
+    const JsonValue by_health = state_["by_health"];
     for (size_t i = 0; i < kHealths; ++i)
-      if (static_cast<Health>(i) != Health::kOk) tell(HealthName(static_cast<Health>(i)));
-    return parts;
+      counts[i] = static_cast<uint64_t>(
+          std::max<int64_t>(by_health[HealthName(static_cast<Health>(i))].Int().value_or(0), 0));
+    const std::string parts = HealthInWords(counts);
+    return fmt::format("{}{}{}", Number("feeds"), parts.empty() ? "" : ": ", parts);
   }
 
   std::string Now(Time now) const {
