@@ -185,8 +185,8 @@ std::string PagesLine(const FeedPages& pages, Time now) {
 
 std::string WaitingLine(const Waiting& waiting, Time now) {
   if (waiting.pages == 0) return {};
-  std::string line = fmt::format("{} page{}, the first {}", waiting.pages,
-                                 waiting.pages == 1 ? "" : "s", Until(waiting.next, now));
+  std::string line =
+      fmt::format("{}, the first {}", Plural(waiting.pages, "page"), Until(waiting.next, now));
   if (waiting.tried) line += fmt::format("; {} tried before: {}", waiting.tried, waiting.problem);
   return line;
 }
@@ -222,8 +222,8 @@ std::string Explainer::Text(const FollowedFeed& feed, bool head) const {
   lines.Add("hints", HintsInWords(state));
   if (state.not_before > now_) lines.Add("retry after", Rfc3339(state.not_before));
   if (!state.moved_to.empty())
-    lines.Add("moved to", fmt::format("{} (seen {} time{})", MaskPassword(state.moved_to),
-                                      state.moved_seen, state.moved_seen == 1 ? "" : "s"));
+    lines.Add("moved to", fmt::format("{} (seen {})", MaskPassword(state.moved_to),
+                                      Plural(state.moved_seen, "time")));
   lines.Add("validators", ValidatorsLine(state));
   lines.Add("robots.txt", RobotsLine(RobotsOf(AskedAt(state)), now_));
   lines.Add("pages", PagesLine(feed.pages, now_));

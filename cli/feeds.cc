@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 
 #include "base/log.h"
 #include "cli/commands.h"
@@ -63,8 +62,7 @@ Result<int> Export(const FeedsOptions& options) {
   const bool secret = std::ranges::any_of(
       all, [](const Source& source) { return std::ranges::any_of(source.feeds, HasPassword); });
   if (secret) Log(LogLevel::kWarning, "the list has passwords in it: keep it to yourself");
-  const auto now = std::chrono::floor<Millis>(std::chrono::system_clock::now());
-  std::string text = WriteOpml(all, now);
+  std::string text = WriteOpml(all, WallClock());
   Output output;
   if (!options.output.empty() && options.output != "-") {
     WF_CHECK(WriteFile(options.output, text, secret));
@@ -119,7 +117,7 @@ Result<int> Remove(const FeedsOptions& options) {
   WF_TRY(const Config config, OpenConfig(options.config));
   WF_TRY(const size_t taken, Unfollow(options.db, config, options.name));
   Output output;
-  output.Line(fmt::format("{} feed{} removed; its articles stay", taken, taken == 1 ? "" : "s"));
+  output.Line(Plural(taken, "feed") + " removed; its articles stay");
   return output.Finish(0);
 }
 

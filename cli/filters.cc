@@ -27,6 +27,8 @@ Result<Format> ParseFormat(std::string_view text, const std::vector<std::string>
   return text == "jsonl" ? Format::kJsonl : Format::kJson;
 }
 
+Time WallClock() { return std::chrono::floor<Millis>(std::chrono::system_clock::now()); }
+
 std::string Plural(uint64_t count, std::string_view one) {
   return fmt::format("{} {}{}", count, one, count == 1 ? "" : "s");
 }
@@ -39,7 +41,7 @@ Result<uint64_t> ParseCount(std::string_view option, std::string_view text) {
 }
 
 Result<Span> ParseSpan(const std::string& since, const std::string& until) {
-  const Time now = std::chrono::floor<Millis>(std::chrono::system_clock::now());
+  const Time now = WallClock();
   Span span;
   WF_TRY(span.since, Bound("--since", since, now));
   WF_TRY(span.until, Bound("--until", until, now));

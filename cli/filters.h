@@ -19,6 +19,8 @@ Result<Format> ParseFormat(std::string_view text, const std::vector<std::string>
 
 // "1 article", "2 articles".
 std::string Plural(uint64_t count, std::string_view one);
+// What the clock on the wall says: commands have no loop.
+Time WallClock();
 
 // A whole number >= 0.
 Result<uint64_t> ParseCount(std::string_view option, std::string_view text);

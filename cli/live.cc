@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "cli/feed_words.h"
+#include "cli/filters.h"
 #include "text/json_write.h"
 
 namespace wirefold {
@@ -31,10 +32,6 @@ int64_t ResidentBytes() {
   return resident * ::sysconf(_SC_PAGESIZE);
 }
 
-std::string Count(uint64_t n, std::string_view what) {
-  return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s");
-}
-
 }  // namespace
 
 void LiveState::Add(const CrawlSummary& summary) { before = Sum(before, summary); }
@@ -45,16 +42,16 @@ std::string LiveState::Line(const CrawlState& state, Time now) const {
   for (size_t i = 0; i < kHealths; ++i)
     if (IsWell(static_cast<Health>(i))) unwell[i] = 0;
   const std::string troubles = HealthInWords(unwell);
-  std::string line = Count(state.feeds, "feed");
+  std::string line = Plural(state.feeds, "feed");
   if (!troubles.empty()) line += fmt::format(" ({})", troubles);
-  line += fmt::format(", {}", Count(state.in_flight, "request"));
+  line += fmt::format(", {}", Plural(state.in_flight, "request"));
   if (state.behind)
     line += fmt::format(", {} behind",
                         FormatDuration(std::chrono::floor<std::chrono::seconds>(*state.behind)));
   else if (state.next)
     line += fmt::format(", next poll in {}",
                         FormatDuration(std::chrono::ceil<std::chrono::seconds>(*state.next - now)));
-  return line + fmt::format("; {} and {} new since the start", Count(sum.articles, "article"),
+  return line + fmt::format("; {} and {} new since the start", Plural(sum.articles, "article"),
                             sum.stories == 1 ? "1 story" : fmt::format("{} stories", sum.stories));
 }
 

@@ -118,8 +118,6 @@ std::string Since(Time time, Time now) {
   return ShortSpan(std::max(Millis{0}, now - time)) + " ago";
 }
 
-Time WallClock() { return std::chrono::floor<Millis>(std::chrono::system_clock::now()); }
-
 std::string Cell(std::string_view text, size_t columns) {
   std::string cell = CutToWidth(ForTerminal(text), columns);
   const size_t width = DisplayWidth(cell);

@@ -21,8 +21,6 @@ std::string ShortSpan(Millis span);
 std::string Until(Time time, Time now);
 // "3h ago"
 std::string Since(Time time, Time now);
-// What the clock on the wall says: commands have no loop.
-Time WallClock();
 // `text` made safe for a terminal, cut and padded to `columns`.
 std::string Cell(std::string_view text, size_t columns);
 // The first digits of an id, as tables show it; `show` takes them.

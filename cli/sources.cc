@@ -101,8 +101,7 @@ std::string JsonOf(const FollowedFeed& feed) {
 std::string Summary(const std::array<uint64_t, kHealths>& counts, uint64_t without) {
   const uint64_t all = std::accumulate(counts.begin(), counts.end(), uint64_t{0});
   const std::string parts = HealthInWords(counts);
-  std::string line =
-      fmt::format("{} feed{}{}{}", all, all == 1 ? "" : "s", parts.empty() ? "" : ": ", parts);
+  std::string line = fmt::format("{}{}{}", Plural(all, "feed"), parts.empty() ? "" : ": ", parts);
   if (without)
     line += fmt::format("; {} source{} nothing to poll", without, without == 1 ? " has" : "s have");
   return line;

@@ -61,7 +61,7 @@ class Table {
   }
   int64_t Number(std::string_view key) const { return state_[key].Int().value_or(0); }
   std::string Count(std::string_view key, std::string_view what) const {
-    return fmt::format("{} {}{}", Number(key), what, Number(key) == 1 ? "" : "s");
+    return Plural(static_cast<uint64_t>(Number(key)), what);
   }
   Time TimeOf(std::string_view key) const {
     const auto time = ParseWhen(state_.Text(key), WallClock());
