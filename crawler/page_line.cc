@@ -39,8 +39,8 @@ Result<SiteRecord> Learned(const Store& store, PageJob& task) {
 }
 
 Result<Store::ArticleOutcome> Commit(Store& store, PageJob& task) {
-  WF_TRY(const SiteRecord site, Learned(store, task));
-  return store.CommitArticle(std::move(task.record), task.fingerprint, site);
+  WF_TRY(SiteRecord site, Learned(store, task));
+  return store.CommitArticle(std::move(task.record), task.fingerprint, {.site = std::move(site)});
 }
 
 }  // namespace

@@ -1,12 +1,12 @@
-// RocksDB as the store needs it: one database, two families (the article log with its texts, and
-// everything else, which is small), atomic batches, ranges. What its options are is decided here
-// and nowhere else.
+// RocksDB as the store needs it: one database, a few families, atomic batches, ranges. What its
+// options are is decided here and nowhere else.
 #pragma once
 
 #include <rocksdb/db.h>
 #include <rocksdb/env.h>
 #include <rocksdb/write_batch.h>
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -18,6 +18,15 @@
 #include "base/result.h"
 
 namespace wirefold {
+
+// Families of keys that want to be kept differently.
+enum class Family : uint8_t {
+  kMain,   // what is small and looked up at random
+  kLog,    // the article log with its texts
+  kIndex,  // the full-text index
+  kPages,  // raw pages, where they are kept
+};
+inline constexpr size_t kFamilies = 4;
 
 class Database {
  public:
@@ -31,20 +40,28 @@ class Database {
   // All of it or nothing.
   class Batch {
    public:
-    explicit Batch(const Database& database) : log_(database.log_) {}
-    void Put(std::string_view key, std::string_view value) { batch_.Put(Slice(key), Slice(value)); }
-    void Delete(std::string_view key) { batch_.Delete(Slice(key)); }
-    void DeleteRange(std::string_view from, std::string_view to) {
-      batch_.DeleteRange(Slice(from), Slice(to));
+    explicit Batch(const Database& database) : families_(&database.families_) {}
+    void Put(Family family, std::string_view key, std::string_view value) {
+      batch_.Put(At(family), Slice(key), Slice(value));
     }
-    void Append(std::string_view key, std::string_view value) {
-      batch_.Put(log_, Slice(key), Slice(value));
+    void Delete(Family family, std::string_view key) { batch_.Delete(At(family), Slice(key)); }
+    // Without `to`.
+    void DeleteRange(Family family, std::string_view from, std::string_view to) {
+      batch_.DeleteRange(At(family), Slice(from), Slice(to));
+    }
+    void Put(std::string_view key, std::string_view value) { Put(Family::kMain, key, value); }
+    void Delete(std::string_view key) { Delete(Family::kMain, key); }
+    void DeleteRange(std::string_view from, std::string_view to) {
+      DeleteRange(Family::kMain, from, to);
     }
     size_t bytes() const { return batch_.GetDataSize(); }
 
    private:
     friend class Database;
-    rocksdb::ColumnFamilyHandle* log_;
+    rocksdb::ColumnFamilyHandle* At(Family family) const {
+      return (*families_)[static_cast<size_t>(family)];
+    }
+    const std::array<rocksdb::ColumnFamilyHandle*, kFamilies>* families_;
     rocksdb::WriteBatch batch_;
   };
 
@@ -55,8 +72,10 @@ class Database {
   Status Flush();
 
   // An empty optional: there is no such key.
-  Result<std::optional<std::string>> Get(std::string_view key) const;
-  Result<std::optional<std::string>> GetLog(std::string_view key) const;
+  Result<std::optional<std::string>> Get(Family family, std::string_view key) const;
+  Result<std::optional<std::string>> Get(std::string_view key) const {
+    return Get(Family::kMain, key);
+  }
   // values[i] of keys[i].
   Result<std::vector<std::optional<std::string>>> GetMany(
       const std::vector<std::string>& keys) const;
@@ -65,10 +84,17 @@ class Database {
   // without the prefix, until `visit` says false. One state of the database is seen throughout. The
   // views last for the call.
   using Visit = std::function<Result<bool>(std::string_view rest, std::string_view value)>;
-  Status Scan(const std::string& prefix, const std::string& start, const Visit& visit) const;
+  Status Scan(Family family, const std::string& prefix, const std::string& start,
+              const Visit& visit) const {
+    return ScanFrom(family, prefix, start, true, visit);
+  }
+  Status Scan(const std::string& prefix, const std::string& start, const Visit& visit) const {
+    return ScanFrom(Family::kMain, prefix, start, true, visit);
+  }
   // All that begin with `prefix`, once: the cache is left to others.
-  Status Scan(const std::string& prefix, const Visit& visit) const;
-  Status ScanLog(const std::string& start, const Visit& visit) const;
+  Status Scan(const std::string& prefix, const Visit& visit) const {
+    return ScanFrom(Family::kMain, prefix, prefix, false, visit);
+  }
 
   // What another process wrote meanwhile is seen from now on. Nothing where this is the writer.
   Status CatchUp() const;
@@ -79,10 +105,12 @@ class Database {
   Database() = default;
   static rocksdb::Slice Slice(std::string_view s) { return {s.data(), s.size()}; }
   Status ToStatus(const rocksdb::Status& status) const;
-  Result<std::optional<std::string>> GetFrom(rocksdb::ColumnFamilyHandle* family,
-                                             std::string_view key) const;
-  Status ScanFrom(rocksdb::ColumnFamilyHandle* family, const std::string& prefix,
-                  const std::string& start, bool fill_cache, const Visit& visit) const;
+  rocksdb::ColumnFamilyHandle* At(Family family) const {
+    return families_[static_cast<size_t>(family)];
+  }
+  void Adopt(rocksdb::DB* db, const std::vector<rocksdb::ColumnFamilyHandle*>& handles);
+  Status ScanFrom(Family family, const std::string& prefix, const std::string& start,
+                  bool fill_cache, const Visit& visit) const;
 
   std::string dir_;
   std::string scratch_;  // a reader's own directory, outside of dir_
@@ -90,8 +118,7 @@ class Database {
   bool writer_ = false;
   bool memory_ = false;
   std::unique_ptr<rocksdb::DB> db_;
-  rocksdb::ColumnFamilyHandle* small_ = nullptr;
-  rocksdb::ColumnFamilyHandle* log_ = nullptr;
+  std::array<rocksdb::ColumnFamilyHandle*, kFamilies> families_{};
 };
 
 }  // namespace wirefold

@@ -114,11 +114,14 @@ Result<std::optional<uint64_t>> ReadMarker(rocksdb::Env& env, const std::string&
                                  kMarkerName, kMarkerPrefix, kFormatVersion));
 }
 
-Status CheckVersion(const std::string& dir, uint64_t version) {
+Status CheckVersion(const std::string& dir, uint64_t version, bool to_write) {
   if (version == kFormatVersion) return {};
+  const bool can_be_raised = version >= kOldestVersion && version < kFormatVersion;
+  if (can_be_raised && to_write) return {};
   return Refuse(dir, fmt::format("written by version {}, this is {} ({})", version, kFormatVersion,
                                  version > kFormatVersion ? "use the newer wirefold that wrote it"
-                                                          : "crawl into a new directory"));
+                                 : can_be_raised ? "wirefold crawl brings it to this version"
+                                                 : "crawl into a new directory"));
 }
 
 // Written under another name first: a marker is whole or not there.
@@ -164,8 +167,9 @@ Status EnterForWriting(rocksdb::Env& env, const std::string& dir, bool real) {
   if (const rocksdb::Status made = env.CreateDirIfMissing(dir); !made.ok())
     return Fail(ExplainFailure(made, env, dir));
   WF_TRY(const std::optional<uint64_t> version, ReadMarker(env, dir));
-  if (version) return CheckVersion(dir, *version);
-  if (HasForeignFiles(env, dir))
+  if (version) WF_CHECK(CheckVersion(dir, *version, true));
+  if (version == kFormatVersion) return {};
+  if (!version && HasForeignFiles(env, dir))
     return Refuse(dir, "not a wirefold database (no marker): refuses to write here");
   return WriteWhole(env, dir + "/" + kMarkerName,
                     fmt::format("{}{}\n", kMarkerPrefix, kFormatVersion), dir);
@@ -181,7 +185,7 @@ Status EnterForReading(rocksdb::Env& env, const std::string& dir, bool real) {
     WF_CHECK(CheckFileLimit(dir));
   }
   WF_TRY(const std::optional<uint64_t> version, ReadMarker(env, dir));
-  if (version) WF_CHECK(CheckVersion(dir, *version));
+  if (version) WF_CHECK(CheckVersion(dir, *version, false));
   // CURRENT is the last file that RocksDB writes when it creates a database.
   if (version && env.FileExists(dir + "/CURRENT").ok()) return {};
   if (!version && exists && HasForeignFiles(env, dir))

@@ -19,7 +19,9 @@ namespace wirefold {
 
 // Raised whenever a key or a value changes its meaning. New tags in records do not count: old
 // readers skip them.
-inline constexpr uint64_t kFormatVersion = 2;
+inline constexpr uint64_t kFormatVersion = 3;
+// From this one on a writer raises it: all that is missing follows from the rest.
+inline constexpr uint64_t kOldestVersion = 2;
 
 // What a writer needs before it starts, and before RocksDB's own files are counted.
 inline constexpr uint64_t kNeededMegabytes = 16;

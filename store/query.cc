@@ -76,7 +76,7 @@ Time ListedAt(const ArticleRecord& record) {
 Time StoredArticle::When() const { return ListedAt(record); }
 
 Result<ArticleRecord> Store::Impl::RecordAt(uint64_t position) const {
-  WF_TRY(const std::optional<std::string> value, db->GetLog(keys::Log(position)));
+  WF_TRY(const std::optional<std::string> value, db->Get(Family::kLog, keys::Log(position)));
   if (!value) return Missing("article " + std::to_string(position) + " of the log");
   return Read<ArticleRecord>(*value);
 }
@@ -246,7 +246,7 @@ Status Store::QueryArticles(const ArticleQuery& query,
 }
 
 Status Store::Impl::ScanPlaces(const std::function<bool(const StoredArticle&)>& visit) const {
-  return db->ScanLog(keys::Log(0), [&](auto key, auto value) -> Result<bool> {
+  return db->Scan(Family::kLog, "", keys::Log(0), [&](auto key, auto value) -> Result<bool> {
     uint64_t position = 0;
     if (!keys::ParseNumber(key, position)) return Missing("a position of the log");
     WF_TRY(ArticleRecord record, Read<ArticleRecord>(value));
@@ -274,12 +274,14 @@ Status Store::ReadLog(
     uint64_t from,
     const std::function<bool(uint64_t position, const ArticleRecord&)>& visit) const {
   WF_CHECK(impl_->db->CatchUp());
-  return impl_->db->ScanLog(keys::Log(from), [&](auto key, auto value) -> Result<bool> {
-    uint64_t position = 0;
-    if (!keys::ParseNumber(key, position)) return impl_->Missing("a position of the log");
-    WF_TRY(const ArticleRecord record, impl_->Read<ArticleRecord>(value));
-    return visit(position, record);
-  });
+  return impl_->db->Scan(Family::kLog, "", keys::Log(from),
+                         [&](auto key, auto value) -> Result<bool> {
+                           uint64_t position = 0;
+                           if (!keys::ParseNumber(key, position))
+                             return impl_->Missing("a position of the log");
+                           WF_TRY(const ArticleRecord record, impl_->Read<ArticleRecord>(value));
+                           return visit(position, record);
+                         });
 }
 
 Result<std::vector<std::string>> Store::Sources() const {

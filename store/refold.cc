@@ -83,14 +83,15 @@ Status Store::Impl::Refolding::FoldAll(const FoldSettings& settings, uint64_t ge
     stored.reset();
     return store.db->Write(batch);
   };
-  const Status read = store.db->ScanLog(keys::Log(0), [&](auto key, auto value) -> Result<bool> {
-    uint64_t position = 0;
-    if (!keys::ParseNumber(key, position)) return store.Missing("a position of the log");
-    WF_TRY(const ArticleRecord record, store.Read<ArticleRecord>(value));
-    WF_CHECK(fold_one(record, position));
-    progress(position);
-    return true;
-  });
+  const Status read =
+      store.db->Scan(Family::kLog, "", keys::Log(0), [&](auto key, auto value) -> Result<bool> {
+        uint64_t position = 0;
+        if (!keys::ParseNumber(key, position)) return store.Missing("a position of the log");
+        WF_TRY(const ArticleRecord record, store.Read<ArticleRecord>(value));
+        WF_CHECK(fold_one(record, position));
+        progress(position);
+        return true;
+      });
   WF_CHECK(read);
   return stored ? store.db->Write(batch) : Status();
 }

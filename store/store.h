@@ -16,6 +16,7 @@
 #include "base/result.h"
 #include "base/source.h"
 #include "crawler/fold/fold.h"
+#include "store/search.h"
 
 namespace wirefold {
 
@@ -136,6 +137,11 @@ struct SiteRecord {
   std::string memory;
 };
 
+// What comes into an article's batch beside its record; each may be missing.
+struct ArticleExtras {
+  SiteRecord site{};  // what its site's memory is from now on
+};
+
 // kLog: as they arrived, the oldest first; a changed article when its last version did.
 enum class ArticleOrder { kNewest, kLog };
 
@@ -251,11 +257,11 @@ class Store {
     FoldResult fold{};
   };
   // One batch: log append, article, fold, story, indexes, log position, the pending entry's end,
-  // and what its site's memory is from now on. `fingerprint` is of record.article's title and text.
+  // and `extras`. `fingerprint` is of record.article's title and text.
   // Of an article that is stored a record whose title or text differs is its next version, unless
   // it says less: the feed's words after the page's, none after some.
   Result<ArticleOutcome> CommitArticle(ArticleRecord record, const Fingerprint& fingerprint,
-                                       const SiteRecord& site = {});
+                                       const ArticleExtras& extras = {});
   // One batch: what the user follows besides the configuration is this from now on. It survives a
   // power cut when it returns.
   Status Follow(const std::vector<Source>& sources);
@@ -289,6 +295,11 @@ class Store {
                        const std::function<bool(const StoredArticle&)>& visit) const;
   Status QueryStories(const StoryQuery& query,
                       const std::function<bool(const Story&)>& visit) const;
+  // kUsage: a cursor of another search.
+  Result<SearchPage> Search(const SearchRequest& request) const;
+  // How many of the articles found, by what: days and hours (UTC) in their order, all else the most
+  // first. An article of several tags counts for each.
+  Result<std::vector<SearchCount>> Count(const SearchExpr& expr, CountBy by) const;
   // The log from `from` on, in order: each version of an article is a record of its own.
   Status ReadLog(uint64_t from,
                  const std::function<bool(uint64_t position, const ArticleRecord&)>& visit) const;

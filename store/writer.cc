@@ -88,7 +88,7 @@ Status Store::CommitAttempt(const PendingEntry& entry) {
 
 Result<Store::ArticleOutcome> Store::CommitArticle(ArticleRecord record,
                                                    const Fingerprint& fingerprint,
-                                                   const SiteRecord& site) {
+                                                   const ArticleExtras& extras) {
   Batch batch(*impl_->db);
   batch.Delete(keys::Pending(record.id));
   std::optional<ArticleId> alias = FetchedId(record);
@@ -144,6 +144,7 @@ Result<Store::ArticleOutcome> Store::CommitArticle(ArticleRecord record,
   }
   WF_CHECK(
       impl_->AddArticle(record, place, former && known->place.story == place.story, meta, batch));
+  const SiteRecord& site = extras.site;
   if (!site.host.empty()) batch.Put(keys::Site(site.host), site.memory);
   WF_CHECK(impl_->CountPage(record, batch));
   WF_CHECK(impl_->db->Write(batch));
@@ -203,7 +204,7 @@ Status Store::Impl::CountPage(const ArticleRecord& record, Batch& batch) const {
 Status Store::Impl::AddArticle(const ArticleRecord& record, const ArticlePlace& place,
                                bool is_member, MetaRecord& meta, Batch& batch) const {
   const keys::TimePlace at{ListedAt(record), meta.next_position++};
-  batch.Append(keys::Log(at.place), Encode(record));
+  batch.Put(Family::kLog, keys::Log(at.place), Encode(record));
   batch.Put(keys::Article(record.id), Encode(place));
   batch.Put(keys::At(keys::ArticlesByTime(), at), "");
   batch.Put(keys::At(keys::ArticlesOfSource(record.source), at), "");

@@ -87,6 +87,7 @@ TEST_CASE("what is no database of ours is left alone", "[store][disk]") {
   place.Write("file", "text");
   place.Write("other/photo.jpg", "text");
   place.Write("newer/WIREFOLD", "wirefold database, format version 9\n");
+  place.Write("oldest/WIREFOLD", "wirefold database, format version 1\n");
   place.Write("broken/WIREFOLD", "wirefold\n");
   struct Row {
     const char* name;
@@ -100,8 +101,10 @@ TEST_CASE("what is no database of ours is left alone", "[store][disk]") {
       {"below a file", "file/db", "is a file", "is a file"},
       {"files of another program", "other", "not a wirefold database (no marker): refuses to write",
        "not a wirefold database (no marker)"},
-      {"a newer version", "newer", "written by version 9, this is 2",
-       "written by version 9, this is 2"},
+      {"a newer version", "newer", "written by version 9, this is 3",
+       "written by version 9, this is 3"},
+      {"a version that cannot be raised", "oldest", "written by version 1, this is 3",
+       "written by version 1, this is 3 (crawl into a new directory)"},
       {"a marker of no version", "broken", "WIREFOLD is damaged", "WIREFOLD is damaged"},
   };
   for (const Row& row : rows) {
@@ -112,6 +115,16 @@ TEST_CASE("what is no database of ours is left alone", "[store][disk]") {
   CHECK(Files(place / "other") == 1);
   CHECK(Files(place / "newer") == 1);
   CHECK_FALSE(fs::exists(place / "none"));
+}
+
+TEST_CASE("a writer raises the version before", "[store][disk]") {
+  const Directory place;
+  REQUIRE(Store::Open(place / "db"));
+  place.Write("db/WIREFOLD", "wirefold database, format version 2\n");
+  CHECK_THAT(Refusal(Store::OpenReadOnly(place / "db")),
+             Contains("written by version 2, this is 3 (wirefold crawl brings it to this"));
+  REQUIRE(Store::Open(place / "db"));
+  CHECK(Store::OpenReadOnly(place / "db"));
 }
 
 TEST_CASE("reading creates nothing", "[store][disk]") {

@@ -176,7 +176,7 @@ TEST_CASE("a site's memory is written with the article it learnt from, or not at
   made::Disk disk;
   const auto commit = [&](const ArticleRecord& record, const SiteRecord& site) {
     const auto outcome = disk->CommitArticle(
-        record, MakeFingerprint(record.article.title, record.article.text), site);
+        record, MakeFingerprint(record.article.title, record.article.text), {.site = site});
     REQUIRE(outcome);
     return *outcome;
   };
