@@ -42,6 +42,7 @@ struct SourceSettings {
   std::optional<int> pages_a_day;  // nothing: as many as every source
   bool text_from_feed = false;     // an article is what the feed says; its page is not fetched
   bool robots_sitemaps = false;    // what robots.txt lists as sitemaps is followed as well
+  std::optional<bool> keep_pages;  // raw pages are kept; nothing: as of every source
 
   friend bool operator==(const SourceSettings&, const SourceSettings&) = default;
 };

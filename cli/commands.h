@@ -77,6 +77,23 @@ struct ShowOptions {
 };
 int RunShow(const ShowOptions& options);
 
+struct ExportOptions {
+  std::string config, db;
+  std::vector<std::string> search;  // as `query` takes it; none: everything
+  std::string output = "-";         // a file; "-" is stdout
+  std::string format;               // empty: as the file's name says, else jsonl
+};
+int RunExport(const ExportOptions& options);
+
+struct ImportOptions {
+  std::string config, db;
+  std::vector<std::string> files;  // "-" is stdin
+  std::string source;              // of pages out of an archive; empty: their hosts
+  bool keep_pages = false;         // whatever the configuration says
+  bool quiet = false;              // no progress line
+};
+int RunImport(const ImportOptions& options);
+
 struct DiffOptions {
   std::string config, db;
   std::string a, b;            // as `show` takes them

@@ -35,6 +35,8 @@ const std::map<std::string, std::string> kTakes = {
     {"TOKEN", "a product token: letters, - and _"},
     {"ORDER", "an order: newest log"},
     {"FORMAT", "a format: jsonl json table"},
+    {"SHAPE", "a format: jsonl csv warc"},
+    {"SEARCH", "a search"},
     {"LOG", "a format: text json"},
 };
 
@@ -62,6 +64,8 @@ class CommandLine {
   void AddQuery();
   void AddShow();
   void AddDiff();
+  void AddExport();
+  void AddImport();
   void AddStories();
   void AddRefold();
   void AddFileCommands();
@@ -86,6 +90,8 @@ class CommandLine {
   QueryOptions query_;
   ShowOptions show_;
   DiffOptions diff_;
+  ExportOptions export_;
+  ImportOptions import_;
   StoriesOptions stories_;
   RefoldOptions refold_;
   ParseOptions parse_;
@@ -127,6 +133,9 @@ CommandLine::CommandLine() {
   AddShow();
   AddDiff();
   AddRefold();
+  Group("Taking it elsewhere");
+  AddExport();
+  AddImport();
   Group("On files, without a database");
   AddFileCommands();
 }
@@ -409,6 +418,67 @@ void CommandLine::AddDiff() {
       ->type_name("WHEN");
   command->add_option("--format", diff_.format, "table or jsonl (default table)")
       ->type_name("FORMAT");
+}
+
+void CommandLine::AddExport() {
+  CLI::App* command = Add(
+      "export", "write the articles to a file: for another database, a notebook, an archive",
+      [this] { return RunExport(export_); },
+      "  wirefold export -o news.jsonl.gz\n"
+      "  wirefold export -o news.warc.gz\n"
+      "  wirefold export -o tariffs.csv 'tariffs vietnam since:7d'\n"
+      "  wirefold export | jq -r 'select(.id) | .title'\n"
+      "Without a search everything, in the order of arrival; of what a search finds (as `query`\n"
+      "takes it), all versions. -o writes the file whole or not at all, packed where its name\n"
+      "ends in .gz. Works while a daemon or a crawl runs. The same database gives the same bytes.\n"
+      "jsonl: a line a version of an article, all that is kept of it: as `query` has it, and\n"
+      "  entry_title, html; dates in the publisher's zone, -00:00 where he named none. The first\n"
+      "  line names the format, the last one has the number of lines between. `wirefold import`\n"
+      "  makes the same database of it.\n"
+      "csv: a row an article, its last version, for spreadsheets: lists with \"; \", and a ' "
+      "before\n"
+      "  a cell that would be a formula.\n"
+      "warc: WARC 1.1. Where raw pages are kept ([store] keep_pages) response, request and\n"
+      "  metadata of each version; else its text (conversion) and metadata. Metadata are the line\n"
+      "  of jsonl, so `wirefold import` loses nothing either.\n"
+      "What is not in it: feeds and their state, what is followed (`wirefold feeds export`).");
+  AddPlaces(command, export_.config, export_.db);
+  command->add_option("search", export_.search, "what to export; nothing: everything")
+      ->type_name("SEARCH");
+  command->add_option("-o,--output", export_.output, "a file; - is stdout (default)")
+      ->type_name("FILE");
+  command
+      ->add_option("--format", export_.format,
+                   "jsonl, csv or warc (default: as the file's name ends, else jsonl)")
+      ->type_name("SHAPE");
+}
+
+void CommandLine::AddImport() {
+  CLI::App* command = Add(
+      "import", "read articles from exports and web archives (WARC)",
+      [this] {
+        import_.quiet = quiet_ > 0;
+        return RunImport(import_);
+      },
+      "  wirefold import news.jsonl.gz\n"
+      "  wirefold import --db ./corpus CC-NEWS-20261102080000-00001.warc.gz\n"
+      "  wirefold import --source archive --keep-pages old.warc.gz\n"
+      "What `wirefold export` wrote comes in with its ids, times and versions, in its order. Of\n"
+      "other archives each HTML page that was answered with 200 is read as the crawler reads it;\n"
+      "what is no article is left out, and counted. Its source is its host's name, without www.,\n"
+      "or what --source says; its time is when it was fetched.\n"
+      "What is there already is recognised: an import that was cut off is simply run again. An\n"
+      "article that is known and says something else later becomes its next version.\n"
+      "Exit code: 1 where something was damaged; what was whole of it is in. While a daemon or a\n"
+      "crawl runs on the database: 3.");
+  AddPlaces(command, import_.config, import_.db);
+  command->add_option("files", import_.files, "JSON lines or WARC, packed with gzip or not")
+      ->type_name("FILE")
+      ->required();
+  command->add_option("--source", import_.source, "the source of pages out of an archive")
+      ->type_name("NAME");
+  command->add_flag("--keep-pages", import_.keep_pages,
+                    "keep raw pages, whatever the configuration says");
 }
 
 void CommandLine::AddRefold() {
@@ -700,8 +770,8 @@ int CommandLine::Run(int argc, char** argv) {
   if (quiet_ > 0) SetLogLevel(quiet_ > 1 ? LogLevel::kError : LogLevel::kWarning);
   if (verbose_ > 0) SetLogLevel(LogLevel::kDebug);
   if (log_format_ != "text" && log_format_ != "json")
-    return Usage(fmt::format("--log-format: unknown format \"{}\"; formats: text json",
-                             log_format_));
+    return Usage(
+        fmt::format("--log-format: unknown format \"{}\"; formats: text json", log_format_));
   if (log_format_ == "json") SetLogFormat(LogFormat::kJson);
   for (const auto& [command, run] : commands_)
     if (command->parsed()) return run();

@@ -41,6 +41,11 @@ std::optional<std::vector<std::string>> ValuesOf(const toml::node& node, Takes t
   }
   const bool text = takes == Takes::kText || takes == Takes::kTextOrWhole;
   if (const auto value = node.value_exact<std::string>(); value && text) return {{*value}};
+  if (takes == Takes::kFlag) {
+    const auto value = node.value_exact<bool>();
+    if (!value) return std::nullopt;
+    return {{*value ? "true" : "false"}};
+  }
   if (const auto value = node.value_exact<int64_t>(); value && takes != Takes::kText)
     return {{std::to_string(*value)}};
   if (const auto value = node.value_exact<double>(); value && takes == Takes::kNumber)

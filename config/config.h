@@ -54,6 +54,10 @@ struct FetchConfig {
   std::vector<std::string> connect_to;      // HOST:PORT:CONNECT-TO-HOST:CONNECT-TO-PORT, as curl's
 };
 
+struct StoreConfig {
+  bool keep_pages = false;  // raw pages beside the articles, of sources that say nothing else
+};
+
 struct FeedConfig {
   uint64_t max_entries = 2000;
 };
@@ -77,6 +81,7 @@ struct Config {
   CrawlerConfig crawler;
   ScheduleConfig schedule;
   FetchConfig fetch;
+  StoreConfig store;
   FeedConfig feed;
   WebsubConfig websub;
   FoldConfig fold;

@@ -146,6 +146,18 @@ Kind Number(S Config::*section, double S::*field, double least, double most) {
 }
 
 template <class S>
+Kind Flag(S Config::*section, bool S::*field) {
+  return {Takes::kFlag, "true",
+          [=](Config& c, const Values& v) -> Status {
+            if (v[0] != "true" && v[0] != "false")
+              return Bad(fmt::format("\"{}\" is neither true nor false", v[0]));
+            c.*section.*field = v[0] == "true";
+            return {};
+          },
+          [=](const Config& c) { return fmt::format("{}", c.*section.*field); }};
+}
+
+template <class S>
 Kind Duration(S Config::*section, Millis S::*field, const char* least, const char* most) {
   return {Takes::kTextOrWhole, "\"30s\"",
           [=](Config& c, const Values& v) -> Status {
@@ -250,6 +262,8 @@ std::vector<Key> MakeKeys() {
       Make("fetch", "connect_to", List(fetch, &Fetch::connect_to, CheckConnectTo),
            "HOST:PORT:HOST:PORT, connect to the second instead of the first, as curl's "
            "--connect-to"),
+      Make("store", "keep_pages", Flag(&C::store, &StoreConfig::keep_pages),
+           "raw pages are kept beside the articles, for `wirefold export --format warc`"),
       Make("feed", "max_entries", Whole(&C::feed, &FeedConfig::max_entries, 1, 100'000),
            "entries read from one feed"),
       Make("websub", "callback", Text(&C::websub, &WebsubConfig::callback, CheckCallback),

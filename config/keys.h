@@ -13,7 +13,7 @@
 namespace wirefold {
 
 // What TOML may give for a key.
-enum class Takes { kText, kTextOrWhole, kWhole, kNumber, kList };
+enum class Takes { kText, kTextOrWhole, kWhole, kNumber, kFlag, kList };
 
 struct Key {
   std::string section;

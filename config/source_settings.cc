@@ -50,6 +50,9 @@ class Reader {
   Status Pace() {
     WF_TRY(out_.paused, table_.Flag("paused"));
     WF_TRY(out_.robots_sitemaps, table_.Flag("robots_sitemaps"));
+    if (table_.Find("keep_pages")) {
+      WF_TRY(out_.keep_pages, table_.Flag("keep_pages"));
+    }
     if (const toml::node* node = table_.Find("interval")) {
       const auto whole = node->value_exact<int64_t>();
       const auto text = node->value_exact<std::string>();
@@ -225,8 +228,9 @@ std::string MaskProxy(const std::string& proxy) {
 
 const std::vector<std::string>& SourceSettingKeys() {
   static const std::vector<std::string> keys = {
-      "interval", "paused",        "headers", "user_agent",  "cookie_file", "username",
-      "password", "password_file", "proxy",   "pages_a_day", "full_text",   "robots_sitemaps"};
+      "interval",  "paused",          "headers",       "user_agent", "cookie_file",
+      "username",  "password",        "password_file", "proxy",      "pages_a_day",
+      "full_text", "robots_sitemaps", "keep_pages"};
   return keys;
 }
 
@@ -255,6 +259,7 @@ void DumpSettingKeys(const SourceSettings& settings, std::string& out) {
   if (settings.pages_a_day) out += fmt::format("pages_a_day = {}\n", *settings.pages_a_day);
   if (settings.text_from_feed) text("full_text", "feed");
   if (settings.robots_sitemaps) out += "robots_sitemaps = true\n";
+  if (settings.keep_pages) out += fmt::format("keep_pages = {}\n", *settings.keep_pages);
   text("user_agent", settings.user_agent);
   text("username", settings.username);
   text("password_file", settings.password_file);

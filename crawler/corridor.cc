@@ -86,6 +86,7 @@ void Corridor::StartJob(Job& job) {
     request.accept = kPageAccept;
     request.max_body = config_.fetch.max_page;
     request.max_body_setting = "max_page";
+    request.keep_heads = KeepsPages(SourceOf(job));
   } else if (const auto* hub = std::get_if<HubJob>(&job.task)) {
     FillHubRequest(*hub, request);
   } else {

@@ -134,6 +134,8 @@ class Corridor {
   // The whole of the entry, from the store. Any thread.
   Status Recall(PageJob& task) const;
   void ExtractPage(Job& job);
+  bool KeepsPages(const std::string& source) const;
+  void LetGo(Job& job);  // of the page's bytes
   void TryAgain(Job& job, const Outcome& outcome);
   // Leaves the page for a later time, or, when it has had its chances, keeps what the feed said. An
   // attempt is counted only where the page itself was asked for.

@@ -62,6 +62,8 @@ struct PageJob {
   Fingerprint fingerprint{};
   std::string site{};   // whose memory is to learn of the page; empty: of no page, or no article
   PageSketch sketch{};  // what it is to learn
+  std::optional<RawPage> page{};  // to be kept
+  uint64_t held = 0;              // so many bytes of its body wait still
   Store::ArticleOutcome outcome{};
 };
 

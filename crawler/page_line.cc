@@ -40,7 +40,18 @@ Result<SiteRecord> Learned(const Store& store, PageJob& task) {
 
 Result<Store::ArticleOutcome> Commit(Store& store, PageJob& task) {
   WF_TRY(SiteRecord site, Learned(store, task));
-  return store.CommitArticle(std::move(task.record), task.fingerprint, {.site = std::move(site)});
+  const ArticleExtras extras{.site = std::move(site), .page = std::exchange(task.page, {})};
+  return store.CommitArticle(std::move(task.record), task.fingerprint, extras);
+}
+
+// Moved out of the answer, which is done with.
+RawPage RawPageOf(Response& response, const Url& url, Time now) {
+  return {url.Shown(),
+          now,
+          std::move(response.ip),
+          std::move(response.request_head),
+          std::move(response.response_head),
+          std::move(response.body)};
 }
 
 }  // namespace
@@ -72,12 +83,19 @@ Status Corridor::Recall(PageJob& task) const {
   return {};
 }
 
+bool Corridor::KeepsPages(const std::string& source) const {
+  const auto own = sources_.find(source);
+  const bool always = config_.store.keep_pages;
+  return own == sources_.end() ? always : own->second->settings.keep_pages.value_or(always);
+}
+
 void Corridor::ExtractPage(Job& job) {
   const uint64_t bytes = job.response.body.size();
   frontier_.AddBytes(bytes);
+  std::get<PageJob>(job.task).held = bytes;
   Offload(
       Lane::kWorkers,
-      [this, &job, now = loop_.Now()] {
+      [this, &job, keeps = KeepsPages(SourceOf(job)), now = loop_.Now()] {
         PageJob& task = std::get<PageJob>(job.task);
         job.status = Recall(task);
         if (!job.status || task.ended) return;
@@ -97,14 +115,20 @@ void Corridor::ExtractPage(Job& job) {
         hints.site = &*site;
         Article article = Extract(job.response.body, hints, &task.sketch);
         if (article.is_article) task.site = host;
+        if (keeps) task.page = RawPageOf(job.response, job.url(), now);
         job.response = {};
         task.record = RecordFromPage(task.pending, std::move(article), job.url().spec(), now);
         task.fingerprint = FingerprintOf(task.record);
       },
-      [this, &job, bytes] {
-        frontier_.DropBytes(bytes);
+      [this, &job] {
+        // A page that is to be kept is held until it is written.
+        if (!std::get<PageJob>(job.task).page) LetGo(job);
         CommitPage(job);
       });
+}
+
+void Corridor::LetGo(Job& job) {
+  frontier_.DropBytes(std::exchange(std::get<PageJob>(job.task).held, 0));
 }
 
 void Corridor::TryAgain(Job& job, const Outcome& outcome) {
@@ -192,6 +216,7 @@ void Corridor::KeepFeedWords(Job& job, const std::string& problem) {
         job.status = Recall(task);
         if (!job.status || task.ended) return;
         task.site.clear();
+        task.page.reset();
         task.record = RecordFromEntry(task.pending, problem, now);
         task.fingerprint = FingerprintOf(task.record);
       },
@@ -212,6 +237,7 @@ void Corridor::CommitPage(Job& job) {
           job.status = Fail(outcome.error());
       },
       [this, &job] {
+        LetGo(job);
         if (!job.status) return Fatal(job.status.error());
         const Store::ArticleOutcome& outcome = std::get<PageJob>(job.task).outcome;
         if (outcome.elsewhere)

@@ -44,6 +44,13 @@ class Database {
     void Put(Family family, std::string_view key, std::string_view value) {
       batch_.Put(At(family), Slice(key), Slice(value));
     }
+    // A value in two parts, so that a large one need not be copied together.
+    void Put(Family family, std::string_view key, std::string_view head, std::string_view tail) {
+      const std::array<rocksdb::Slice, 2> parts{Slice(head), Slice(tail)};
+      const rocksdb::Slice whole_key = Slice(key);
+      batch_.Put(At(family), rocksdb::SliceParts(&whole_key, 1),
+                 rocksdb::SliceParts(parts.data(), parts.size()));
+    }
     void Delete(Family family, std::string_view key) { batch_.Delete(At(family), Slice(key)); }
     // Without `to`.
     void DeleteRange(Family family, std::string_view from, std::string_view to) {

@@ -94,6 +94,16 @@ struct Store::Impl {
 
   struct Pruning;  // prune.cc
 
+  // archive.cc
+  Result<bool> OfferVersion(uint64_t position, ArticleRecord record,
+                            const VisitVersion& visit) const;
+  static void PutPage(uint64_t position, const RawPage& page, Database::Batch& batch);
+  // The log has this version already, or knows the article and learns nothing by it. Otherwise
+  // `step` says which version it follows, if any.
+  Result<bool> HasVersion(const ArticleRecord& record, Step& step) const;
+  // What a crawl would have noted of the entry that it came by.
+  Status NoteEntry(const ArticleRecord& record, Step& step) const;
+
   // members.cc; one of them a story and batch
   // True where the article founds its story.
   Result<bool> JoinStory(const ArticleRecord& record, const ArticlePlace& place, Time when,
@@ -110,6 +120,22 @@ struct Store::Impl {
   // Who founded a story that has not his id.
   static void PutFounder(ArticleId article, const ArticlePlace& place, Database::Batch& batch);
 };
+
+// A version on its way into the log.
+struct Store::Step {
+  explicit Step(const Database& database) : batch(database) {}
+  Database::Batch batch;
+  std::optional<ArticleId> alias{};       // another address of it from now on
+  std::optional<ArticleRecord> former{};  // the version before it, and where that lies
+  ArticlePlace place{};
+};
+
+// The id that the fetched address would have as an entry's own, where that says which page this is.
+// Dead articles redirect to the home page, all of them; and where the text is the feed's, the
+// address is that of some error page.
+std::optional<ArticleId> FetchedId(const ArticleRecord& record);
+// `record` tells something new of an article that was stored as `former`.
+bool IsLaterVersion(const ArticleRecord& former, const ArticleRecord& record);
 
 // A fold's result as it is kept.
 ArticlePlace PlaceOf(uint64_t position, const FoldResult& fold);

@@ -75,6 +75,7 @@ std::string Fold(uint64_t generation, std::string_view key) {
 }
 
 std::string Log(uint64_t position) { return Number(position); }
+std::string Page(uint64_t position) { return Number(position); }
 
 std::string AllFeeds() { return {kFeed}; }
 std::string AllPending() { return {kPending}; }

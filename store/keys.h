@@ -30,7 +30,8 @@ std::string Followed(uint64_t number);  // in the user's order, from 0
 // The fold's own key behind our letter and the generation: there are two while the log is folded
 // anew.
 std::string Fold(uint64_t generation, std::string_view key);
-std::string Log(uint64_t position);  // in the log's own family, without a letter
+std::string Log(uint64_t position);   // in the log's own family, without a letter
+std::string Page(uint64_t position);  // in the pages' own family: of the log record there
 
 // The prefixes of whole kinds.
 std::string AllFeeds();

@@ -6,6 +6,8 @@ namespace wirefold {
 
 using codec::Of;
 
+constexpr uint64_t kBodyTag = 6;  // of a raw page
+
 template <class Io>
 void Fields(Io& io, Of<Io, MetaRecord>& r) {
   io(1, r.next_position);
@@ -241,6 +243,17 @@ void Fields(Io& io, Of<Io, Article>& r) {
   if constexpr (!Io::kWrites) r.is_article = !not_article;
 }
 
+// The body is large and comes last: its writer need not copy it (EncodeBeforeBody).
+template <class Io>
+void Fields(Io& io, Of<Io, RawPage>& r) {
+  io(1, r.url);
+  io(2, r.fetched);
+  io(3, r.ip);
+  io(4, r.request);
+  io(5, r.response);
+  if constexpr (!Io::kWrites) io(kBodyTag, r.body);
+}
+
 template <class Io>
 void Fields(Io& io, Of<Io, ArticleRecord>& r) {
   io(1, r.id);
@@ -281,6 +294,7 @@ constexpr const char* NameOf(const FeedPages&) { return "feed's pages"; }
 constexpr const char* NameOf(const HubState&) { return "hub"; }
 constexpr const char* NameOf(const PendingEntry&) { return "pending"; }
 constexpr const char* NameOf(const ArticleRecord&) { return "log"; }
+constexpr const char* NameOf(const RawPage&) { return "raw page"; }
 
 }  // namespace
 
@@ -296,6 +310,13 @@ std::string Encode(const FeedPages& record) { return EncodeFields(record); }
 std::string Encode(const HubState& record) { return EncodeFields(record); }
 std::string Encode(const PendingEntry& record) { return EncodeFields(record); }
 std::string Encode(const ArticleRecord& record) { return EncodeFields(record); }
+
+std::string EncodeBeforeBody(const RawPage& page) {
+  std::string out = EncodeFields(page);
+  codec::PutVarint(out, kBodyTag << 2 | static_cast<uint64_t>(codec::Form::kBytes));
+  codec::PutVarint(out, page.body.size());
+  return out;
+}
 
 template <class T>
 Result<T> Decode(std::string_view bytes) {
@@ -317,5 +338,6 @@ template Result<FeedPages> Decode(std::string_view);
 template Result<HubState> Decode(std::string_view);
 template Result<PendingEntry> Decode(std::string_view);
 template Result<ArticleRecord> Decode(std::string_view);
+template Result<RawPage> Decode(std::string_view);
 
 }  // namespace wirefold

@@ -86,6 +86,8 @@ std::string Encode(const FeedPages& record);
 std::string Encode(const HubState& record);
 std::string Encode(const PendingEntry& record);
 std::string Encode(const ArticleRecord& record);
+// A raw page but for its body's bytes, which follow as they are.
+std::string EncodeBeforeBody(const RawPage& page);
 
 // A value of one of the types above. kStorage "damaged ... record" where the bytes are none.
 template <class T>

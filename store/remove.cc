@@ -66,8 +66,8 @@ Status Store::Impl::ForgetVersions(ArticleId id, const Versions& versions, FoldT
 Status Store::Impl::Removal::TakeFromLog(uint64_t position) {
   batch.Delete(Family::kLog, keys::Log(position));
   WF_TRY(const std::optional<std::string> page,
-         store.db->Get(Family::kPages, keys::Number(position)));
-  if (page) batch.Delete(Family::kPages, keys::Number(position));
+         store.db->Get(Family::kPages, keys::Page(position)));
+  if (page) batch.Delete(Family::kPages, keys::Page(position));
   ++meta.deleted;
   return {};
 }

@@ -138,9 +138,20 @@ struct SiteRecord {
   std::string memory;
 };
 
+// A page as it came over the wire, with the request for it: what an archive needs.
+struct RawPage {
+  std::string url;  // after redirects
+  Time fetched{};
+  std::string ip;        // that answered; empty: not known
+  std::string request;   // its head, without the empty line at its end (base/transport.h)
+  std::string response;  // the same of the answer, as it was received
+  std::string body;      // without transfer and content codings, whatever `response` says of them
+};
+
 // What comes into an article's batch beside its record; each may be missing.
 struct ArticleExtras {
-  SiteRecord site{};  // what its site's memory is from now on
+  SiteRecord site{};              // what its site's memory is from now on
+  std::optional<RawPage> page{};  // kept beside the version that is appended, if one is
 };
 
 // kLog: as they arrived, the oldest first; a changed article when its last version did.
@@ -273,6 +284,11 @@ class Store {
   // The next step of `pass`, which deletes some articles at most, and reads some thousand keys.
   // True: that was the last one. A step that fails may be tried again.
   Result<bool> Prune(PrunePass& pass, size_t most);
+  // One batch: a version of an article as another database's log had it, with its id, times and
+  // number. `known`: it is there already, or says nothing new of an article that is. Versions of
+  // an article come in their order; `revised`: one of an article that was there.
+  Result<ArticleOutcome> ImportArticle(ArticleRecord record, const Fingerprint& fingerprint,
+                                       const ArticleExtras& extras = {});
   // One batch: what the user follows besides the configuration is this from now on. It survives a
   // power cut when it returns.
   Status Follow(const std::vector<Source>& sources);
@@ -314,6 +330,16 @@ class Store {
   // The log from `from` on, in order: each version of an article is a record of its own.
   Status ReadLog(uint64_t from,
                  const std::function<bool(uint64_t position, const ArticleRecord&)>& visit) const;
+  // The log as it was when this began, whatever is read meanwhile: each version with its article's
+  // place, and whether it is the last one.
+  using VisitVersion = std::function<Result<bool>(const StoredArticle& version, bool last)>;
+  Status ForEachVersion(const VisitVersion& visit) const;
+  // The same of these positions alone.
+  Status ForTheseVersions(const std::vector<uint64_t>& positions, const VisitVersion& visit) const;
+  // Where the versions of an article lie in the log, the first first.
+  Result<std::vector<uint64_t>> PositionsOf(ArticleId id) const;
+  // The raw page of the version at `position`, where it is kept.
+  Result<std::optional<RawPage>> GetPage(uint64_t position) const;
   Result<std::vector<std::string>> Sources() const;  // that have articles
   Result<std::vector<Source>> Followed() const;      // in the order they were given
   Status ForEachFollowed(const std::function<bool(Source)>& visit) const;  // the same
@@ -321,6 +347,10 @@ class Store {
 
  private:
   struct Impl;
+  struct Step;
+  // The end of a version's way: log, fold, story, indexes, and the one write.
+  Result<ArticleOutcome> Append(Step& step, ArticleRecord record, const Fingerprint& fingerprint,
+                                const ArticleExtras& extras);
   explicit Store(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };

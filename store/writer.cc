@@ -13,9 +13,8 @@ using Batch = Database::Batch;
 
 constexpr size_t kLargeBatch = 8 << 20;
 
-// The id that the fetched address would have as an entry's own, where that says which page this is.
-// Dead articles redirect to the home page, all of them; and where the text is the feed's, the
-// address is that of some error page.
+}  // namespace
+
 std::optional<ArticleId> FetchedId(const ArticleRecord& record) {
   if (record.text_from != TextFrom::kPage || !record.article.is_article) return std::nullopt;
   const Result<Url> url = Url::Parse(record.fetched_url);
@@ -27,7 +26,6 @@ std::optional<ArticleId> FetchedId(const ArticleRecord& record) {
   return id == record.id ? std::nullopt : std::optional(id);
 }
 
-// `record` tells something new of an article that was stored as `former`.
 bool IsLaterVersion(const ArticleRecord& former, const ArticleRecord& record) {
   const Article& before = former.article;
   const Article& now = record.article;
@@ -36,8 +34,6 @@ bool IsLaterVersion(const ArticleRecord& former, const ArticleRecord& record) {
       (before.is_article && !now.is_article) || (!before.text.empty() && now.text.empty());
   return !says_less && (before.title != now.title || before.text != now.text);
 }
-
-}  // namespace
 
 ArticlePlace PlaceOf(uint64_t position, const FoldResult& fold) {
   return {position,
@@ -91,11 +87,12 @@ Status Store::CommitAttempt(const PendingEntry& entry) {
 Result<Store::ArticleOutcome> Store::CommitArticle(ArticleRecord record,
                                                    const Fingerprint& fingerprint,
                                                    const ArticleExtras& extras) {
-  Batch batch(*impl_->db);
+  Step step(*impl_->db);
+  Batch& batch = step.batch;
   batch.Delete(keys::Pending(record.id));
-  std::optional<ArticleId> alias = FetchedId(record);
+  std::optional<ArticleId>& alias = step.alias = FetchedId(record);
   WF_TRY(std::optional<Impl::Stored> known, impl_->StoredAs(record.id));
-  std::optional<ArticleRecord> former;
+  std::optional<ArticleRecord>& former = step.former;
   if (known && known->deleted) {
     // Whatever is said of it now, it stays deleted.
   } else if (known && known->id == record.id) {
@@ -120,10 +117,22 @@ Result<Store::ArticleOutcome> Store::CommitArticle(ArticleRecord record,
     return ArticleOutcome{.known = true, .deleted = known->deleted, .fold = FoldOf(known->place)};
   }
 
-  if (!former) {
+  if (former) {
+    step.place = known->place;
+  } else {
     WF_TRY(const std::optional<std::string> seen, impl_->db->Get(keys::Seen(record.id)));
     if (!seen) batch.Put(keys::Seen(record.id), Encode(SeenRecord{.article = record.id}));
   }
+  WF_CHECK(impl_->CountPage(record, batch));
+  return Append(step, std::move(record), fingerprint, extras);
+}
+
+Result<Store::ArticleOutcome> Store::Append(Step& step, ArticleRecord record,
+                                            const Fingerprint& fingerprint,
+                                            const ArticleExtras& extras) {
+  Batch& batch = step.batch;
+  const std::optional<ArticleId>& alias = step.alias;
+  const std::optional<ArticleRecord>& former = step.former;
   if (alias) {
     batch.Put(keys::Seen(*alias), Encode(SeenRecord{.article = record.id}));
     batch.Delete(keys::Pending(*alias));
@@ -135,20 +144,20 @@ Result<Store::ArticleOutcome> Store::CommitArticle(ArticleRecord record,
   if (former) {
     record.first_seen = former->first_seen;
     record.version = former->version + 1;
-    record.replaces = known->place.position;
-    WF_TRY(place, Replaced(impl_->folder, known->place, *former, record, fingerprint,
+    record.replaces = step.place.position;
+    WF_TRY(place, Replaced(impl_->folder, step.place, *former, record, fingerprint,
                            meta.next_position, table));
-    WF_CHECK(impl_->TakeBack(*former, known->place, record, place.story, meta, batch));
+    WF_CHECK(impl_->TakeBack(*former, step.place, record, place.story, meta, batch));
   } else {
     WF_TRY(const FoldResult fold,
            impl_->folder.Fold(record.id, fingerprint, FoldDay(record.first_seen), table));
     place = PlaceOf(meta.next_position, fold);
   }
   WF_CHECK(
-      impl_->AddArticle(record, place, former && known->place.story == place.story, meta, batch));
+      impl_->AddArticle(record, place, former && step.place.story == place.story, meta, batch));
   const SiteRecord& site = extras.site;
   if (!site.host.empty()) batch.Put(keys::Site(site.host), site.memory);
-  WF_CHECK(impl_->CountPage(record, batch));
+  if (extras.page) Impl::PutPage(place.position, *extras.page, batch);
   WF_CHECK(impl_->db->Write(batch));
   impl_->folder_knows = true;
   return ArticleOutcome{.revised = former.has_value(), .fold = FoldOf(place)};

@@ -1,0 +1,90 @@
+#include "cli/out_file.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+#include "text/gzip.h"
+
+namespace wirefold {
+namespace {
+
+constexpr size_t kMember = 1 << 20;
+
+}  // namespace
+
+OutFile::OutFile(std::string name) : name_(std::move(name)), packed_(name_.ends_with(".gz")) {}
+
+OutFile::~OutFile() {
+  if (part_.empty()) return;
+  if (fd_ >= 0) ::close(fd_);
+  ::unlink(part_.c_str());
+}
+
+tl::unexpected<Error> OutFile::Bad(int error) const {
+  return Fail(Code::kInvalid,
+              fmt::format("{}: cannot write it: {}", name_ == "-" ? "stdout" : name_,
+                          error == ENOSPC ? "no space left" : std::strerror(error)));
+}
+
+Status OutFile::Open() {
+  if (name_ == "-") {
+    fd_ = STDOUT_FILENO;
+    return {};
+  }
+  const std::string part = name_ + ".part";
+  fd_ = ::open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  if (fd_ < 0) {
+    const Error error = Bad(errno).value();
+    return Fail(Code::kUsage, error.what);
+  }
+  part_ = part;
+  return {};
+}
+
+Result<bool> OutFile::Write(std::string_view bytes) {
+  if (closed_) return false;
+  member_ += bytes;
+  if (packed_ && member_.size() < kMember) return true;
+  return EndMember();
+}
+
+Result<bool> OutFile::EndMember() {
+  if (member_.empty() || closed_) return !closed_;
+  std::string packed;
+  if (packed_) AppendGzip(packed, member_);
+  const Result<bool> put = Put(packed_ ? packed : member_);
+  member_.clear();
+  return put;
+}
+
+Result<bool> OutFile::Put(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t n = ::write(fd_, bytes.data(), bytes.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0 && errno == EPIPE) {
+      closed_ = true;
+      return false;
+    }
+    if (n < 0) return Bad(errno);
+    bytes.remove_prefix(static_cast<size_t>(n));
+  }
+  return true;
+}
+
+Status OutFile::Finish() {
+  WF_CHECK(EndMember());
+  if (part_.empty()) return {};
+  int error = ::fsync(fd_) != 0 ? errno : 0;
+  if (::close(std::exchange(fd_, -1)) != 0 && error == 0) error = errno;
+  if (error == 0 && std::rename(part_.c_str(), name_.c_str()) != 0) error = errno;
+  if (error != 0) return Bad(error);
+  part_.clear();
+  return {};
+}
+
+}  // namespace wirefold
