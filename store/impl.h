@@ -74,6 +74,13 @@ struct Store::Impl {
 
   class Poll;  // poll.cc
 
+  // outbox.cc
+  // What is to be told of the article, into its batch; and whose results are others than before.
+  Result<std::vector<SearchId>> Tell(const StoredArticle& article, const StoredArticle* former,
+                                     const ArticleExtras& extras, Database::Batch& batch) const;
+  Status PutInOutbox(const StoredArticle& article, const FoundBy& by, bool was_found,
+                     Database::Batch& batch) const;
+
   // members.cc; one of them a story and batch
   // True where the article founds its story.
   Result<bool> JoinStory(const ArticleRecord& record, const ArticlePlace& place, Time when,
@@ -90,6 +97,7 @@ struct Store::Impl {
   static void PutFounder(ArticleId article, const ArticlePlace& place, Database::Batch& batch);
 };
 
+StoredArticle At(ArticleRecord record, const ArticlePlace& place);
 // A fold's result as it is kept.
 ArticlePlace PlaceOf(uint64_t position, const FoldResult& fold);
 FoldResult FoldOf(const ArticlePlace& place);

@@ -9,6 +9,7 @@
 
 #include "base/ids.h"
 #include "base/time.h"
+#include "store/outbox.h"
 
 namespace wirefold::keys {
 
@@ -30,7 +31,10 @@ std::string Followed(uint64_t number);  // in the user's order, from 0
 // The fold's own key behind our letter and the generation: there are two while the log is folded
 // anew.
 std::string Fold(uint64_t generation, std::string_view key);
-std::string Log(uint64_t position);  // in the log's own family, without a letter
+std::string Search(SearchId id);
+std::string Outbox(SearchId id, uint64_t number);
+std::string Told(SearchId id, uint64_t of);  // an article's or a story's id
+std::string Log(uint64_t position);          // in the log's own family, without a letter
 
 // The prefixes of whole kinds.
 std::string AllFeeds();
@@ -38,6 +42,9 @@ std::string AllPending();
 std::string AllSources();
 std::string AllFollowed();
 std::string AllHubs();
+std::string AllSearches();
+std::string OutboxOf(SearchId id);
+std::string ToldOf(SearchId id);
 
 // Indexes: PREFIX, then TimePlace. The same When() lists the later arrival first.
 struct TimePlace {

@@ -147,9 +147,14 @@ Result<Store::ArticleOutcome> Store::CommitArticle(ArticleRecord record,
   const SiteRecord& site = extras.site;
   if (!site.host.empty()) batch.Put(keys::Site(site.host), site.memory);
   WF_CHECK(impl_->CountPage(record, batch));
+  std::optional<StoredArticle> before;
+  if (former) before = At(std::move(*former), known->place);
+  WF_TRY(std::vector<SearchId> touched,
+         impl_->Tell(At(std::move(record), place), before ? &*before : nullptr, extras, batch));
   WF_CHECK(impl_->db->Write(batch));
   impl_->folder_knows = true;
-  return ArticleOutcome{.revised = former.has_value(), .fold = FoldOf(place)};
+  return ArticleOutcome{
+      .revised = before.has_value(), .fold = FoldOf(place), .touched = std::move(touched)};
 }
 
 Result<std::optional<Store::Impl::Stored>> Store::Impl::StoredAs(ArticleId id) const {
