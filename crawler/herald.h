@@ -1,7 +1,7 @@
 // Tells receivers what their saved searches have found: takes the outbox (store/outbox.h) entry by
 // entry, of each search in its order and one at a time, to a command or a webhook. What fails is
-// tried again after growing pauses, then given up. It waits for nobody on the loop and is in nobody's
-// way there: the crawl does not know how it goes.
+// tried again after growing pauses, then given up. It waits for nobody on the loop and is in
+// nobody's way there: the crawl does not know how it goes.
 #pragma once
 
 #include <cstddef>
@@ -23,7 +23,7 @@ namespace wirefold {
 struct HeraldLimits {
   size_t commands = 4;  // at once; of one search there is one
   size_t webhooks = 16;
-  size_t output = 4096;  // bytes of a command's output that are looked at
+  size_t output = 4096;    // bytes of a command's output that are looked at
   uint64_t answer = 4096;  // and of a webhook's answer
   // After the first failure in a row, then twice as long each time, up to the longest.
   Millis first_pause{10'000};
@@ -58,8 +58,9 @@ class Herald {
   struct Receiver {
     const SearchConfig* search = nullptr;
     SearchId id;
-    bool more = true;     // there may be something in the outbox
-    bool busy = false;    // queued, or under way
+    bool more = true;      // there may be something in the outbox
+    bool busy = false;     // queued, or under way
+    bool known = false;    // it was looked at
     Millis not_before{0};  // in ticks
     Loop::TimerId timer = 0;
   };
@@ -101,8 +102,8 @@ class Herald {
   std::deque<Receiver*> ready_;
   size_t commands_running_ = 0, webhooks_running_ = 0;
   int in_lanes_ = 0;
-  bool kept_ = false;           // the store knows our searches
-  bool store_fails_ = false;    // that was told
+  bool kept_ = false;         // the store knows our searches
+  bool store_fails_ = false;  // that was told
   bool finishing_ = false, all_ = false, over_ = false;
   Loop::TimerId grace_ = 0, again_ = 0;
   std::function<void()> done_;
