@@ -62,6 +62,7 @@ struct PageJob {
   Fingerprint fingerprint{};
   std::string site{};   // whose memory is to learn of the page; empty: of no page, or no article
   PageSketch sketch{};  // what it is to learn
+  FindAnswer found_by{};  // which saved searches find it
   Store::ArticleOutcome outcome{};
 };
 

@@ -40,7 +40,8 @@ Result<SiteRecord> Learned(const Store& store, PageJob& task) {
 
 Result<Store::ArticleOutcome> Commit(Store& store, PageJob& task) {
   WF_TRY(SiteRecord site, Learned(store, task));
-  return store.CommitArticle(std::move(task.record), task.fingerprint, {.site = std::move(site)});
+  return store.CommitArticle(std::move(task.record), task.fingerprint,
+                             {.site = std::move(site), .found_by = std::move(task.found_by)});
 }
 
 }  // namespace
@@ -99,12 +100,17 @@ void Corridor::ExtractPage(Job& job) {
         if (article.is_article) task.site = host;
         job.response = {};
         task.record = RecordFromPage(task.pending, std::move(article), job.url().spec(), now);
-        task.fingerprint = FingerprintOf(task.record);
+        Prepare(task, now);
       },
       [this, &job, bytes] {
         frontier_.DropBytes(bytes);
         CommitPage(job);
       });
+}
+
+void Corridor::Prepare(PageJob& task, Time now) const {
+  task.fingerprint = FingerprintOf(task.record);
+  if (finder_) task.found_by = finder_->About(task.record, now);
 }
 
 void Corridor::TryAgain(Job& job, const Outcome& outcome) {
@@ -193,7 +199,7 @@ void Corridor::KeepFeedWords(Job& job, const std::string& problem) {
         if (!job.status || task.ended) return;
         task.site.clear();
         task.record = RecordFromEntry(task.pending, problem, now);
-        task.fingerprint = FingerprintOf(task.record);
+        Prepare(task, now);
       },
       [this, &job] { CommitPage(job); });
 }
@@ -222,6 +228,7 @@ void Corridor::CommitPage(Job& job) {
           ++summary_.articles;
           ++(outcome.fold.verdict == Verdict::kNew ? summary_.stories : summary_.folded);
         }
+        if (plan_.found && !outcome.touched.empty()) plan_.found(outcome.touched);
         PageDone(job);
       });
 }

@@ -78,6 +78,8 @@ struct Store::Impl {
   // What is to be told of the article, into its batch; and whose results are others than before.
   Result<std::vector<SearchId>> Tell(const StoredArticle& article, const StoredArticle* former,
                                      const ArticleExtras& extras, Database::Batch& batch) const;
+  // Of its story as it was before this step.
+  Result<bool> IsFirst(const StoredArticle& article) const;
   Status PutInOutbox(const StoredArticle& article, const FoundBy& by, bool was_found,
                      Database::Batch& batch) const;
 

@@ -36,9 +36,18 @@ Result<std::vector<SearchId>> Store::Impl::Tell(const StoredArticle& article,
                                                 const ArticleExtras& extras, Batch& batch) const {
   std::vector<SearchId> touched;
   if (!extras.found_by) return touched;
-  const std::vector<FoundBy> found = extras.found_by(article, false);
+  Status status;
+  const auto ask = [&](const StoredArticle& about, bool is_former) {
+    return extras.found_by({about, is_former, [&] {
+                              const Result<bool> first = IsFirst(about);
+                              if (!first) status = Fail(first.error());
+                              return first.value_or(false);
+                            }});
+  };
+  const std::vector<FoundBy> found = ask(article, false);
   std::vector<FoundBy> before;
-  if (former) before = extras.found_by(*former, true);
+  if (former) before = ask(*former, true);
+  WF_CHECK(std::move(status));
   for (const FoundBy& each : before)
     if (!Holds(found, each.search)) touched.push_back(each.search);
   for (const FoundBy& each : found) {
@@ -46,6 +55,14 @@ Result<std::vector<SearchId>> Store::Impl::Tell(const StoredArticle& article,
     if (each.delivers) WF_CHECK(PutInOutbox(article, each, Holds(before, each.search), batch));
   }
   return touched;
+}
+
+Result<bool> Store::Impl::IsFirst(const StoredArticle& article) const {
+  WF_TRY(const std::optional<Story> story, LoadStory(article.story));
+  if (!story) return true;
+  return std::ranges::none_of(story->members, [&](const StoryMember& member) {
+    return member.article != article.record.id && member.published <= article.When();
+  });
 }
 
 Status Store::Impl::PutInOutbox(const StoredArticle& article, const FoundBy& by, bool was_found,

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +13,8 @@
 #include "base/time.h"
 
 namespace wirefold {
+
+struct StoredArticle;
 
 // A saved search is known by its name: with another query it is still the same.
 using SearchId = Id<struct SearchTag>;
@@ -24,6 +27,16 @@ struct FoundBy {
   bool by_story = true;  // who is told once a story; else of each article
   bool changes = false;  // by article: and of each later version that matches
 };
+
+// An article, or a former version of it, that saved searches are asked about.
+struct FindQuestion {
+  const StoredArticle& article;
+  bool former = false;
+  // Whether it is the first publication of its story; reads the story's members.
+  std::function<bool()> is_first{};
+};
+// Those that find it.
+using FindAnswer = std::function<std::vector<FoundBy>(const FindQuestion& question)>;
 
 // How a saved search with a receiver stands.
 struct SearchStanding {

@@ -11,12 +11,8 @@ namespace wirefold {
 using Kind = SearchExpr::Kind;
 
 SearchDocument::SearchDocument(const StoredArticle& article, bool is_first)
-    : when_(article.When()),
-      story_(article.story),
-      verdict_(article.verdict),
-      is_first_(is_first),
-      is_changed_(article.record.version > 0),
-      stems_(StemsOf(article.record.article.language)) {
+    : stems_(StemsOf(article.record.article.language)) {
+  Place(article, is_first);
   const std::string record = EncodeTerms(article.record);
   TermRecordReader reader(record);
   while (reader.Next()) {
@@ -24,6 +20,14 @@ SearchDocument::SearchDocument(const StoredArticle& article, bool is_first)
     std::string_view places = reader.positions();
     if (!places.empty()) TakePositions(places, entry.count, entry.positions);
   }
+}
+
+void SearchDocument::Place(const StoredArticle& article, bool is_first) {
+  when_ = article.When();
+  story_ = article.story;
+  verdict_ = article.verdict;
+  is_first_ = is_first;
+  is_changed_ = article.record.version > 0;
 }
 
 std::vector<SearchDocument::Entry>::const_iterator SearchDocument::From(

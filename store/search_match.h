@@ -20,6 +20,9 @@ class SearchDocument {
   // `is_first`: it is the first publication of its story (SearchExpr::Kind::kFirst).
   SearchDocument(const StoredArticle& article, bool is_first);
 
+  // What is known of it once it has its place, of an article whose words were analysed before.
+  void Place(const StoredArticle& article, bool is_first);
+
   bool Has(std::string_view term, bool in_title) const;
   // The terms of the phrase stand at their offsets from one place.
   bool Has(const TermPhrase& phrase, bool in_title) const;

@@ -141,9 +141,9 @@ struct SiteRecord {
 // What comes into an article's batch beside its record; each may be missing.
 struct ArticleExtras {
   SiteRecord site{};  // what its site's memory is from now on
-  // The saved searches that find it, asked when its story is known, on the calling thread; of a
-  // changed article its former version (`former`) is asked about as well.
-  std::function<std::vector<FoundBy>(const StoredArticle& article, bool former)> found_by{};
+  // The saved searches, asked when the article's story is known, on the calling thread; of a changed
+  // article they are asked about its former version as well.
+  FindAnswer found_by{};
 };
 
 // kLog: as they arrived, the oldest first; a changed article when its last version did.

@@ -19,8 +19,8 @@ const SearchId kSearch = SearchIdOf("mine");
 // An article is found where its text or title has the word.
 ArticleExtras Finding(const FoundBy& by, const std::string& word) {
   ArticleExtras extras;
-  extras.found_by = [by, word](const StoredArticle& article, bool) -> std::vector<FoundBy> {
-    const Article& says = article.record.article;
+  extras.found_by = [by, word](const FindQuestion& asked) -> std::vector<FoundBy> {
+    const Article& says = asked.article.record.article;
     const bool has =
         says.text.find(word) != says.text.npos || says.title.find(word) != says.title.npos;
     return has ? std::vector{by} : std::vector<FoundBy>();
