@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -77,6 +78,25 @@ struct FoldConfig {
   uint64_t window_articles = 1'000'000;
 };
 
+// A saved search: what it finds among what is stored from now on goes to its receiver, one at most,
+// and into its file.
+struct SearchConfig {
+  std::string name;
+  std::string query;                 // in the query language, which nothing here knows
+  std::string place;                 // of the query, "FILE:LINE:COL"
+  bool by_story = true;              // once a story; else each article
+  bool changes = false;              // by article: again for each change that matches
+  std::vector<std::string> command;  // a program and its arguments
+  std::string webhook;               // an address
+  std::string secret;                // that what goes there is signed with
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string file;        // a feed of what is found, written anew
+  std::string format;      // of the file
+  Millis timeout{60'000};  // of the command
+  Millis give_up_after{86'400'000};
+  bool HasReceiver() const { return !command.empty() || !webhook.empty(); }
+};
+
 struct Config {
   CrawlerConfig crawler;
   ScheduleConfig schedule;
@@ -86,6 +106,7 @@ struct Config {
   WebsubConfig websub;
   FoldConfig fold;
   std::vector<Source> sources;
+  std::vector<SearchConfig> searches;
   std::vector<std::string> files;     // that were read
   std::vector<std::string> warnings;  // for stderr: a world-readable file with a password, ...
 };

@@ -30,6 +30,19 @@ std::string_view InsteadOf(const std::string& name) {
   return "leave it out";
 }
 
+Status CheckHeaderName(const std::string& name, const HeaderList& before,
+                       const std::string& place) {
+  const auto bad = [&](std::string_view what) {
+    return Fail(Code::kUsage, fmt::format("{}: headers: {}", place, what));
+  };
+  if (!IsToken(name)) return bad("a name has letters, digits and hyphens only; example \"X-Key\"");
+  if (IsReservedHeader(name))
+    return bad(fmt::format("{} is not set here ({})", name, InsteadOf(name)));
+  const auto same = [&](const auto& header) { return EqualsNoCase(header.first, name); };
+  if (std::ranges::any_of(before, same)) return bad(fmt::format("{} is set twice", name));
+  return {};
+}
+
 class Reader {
  public:
   Reader(const TableReader& table, std::vector<std::string>& warnings)
@@ -37,7 +50,7 @@ class Reader {
 
   Result<SourceSettings> Read() {
     WF_CHECK(Pace());
-    WF_CHECK(Headers());
+    WF_TRY(out_.headers, ReadHeaders(table_));
     WF_CHECK(UserAgent());
     WF_CHECK(Password());
     WF_CHECK(Cookies());
@@ -70,39 +83,6 @@ class Reader {
                         "pages_a_day must be a whole number between 1 and 100000; example "
                         "pages_a_day = 50");
     out_.pages_a_day = static_cast<int>(*pages);
-    return {};
-  }
-
-  Status Headers() {
-    const toml::node* node = table_.Find("headers");
-    if (!node) return {};
-    const toml::table* headers = node->as_table();
-    if (!headers)
-      return table_.Bad(*node, "headers is a table; example headers = { \"X-Key\" = \"...\" }");
-    if (headers->size() > kMostHeaders)
-      return table_.Bad(*node, fmt::format("headers: more than {}", kMostHeaders));
-    for (const auto& [key, value] : *headers) {
-      const std::string name(key.str());
-      WF_CHECK(CheckHeaderName(name, PlaceOf(key.source(), table_.file())));
-      WF_TRY(std::string text, table_.Printable(value, fmt::format("headers: {}", name)));
-      if (text.size() > kLongestHeader)
-        return table_.Bad(value,
-                          fmt::format("headers: {} is longer than {}", name, kLongestHeader));
-      out_.headers.emplace_back(name, Trim(text));
-    }
-    return {};
-  }
-
-  Status CheckHeaderName(const std::string& name, const std::string& place) const {
-    const auto bad = [&](std::string_view what) {
-      return Fail(Code::kUsage, fmt::format("{}: headers: {}", place, what));
-    };
-    if (!IsToken(name))
-      return bad("a name has letters, digits and hyphens only; example \"X-Key\"");
-    if (IsReservedHeader(name))
-      return bad(fmt::format("{} is not set here ({})", name, InsteadOf(name)));
-    const auto same = [&](const auto& header) { return EqualsNoCase(header.first, name); };
-    if (std::ranges::any_of(out_.headers, same)) return bad(fmt::format("{} is set twice", name));
     return {};
   }
 
@@ -226,6 +206,32 @@ std::string MaskProxy(const std::string& proxy) {
 
 }  // namespace
 
+Result<HeaderList> ReadHeaders(const TableReader& table) {
+  HeaderList out;
+  const toml::node* node = table.Find("headers");
+  if (!node) return out;
+  const toml::table* headers = node->as_table();
+  if (!headers)
+    return table.Bad(*node, "headers is a table; example headers = { \"X-Key\" = \"...\" }");
+  if (headers->size() > kMostHeaders)
+    return table.Bad(*node, fmt::format("headers: more than {}", kMostHeaders));
+  for (const auto& [key, value] : *headers) {
+    const std::string name(key.str());
+    WF_CHECK(CheckHeaderName(name, out, PlaceOf(key.source(), table.file())));
+    WF_TRY(std::string text, table.Printable(value, fmt::format("headers: {}", name)));
+    if (text.size() > kLongestHeader)
+      return table.Bad(value, fmt::format("headers: {} is longer than {}", name, kLongestHeader));
+    out.emplace_back(name, Trim(text));
+  }
+  return out;
+}
+
+void DumpHeaders(const HeaderList& headers, std::string_view table, std::string& out) {
+  if (headers.empty()) return;
+  out += fmt::format("[{}.headers]  # values are not shown\n", table);
+  for (const auto& [name, value] : headers) out += fmt::format("{} = \"***\"\n", QuoteToml(name));
+}
+
 const std::vector<std::string>& SourceSettingKeys() {
   static const std::vector<std::string> keys = {
       "interval",  "paused",          "headers",       "user_agent", "cookie_file",
@@ -270,10 +276,7 @@ void DumpSettingKeys(const SourceSettings& settings, std::string& out) {
 }
 
 void DumpSettingTables(const SourceSettings& settings, std::string& out) {
-  if (settings.headers.empty()) return;
-  out += "[source.headers]  # values are not shown\n";
-  for (const auto& [name, value] : settings.headers)
-    out += fmt::format("{} = \"***\"\n", QuoteToml(name));
+  DumpHeaders(settings.headers, "source", out);
 }
 
 }  // namespace wirefold

@@ -18,6 +18,7 @@
 #include "crawler/extract/overrides.h"
 #include "crawler/feed/feed_reader.h"
 #include "crawler/fetch/request_settings.h"
+#include "crawler/finder.h"
 #include "crawler/hub_book.h"
 #include "crawler/job.h"
 #include "crawler/outcome.h"
@@ -136,6 +137,8 @@ class Corridor {
   void ExtractPage(Job& job);
   bool KeepsPages(const std::string& source) const;
   void LetGo(Job& job);  // of the page's bytes
+  // What the article's commit needs to know of its text, on a worker.
+  void Prepare(PageJob& task, Time now) const;
   void TryAgain(Job& job, const Outcome& outcome);
   // Leaves the page for a later time, or, when it has had its chances, keeps what the feed said. An
   // attempt is counted only where the page itself was asked for.
@@ -181,6 +184,8 @@ class Corridor {
   std::unordered_map<std::string, Overrides> overrides_;
   std::unordered_map<std::string, const Source*> sources_;
   std::unordered_map<std::string, RequestSettings> settings_;
+
+  std::unique_ptr<Finder> finder_;  // none: no searches are saved
 
   // All below: loop thread. A job that is in a lane belongs to that lane until its `done`.
   // Unproven feeds were never polled, or were silent when they last were.

@@ -69,6 +69,10 @@ Corridor::Corridor(Loop& loop, Transport& transport, Store& store, const Config&
     else
       AddFailure(source.name, source.home, overrides.error().what);
   }
+  std::vector<std::string> faults;
+  auto finder = std::make_unique<Finder>(config.searches, loop_.Now(), faults);
+  if (!finder->empty()) finder_ = std::move(finder);
+  for (std::string& fault : faults) AddFailure("[[search]]", "", std::move(fault));
 }
 
 void Corridor::Start(const CrawlPlan& plan, std::function<void(CrawlSummary)> done) {

@@ -40,7 +40,9 @@ Result<SiteRecord> Learned(const Store& store, PageJob& task) {
 
 Result<Store::ArticleOutcome> Commit(Store& store, PageJob& task) {
   WF_TRY(SiteRecord site, Learned(store, task));
-  const ArticleExtras extras{.site = std::move(site), .page = std::exchange(task.page, {})};
+  const ArticleExtras extras{.site = std::move(site),
+                             .page = std::exchange(task.page, {}),
+                             .found_by = std::move(task.found_by)};
   return store.CommitArticle(std::move(task.record), task.fingerprint, extras);
 }
 
@@ -118,7 +120,7 @@ void Corridor::ExtractPage(Job& job) {
         if (keeps) task.page = RawPageOf(job.response, job.url(), now);
         job.response = {};
         task.record = RecordFromPage(task.pending, std::move(article), job.url().spec(), now);
-        task.fingerprint = FingerprintOf(task.record);
+        Prepare(task, now);
       },
       [this, &job] {
         // A page that is to be kept is held until it is written.
@@ -129,6 +131,11 @@ void Corridor::ExtractPage(Job& job) {
 
 void Corridor::LetGo(Job& job) {
   frontier_.DropBytes(std::exchange(std::get<PageJob>(job.task).held, 0));
+}
+
+void Corridor::Prepare(PageJob& task, Time now) const {
+  task.fingerprint = FingerprintOf(task.record);
+  if (finder_) task.found_by = finder_->About(task.record, now);
 }
 
 void Corridor::TryAgain(Job& job, const Outcome& outcome) {
@@ -218,7 +225,7 @@ void Corridor::KeepFeedWords(Job& job, const std::string& problem) {
         task.site.clear();
         task.page.reset();
         task.record = RecordFromEntry(task.pending, problem, now);
-        task.fingerprint = FingerprintOf(task.record);
+        Prepare(task, now);
       },
       [this, &job] { CommitPage(job); });
 }
@@ -248,6 +255,7 @@ void Corridor::CommitPage(Job& job) {
           ++summary_.articles;
           ++(outcome.fold.verdict == Verdict::kNew ? summary_.stories : summary_.folded);
         }
+        if (plan_.found && !outcome.touched.empty()) plan_.found(outcome.touched);
         PageDone(job);
       });
 }

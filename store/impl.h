@@ -103,6 +103,14 @@ struct Store::Impl {
   Result<bool> HasVersion(const ArticleRecord& record, Step& step) const;
   // What a crawl would have noted of the entry that it came by.
   Status NoteEntry(const ArticleRecord& record, Step& step) const;
+  // outbox.cc
+  // What is to be told of the article, into its batch; and whose results are others than before.
+  Result<std::vector<SearchId>> Tell(const StoredArticle& article, const StoredArticle* former,
+                                     const ArticleExtras& extras, Database::Batch& batch) const;
+  // Of its story as it was before this step.
+  Result<bool> IsFirst(const StoredArticle& article) const;
+  Status PutInOutbox(const StoredArticle& article, const FoundBy& by, bool was_found,
+                     Database::Batch& batch) const;
 
   // members.cc; one of them a story and batch
   // True where the article founds its story.
@@ -137,6 +145,7 @@ std::optional<ArticleId> FetchedId(const ArticleRecord& record);
 // `record` tells something new of an article that was stored as `former`.
 bool IsLaterVersion(const ArticleRecord& former, const ArticleRecord& record);
 
+StoredArticle At(ArticleRecord record, const ArticlePlace& place);
 // A fold's result as it is kept.
 ArticlePlace PlaceOf(uint64_t position, const FoldResult& fold);
 FoldResult FoldOf(const ArticlePlace& place);

@@ -19,6 +19,9 @@ constexpr char kRobots = 'r';
 constexpr char kHub = 'c';
 constexpr char kFollowed = 'o';
 constexpr char kFold = 'F';
+constexpr char kSearch = 'S';
+constexpr char kOutbox = 'O';
+constexpr char kTold = 'T';
 constexpr char kByTime = 't';
 constexpr char kBySource = 'u';
 constexpr char kByStory = 'v';
@@ -73,6 +76,24 @@ std::string Fold(uint64_t generation, std::string_view key) {
   out.push_back(static_cast<char>(generation));
   return out.append(key);
 }
+
+std::string Search(SearchId id) { return Make(kSearch, id.value); }
+
+std::string Outbox(SearchId id, uint64_t number) {
+  std::string key = OutboxOf(id);
+  PutNumber(key, number);
+  return key;
+}
+
+std::string Told(SearchId id, uint64_t of) {
+  std::string key = ToldOf(id);
+  PutNumber(key, of);
+  return key;
+}
+
+std::string AllSearches() { return {kSearch}; }
+std::string OutboxOf(SearchId id) { return Make(kOutbox, id.value); }
+std::string ToldOf(SearchId id) { return Make(kTold, id.value); }
 
 std::string Log(uint64_t position) { return Number(position); }
 std::string Page(uint64_t position) { return Number(position); }

@@ -9,6 +9,7 @@
 
 #include "base/ids.h"
 #include "base/time.h"
+#include "store/outbox.h"
 
 namespace wirefold::keys {
 
@@ -32,6 +33,10 @@ std::string Followed(uint64_t number);  // in the user's order, from 0
 std::string Fold(uint64_t generation, std::string_view key);
 std::string Log(uint64_t position);   // in the log's own family, without a letter
 std::string Page(uint64_t position);  // in the pages' own family: of the log record there
+std::string Search(SearchId id);
+std::string Outbox(SearchId id, uint64_t number);
+std::string Told(SearchId id, uint64_t of);  // an article's or a story's id
+std::string Log(uint64_t position);          // in the log's own family, without a letter
 
 // The prefixes of whole kinds.
 std::string AllFeeds();
@@ -42,6 +47,9 @@ std::string AllHubs();
 std::string AllSeen();
 std::string AllGuids();
 std::string AllArticles();
+std::string AllSearches();
+std::string OutboxOf(SearchId id);
+std::string ToldOf(SearchId id);
 
 // Indexes: PREFIX, then TimePlace. The same When() lists the later arrival first.
 struct TimePlace {

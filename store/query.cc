@@ -48,6 +48,8 @@ bool IsImplausible(Time published, Time first_seen) {
   return published < kOldest || first_seen - published > std::chrono::years(20);
 }
 
+}  // namespace
+
 StoredArticle At(ArticleRecord record, const ArticlePlace& place) {
   StoredArticle article;
   article.record = std::move(record);
@@ -60,8 +62,6 @@ StoredArticle At(ArticleRecord record, const ArticlePlace& place) {
   article.in_match = place.in_match;
   return article;
 }
-
-}  // namespace
 
 Time ListedAt(const ArticleRecord& record) {
   const std::optional<Date>& published = record.article.published;

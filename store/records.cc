@@ -136,6 +136,28 @@ void Fields(Io& io, Of<Io, HubState>& r) {
 }
 
 template <class Io>
+void Fields(Io& io, Of<Io, SearchStanding>& r) {
+  io(1, r.name);
+  io(2, r.next);
+  io(3, r.delivered);
+  io(4, r.given_up);
+  io(5, r.last_delivered);
+  io(6, r.failures);
+  io(7, r.failing_since);
+  io(8, r.next_try);
+  io(9, r.last_error);
+  io(10, r.last_failed);
+}
+
+template <class Io>
+void Fields(Io& io, Of<Io, OutboxEntry>& r) {
+  io(1, r.article);
+  io(2, r.story);
+  io(3, r.version);
+  io(4, r.since);
+}
+
+template <class Io>
 void Fields(Io& io, Of<Io, FeedPages>& r) {
   io(1, r.read);
   io(2, r.walled);
@@ -292,6 +314,8 @@ constexpr const char* NameOf(const Source&) { return "followed source"; }
 constexpr const char* NameOf(const FeedState&) { return "feed"; }
 constexpr const char* NameOf(const FeedPages&) { return "feed's pages"; }
 constexpr const char* NameOf(const HubState&) { return "hub"; }
+constexpr const char* NameOf(const SearchStanding&) { return "search"; }
+constexpr const char* NameOf(const OutboxEntry&) { return "outbox"; }
 constexpr const char* NameOf(const PendingEntry&) { return "pending"; }
 constexpr const char* NameOf(const ArticleRecord&) { return "log"; }
 constexpr const char* NameOf(const RawPage&) { return "raw page"; }
@@ -308,6 +332,8 @@ std::string Encode(const Source& record) { return EncodeFields(record); }
 std::string Encode(const FeedState& record) { return EncodeFields(record); }
 std::string Encode(const FeedPages& record) { return EncodeFields(record); }
 std::string Encode(const HubState& record) { return EncodeFields(record); }
+std::string Encode(const SearchStanding& record) { return EncodeFields(record); }
+std::string Encode(const OutboxEntry& record) { return EncodeFields(record); }
 std::string Encode(const PendingEntry& record) { return EncodeFields(record); }
 std::string Encode(const ArticleRecord& record) { return EncodeFields(record); }
 
@@ -336,6 +362,8 @@ template Result<Source> Decode(std::string_view);
 template Result<FeedState> Decode(std::string_view);
 template Result<FeedPages> Decode(std::string_view);
 template Result<HubState> Decode(std::string_view);
+template Result<SearchStanding> Decode(std::string_view);
+template Result<OutboxEntry> Decode(std::string_view);
 template Result<PendingEntry> Decode(std::string_view);
 template Result<ArticleRecord> Decode(std::string_view);
 template Result<RawPage> Decode(std::string_view);

@@ -16,6 +16,7 @@
 #include "base/result.h"
 #include "base/source.h"
 #include "crawler/fold/fold.h"
+#include "store/outbox.h"
 #include "store/prune.h"
 #include "store/search.h"
 
@@ -152,6 +153,9 @@ struct RawPage {
 struct ArticleExtras {
   SiteRecord site{};              // what its site's memory is from now on
   std::optional<RawPage> page{};  // kept beside the version that is appended, if one is
+  // The saved searches, asked when the article's story is known, on the calling thread; of a changed
+  // article they are asked about its former version as well.
+  FindAnswer found_by{};
 };
 
 // kLog: as they arrived, the oldest first; a changed article when its last version did.
@@ -269,6 +273,7 @@ class Store {
     bool deleted = false;
     bool revised = false;  // a later version of a stored article was appended
     FoldResult fold{};
+    std::vector<SearchId> touched{};  // saved searches whose results this changes
   };
   // One batch: log append, article, fold, story, indexes, log position, the pending entry's end,
   // and `extras`. `fingerprint` is of record.article's title and text.
@@ -289,6 +294,13 @@ class Store {
   // an article come in their order; `revised`: one of an article that was there.
   Result<ArticleOutcome> ImportArticle(ArticleRecord record, const Fingerprint& fingerprint,
                                        const ArticleExtras& extras = {});
+  // Saved searches that have a receiver, all of them: what articles match from now on goes to their
+  // outboxes. Of others everything is forgotten.
+  Result<std::vector<DroppedSearch>> KeepSearches(const std::vector<std::string>& names);
+  // How it went with the first entry of its outbox.
+  Status CommitTry(SearchId search, uint64_t number, const DeliveryTry& attempt);
+  // Gives up the oldest entries, where more than `most` wait; how many these were.
+  Result<uint64_t> TrimOutbox(SearchId search, uint64_t most);
   // One batch: what the user follows besides the configuration is this from now on. It survives a
   // power cut when it returns.
   Status Follow(const std::vector<Source>& sources);
@@ -343,6 +355,9 @@ class Store {
   Result<std::vector<std::string>> Sources() const;  // that have articles
   Result<std::vector<Source>> Followed() const;      // in the order they were given
   Status ForEachFollowed(const std::function<bool(Source)>& visit) const;  // the same
+  Result<std::optional<OutboxEntry>> NextInOutbox(SearchId search) const;
+  Result<std::optional<SearchStanding>> StandingOf(SearchId search) const;
+  Result<std::vector<SearchStanding>> SearchStandings() const;
   Result<StoreCounts> Counts() const;
 
  private:

@@ -132,7 +132,7 @@ Result<Store::ArticleOutcome> Store::Append(Step& step, ArticleRecord record,
                                             const ArticleExtras& extras) {
   Batch& batch = step.batch;
   const std::optional<ArticleId>& alias = step.alias;
-  const std::optional<ArticleRecord>& former = step.former;
+  std::optional<ArticleRecord>& former = step.former;
   if (alias) {
     batch.Put(keys::Seen(*alias), Encode(SeenRecord{.article = record.id}));
     batch.Delete(keys::Pending(*alias));
@@ -158,9 +158,14 @@ Result<Store::ArticleOutcome> Store::Append(Step& step, ArticleRecord record,
   const SiteRecord& site = extras.site;
   if (!site.host.empty()) batch.Put(keys::Site(site.host), site.memory);
   if (extras.page) Impl::PutPage(place.position, *extras.page, batch);
+  std::optional<StoredArticle> before;
+  if (former) before = At(*std::move(former), step.place);
+  WF_TRY(std::vector<SearchId> touched,
+         impl_->Tell(At(std::move(record), place), before ? &*before : nullptr, extras, batch));
   WF_CHECK(impl_->db->Write(batch));
   impl_->folder_knows = true;
-  return ArticleOutcome{.revised = former.has_value(), .fold = FoldOf(place)};
+  return ArticleOutcome{
+      .revised = before.has_value(), .fold = FoldOf(place), .touched = std::move(touched)};
 }
 
 Result<std::optional<Store::Impl::Stored>> Store::Impl::StoredAs(ArticleId id) const {
