@@ -3,6 +3,7 @@
 
 #include "store/impl.h"
 #include "store/keys.h"
+#include "text/words.h"
 
 namespace wirefold {
 namespace {
