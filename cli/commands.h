@@ -110,6 +110,17 @@ struct RefoldOptions {
 };
 int RunRefold(const RefoldOptions& options);
 
+struct PruneOptions {
+  std::string config, db;
+  std::string older_than;  // empty: as the configuration says
+  std::string source;      // of this one alone
+  bool revisions = false;  // not articles but their earlier versions
+  bool pages = false;      // not articles but raw pages
+  bool dry_run = false;
+  std::string format = "table";
+};
+int RunPrune(const PruneOptions& options);
+
 struct StoriesOptions {
   std::string config, db;
   std::string source, since, until;

@@ -4,12 +4,14 @@
 #include "base/log.h"
 #include "cli/commands.h"
 #include "cli/crawl_sources.h"
+#include "cli/filters.h"
 #include "cli/open.h"
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "cli/signals.h"
 #include "crawler/crawler.h"
 #include "crawler/fetch/curl_transport.h"
+#include "crawler/keep.h"
 
 namespace wirefold {
 namespace {
@@ -40,6 +42,18 @@ Result<Ended> Crawl(const Config& config, const CrawlPlan& plan, Store& store, S
   progress.End();
   ended.signal = signals.caught();
   return ended;
+}
+
+// What is left then goes at the end of the next crawl.
+constexpr Millis kPruneFor{10'000};
+
+Status Prune(const Config& config, Store& store) {
+  PrunePass pass{.rules = PruneRulesOf(config), .now = WallClock()};
+  if (!LimitsAnything(pass.rules)) return {};
+  WF_CHECK(PruneFor(store, pass, kPruneFor, [] { return false; }));
+  const std::string line = PrunedLine(pass.report);
+  if (!line.empty()) Log(LogLevel::kInfo, fmt::format("deleted by [keep]: {}", line));
+  return {};
 }
 
 int Report(const Ended& ended, bool verbose) {
@@ -89,6 +103,7 @@ Result<int> Run(const CrawlOptions& options) {
   AddSources(std::move(brought), config.sources);
   for (const std::string& note : DropRepeatedFeeds(config.sources)) Log(LogLevel::kInfo, note);
   WF_TRY(const Ended ended, Crawl(config, plan, *store, signals, options.quiet));
+  if (!ended.signal && !ended.summary.fatal) WF_CHECK(Prune(config, *store));
   return Report(ended, options.verbose);
 }
 

@@ -22,6 +22,7 @@ namespace {
 const std::map<std::string, std::string> kTakes = {
     {"DIR", "a directory"},
     {"FILE", "a file"},
+    {"AGE", "an age; examples 90d, 12h"},
     {"TIME", "a time; examples 2026-11-23, 3h, yesterday"},
     {"N", "a whole number >= 0"},
     {"SHARE", "a number, 0.05 at least and 1 at most"},
@@ -67,6 +68,7 @@ class CommandLine {
   void AddExport();
   void AddImport();
   void AddStories();
+  void AddPrune();
   void AddRefold();
   void AddFileCommands();
   void AddFeeds();
@@ -94,6 +96,7 @@ class CommandLine {
   ImportOptions import_;
   StoriesOptions stories_;
   RefoldOptions refold_;
+  PruneOptions prune_;
   ParseOptions parse_;
   ExtractOptions extract_;
   DedupOptions dedup_;
@@ -136,6 +139,8 @@ CommandLine::CommandLine() {
   Group("Taking it elsewhere");
   AddExport();
   AddImport();
+  Group("Looking after it");
+  AddPrune();
   Group("On files, without a database");
   AddFileCommands();
 }
@@ -498,6 +503,35 @@ void CommandLine::AddRefold() {
   AddThreshold(command, refold_.threshold);
   command->add_flag("--dry-run", refold_.dry_run, "only say what would change");
   command->add_option("--format", refold_.format, "table or jsonl (default table)")
+      ->type_name("FORMAT");
+}
+
+void CommandLine::AddPrune() {
+  CLI::App* command = Add(
+      "prune", "delete what is older than is wanted", [this] { return RunPrune(prune_); },
+      "  wirefold prune --dry-run                    what [keep] of the configuration lets go\n"
+      "  wirefold prune --older-than 365d --dry-run  what a year's limit would\n"
+      "  wirefold prune --older-than 30d --source paper\n"
+      "  wirefold prune --revisions --older-than 0s  all but the last versions of articles\n"
+      "It asks nothing: look with --dry-run first. Without --older-than the rules of [keep]\n"
+      "count, whose ages are reckoned from the newest articles where the clock is ahead of them;\n"
+      "--older-than counts from the clock, by the date that `query` shows. Deleted articles do\n"
+      "not come back when a feed lists them again; their stories go on with who is left. Space on\n"
+      "the disk is given back little by little. An interrupted prune has done what it has done.\n"
+      "While `wirefold run` holds the database only --dry-run is possible: set [keep] and\n"
+      "`wirefold reload`. Exit code 0, also where nothing was that old.\n"
+      "JSON: dry_run, articles, by_source, revisions, tombstones, pages_before.");
+  AddPlaces(command, prune_.config, prune_.db);
+  command->add_option("--older-than", prune_.older_than, "this age instead of the configuration's")
+      ->type_name("AGE");
+  command->add_option("--source", prune_.source, "of this source alone")->type_name("NAME");
+  CLI::Option* revisions =
+      command->add_flag("--revisions", prune_.revisions,
+                        "not articles but their earlier versions, replaced so long ago");
+  command->add_flag("--pages", prune_.pages, "not articles but raw pages, read so long ago")
+      ->excludes(revisions);
+  command->add_flag("--dry-run", prune_.dry_run, "only say what would go");
+  command->add_option("--format", prune_.format, "table or json (default table)")
       ->type_name("FORMAT");
 }
 

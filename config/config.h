@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -97,6 +98,16 @@ struct SearchConfig {
   bool HasReceiver() const { return !command.empty() || !webhook.empty(); }
 };
 
+// What of the database is kept, and how long; nothing: for ever.
+struct KeepConfig {
+  std::optional<Millis> articles;    // by when they were published; a source can have its own
+  uint64_t max_articles = 0;         // the newest; 0: all
+  std::optional<Millis> revisions;   // versions of an article, since they were replaced
+  uint64_t max_versions = 0;         // of an article, the last ones; 0: all
+  std::optional<Millis> pages;       // raw pages, since they were read
+  std::optional<Millis> tombstones;  // that a deleted article was seen, since it was deleted
+};
+
 struct Config {
   CrawlerConfig crawler;
   ScheduleConfig schedule;
@@ -105,6 +116,7 @@ struct Config {
   FeedConfig feed;
   WebsubConfig websub;
   FoldConfig fold;
+  KeepConfig keep;
   std::vector<Source> sources;
   std::vector<SearchConfig> searches;
   std::vector<std::string> files;     // that were read

@@ -75,6 +75,7 @@ class Reader {
       if (!value) return table_.Bad(*node, fmt::format("interval: {}", value.error().what));
       out_.interval = *value;
     }
+    WF_CHECK(KeepArticles());
     const toml::node* node = table_.Find("pages_a_day");
     if (!node) return {};
     const auto pages = node->value_exact<int64_t>();
@@ -83,6 +84,25 @@ class Reader {
                         "pages_a_day must be a whole number between 1 and 100000; example "
                         "pages_a_day = 50");
     out_.pages_a_day = static_cast<int>(*pages);
+    return {};
+  }
+
+  Status KeepArticles() {
+    const toml::node* node = table_.Find("keep_articles");
+    if (!node) return {};
+    const auto text = node->value_exact<std::string>();
+    if (!text)
+      return table_.Bad(*node, "keep_articles must be text; examples \"90d\", \"forever\"");
+    if (*text == "forever") {
+      out_.keep_articles = kForEver;
+      return {};
+    }
+    const auto age = ParseDuration(*text);
+    if (!age || *age < Millis{3'600'000})
+      return table_.Bad(*node, fmt::format("keep_articles: {} must be \"forever\" or 1h at least; "
+                                           "example \"90d\"",
+                                           *text));
+    out_.keep_articles = *age;
     return {};
   }
 
@@ -234,9 +254,9 @@ void DumpHeaders(const HeaderList& headers, std::string_view table, std::string&
 
 const std::vector<std::string>& SourceSettingKeys() {
   static const std::vector<std::string> keys = {
-      "interval",  "paused",          "headers",       "user_agent", "cookie_file",
-      "username",  "password",        "password_file", "proxy",      "pages_a_day",
-      "full_text", "robots_sitemaps", "keep_pages"};
+      "interval",      "paused",    "headers",         "user_agent", "cookie_file",
+      "username",      "password",  "password_file",   "proxy",      "pages_a_day",
+      "keep_articles", "full_text", "robots_sitemaps", "keep_pages"};
   return keys;
 }
 
@@ -263,6 +283,9 @@ void DumpSettingKeys(const SourceSettings& settings, std::string& out) {
   if (settings.paused) out += "paused = true\n";
   if (settings.interval) text("interval", FormatDuration(*settings.interval));
   if (settings.pages_a_day) out += fmt::format("pages_a_day = {}\n", *settings.pages_a_day);
+  if (settings.keep_articles)
+    text("keep_articles",
+         *settings.keep_articles == kForEver ? "forever" : FormatDuration(*settings.keep_articles));
   if (settings.text_from_feed) text("full_text", "feed");
   if (settings.robots_sitemaps) out += "robots_sitemaps = true\n";
   if (settings.keep_pages) out += fmt::format("keep_pages = {}\n", *settings.keep_pages);

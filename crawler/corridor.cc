@@ -361,7 +361,7 @@ void Corridor::MaybeFinish() {
   const bool drained = draining_ && frontier_.tickets() == 0;
   if (!stopping_ && !drained && (plan_.forever || !idle)) return;
   stopping_ = true;
-  for (Loop::TimerId* timer : {&timer_, &grace_})
+  for (Loop::TimerId* timer : {&timer_, &grace_, &prune_timer_})
     if (*timer) loop_.Cancel(std::exchange(*timer, 0));
   // Of a crawl that was stopped: what it did not come to.
   for (const auto& [id, job] : jobs_)

@@ -162,6 +162,11 @@ class Corridor {
   // The feed is polled as soon as it may be.
   void Poke(FeedId feed);
 
+  // ---- what is not to be kept (keep_line.cc)
+  void PlanPrune(Millis delay);
+  void PruneSome(std::shared_ptr<PrunePass> pass);
+  void PruneEnds(const PrunePass& pass, const Result<bool>& result);
+
   // ---- the end of a job (corridor.cc)
   // One sync for all that was committed while the last one ran; only then are the tickets free.
   void Acknowledge(Job& job);
@@ -226,7 +231,7 @@ class Corridor {
   bool syncing_ = false;
   int busy_ = 0;  // lane work under way
   uint64_t steps_ = 0;
-  Loop::TimerId timer_ = 0, grace_ = 0;
+  Loop::TimerId timer_ = 0, grace_ = 0, prune_timer_ = 0;
   bool draining_ = false;
   bool stopping_ = false;
   CrawlSummary summary_;

@@ -21,6 +21,8 @@ constexpr size_t kMostPageJobs = 40'000;
 constexpr size_t kMostOfHost = 500;
 // A host that has so many is asked for the rest when most of them are done.
 constexpr Millis kHostsTurn{300'000};
+// What is not to be kept can wait until a start's rush is over.
+constexpr Millis kFirstPrune{60'000};
 // Records read from the store at a time.
 constexpr size_t kAtOnce = 256;
 // A server may ask for so much time, and is believed no further: clocks jump.
@@ -181,6 +183,7 @@ void Corridor::TakeRoll(Roll roll) {
   progress_.pages_total = roll.pages.size();
   summary_.waiting += roll.later;
   loaded_ = true;
+  PlanPrune(kFirstPrune);
 }
 
 void Corridor::HoldUntil(const std::string& address, Time until) {

@@ -108,7 +108,9 @@ struct Folder::Memory {
   uint32_t StoryOf(uint32_t number) const { return stories[number - window.floor]; }
   uint32_t DayOf(uint32_t number) const {
     const auto after = std::ranges::upper_bound(days, number, {}, &Day::first);
-    return after == days.begin() ? window.day : std::prev(after)->day;
+    if (days.empty()) return window.day;
+    // The first of its day may have been forgotten.
+    return after == days.begin() ? after->day : std::prev(after)->day;
   }
   std::string KeyOf(uint32_t number) const { return RecordKey(DayOf(number), number); }
   uint32_t FirstSince(uint32_t day) const {
