@@ -4,6 +4,7 @@
 #include "cli/crawl_sources.h"
 #include "cli/open.h"
 #include "cli/output.h"
+#include "cli/saved_searches.h"
 
 namespace wirefold {
 namespace {
@@ -33,6 +34,8 @@ int RunConfigCheck(const ConfigOptions& options) {
   std::string line = fmt::format("no faults: {} source{}, {} feed{}", config->sources.size(),
                                  Plural(config->sources.size()), feeds, Plural(feeds));
   if (sitemaps) line += fmt::format(", {} sitemap{}", sitemaps, Plural(sitemaps));
+  if (const size_t searches = config->searches.size())
+    line += fmt::format(", {} search{}", searches, searches == 1 ? "" : "es");
   output.Line(line);
   output.Line(FilesRead(*config) + (config->files.empty() ? ": defaults" : ""));
   if (config->crawler.user_agent == CrawlerConfig().user_agent)
@@ -45,6 +48,8 @@ int RunConfigCheck(const ConfigOptions& options) {
                                   ? ""
                                   : fmt::format("; `wirefold source add {} --dry-run` finds some",
                                                 MaskPassword(source.home))));
+  for (const SearchConfig& search : config->searches)
+    for (const std::string& doubt : DoubtsAbout(search)) output.Line("note: " + doubt);
   return output.Finish(0);
 }
 

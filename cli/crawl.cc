@@ -8,6 +8,7 @@
 #include "cli/open.h"
 #include "cli/output.h"
 #include "cli/progress.h"
+#include "cli/saved_searches.h"
 #include "cli/signals.h"
 #include "crawler/crawler.h"
 #include "crawler/fetch/curl_transport.h"
@@ -16,25 +17,34 @@
 namespace wirefold {
 namespace {
 
+// What waits to be told when the crawl has ended has so long; what is left waits for the next
+// crawl.
+constexpr Millis kTellGrace{30'000};
+constexpr Millis kStopGrace{5'000};
+
 struct Ended {
   CrawlSummary summary;
   int signal = 0;
 };
 
 // `signals` is older than the loop's threads.
-Result<Ended> Crawl(const Config& config, const CrawlPlan& plan, Store& store, Signals& signals,
+Result<Ended> Crawl(const Config& config, CrawlPlan plan, Store& store, Signals& signals,
                     bool quiet) {
   WF_TRY(TransportSettings settings, TransportSettingsOf(config));
   EpollLoop loop(config.crawler.workers);
   WF_TRY(const auto transport, CurlTransport::Create(loop, std::move(settings)));
   Crawler crawler(loop, *transport, store, config);
+  SavedSearches saved(loop, *transport, store, config);
   ProgressLine progress(loop, crawler, !quiet);
   Ended ended;
   signals.Watch(loop, [&] { crawler.Stop(); });
+  plan.found = [&](const std::vector<SearchId>& touched) { saved.Changed(touched); };
   loop.Post([&] {
+    saved.Start();
     crawler.Start(plan, [&](CrawlSummary summary) {
       ended.summary = std::move(summary);
-      loop.Stop();
+      const bool stopped = signals.caught() != 0;
+      saved.Finish(!stopped, stopped ? kStopGrace : kTellGrace, [&] { loop.Stop(); });
     });
     progress.Start();
   });
