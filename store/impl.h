@@ -52,6 +52,9 @@ struct Store::Impl {
 
   struct Refolding;  // refold.cc
 
+  // repair.cc: a record of another log, in whose order they come, as this one's next.
+  Status Replay(ArticleRecord record);
+
   // writer.cc
   struct Stored {
     ArticleId id;
@@ -89,6 +92,11 @@ struct Store::Impl {
   // Who founded a story that has not his id.
   static void PutFounder(ArticleId article, const ArticlePlace& place, Database::Batch& batch);
 };
+
+// The id that the fetched address would have as an entry's own, where that says which page this is.
+// Dead articles redirect to the home page, all of them; and where the text is the feed's, the
+// address is that of some error page.
+std::optional<ArticleId> FetchedId(const ArticleRecord& record);
 
 // A fold's result as it is kept.
 ArticlePlace PlaceOf(uint64_t position, const FoldResult& fold);

@@ -13,20 +13,6 @@ using Batch = Database::Batch;
 
 constexpr size_t kLargeBatch = 8 << 20;
 
-// The id that the fetched address would have as an entry's own, where that says which page this is.
-// Dead articles redirect to the home page, all of them; and where the text is the feed's, the
-// address is that of some error page.
-std::optional<ArticleId> FetchedId(const ArticleRecord& record) {
-  if (record.text_from != TextFrom::kPage || !record.article.is_article) return std::nullopt;
-  const Result<Url> url = Url::Parse(record.fetched_url);
-  if (!url) return std::nullopt;
-  const std::string key = UrlKey(*url);
-  const Result<Url> page = Url::Parse(key);
-  if (!page || page->path_query() == "/") return std::nullopt;
-  const ArticleId id = ArticleIdOf(key);
-  return id == record.id ? std::nullopt : std::optional(id);
-}
-
 // `record` tells something new of an article that was stored as `former`.
 bool IsLaterVersion(const ArticleRecord& former, const ArticleRecord& record) {
   const Article& before = former.article;
@@ -38,6 +24,17 @@ bool IsLaterVersion(const ArticleRecord& former, const ArticleRecord& record) {
 }
 
 }  // namespace
+
+std::optional<ArticleId> FetchedId(const ArticleRecord& record) {
+  if (record.text_from != TextFrom::kPage || !record.article.is_article) return std::nullopt;
+  const Result<Url> url = Url::Parse(record.fetched_url);
+  if (!url) return std::nullopt;
+  const std::string key = UrlKey(*url);
+  const Result<Url> page = Url::Parse(key);
+  if (!page || page->path_query() == "/") return std::nullopt;
+  const ArticleId id = ArticleIdOf(key);
+  return id == record.id ? std::nullopt : std::optional(id);
+}
 
 ArticlePlace PlaceOf(uint64_t position, const FoldResult& fold) {
   return {position,
