@@ -3,15 +3,19 @@
 #include <fmt/format.h>
 #include <rocksdb/cache.h>
 #include <rocksdb/filter_policy.h>
+#include <rocksdb/listener.h>
 #include <rocksdb/options.h>
 #include <rocksdb/table.h>
 #include <stdlib.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdarg>
+#include <cstring>
 #include <filesystem>
 #include <system_error>
 
+#include "base/log.h"
 #include "base/memory.h"
 #include "store/door.h"
 #include "store/keys.h"
@@ -25,24 +29,52 @@ constexpr uint64_t kWalBytes = 64 << 20;       // what a start has to replay at 
 constexpr int kOpenFiles = 128;
 constexpr size_t kLogFileBytes = 1 << 20;
 
-rocksdb::DBOptions CommonOptions(rocksdb::Env* env) {
-  rocksdb::DBOptions options;
-  options.env = env;
-  options.create_if_missing = true;
-  options.create_missing_column_families = true;
-  options.paranoid_checks = true;
-  // The end of the log may be torn by a kill or a power cut: what was whole before it counts.
-  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
-  options.max_total_wal_size = kWalBytes;
-  options.max_open_files = kOpenFiles;
-  options.max_background_jobs = 2;
-  options.keep_log_file_num = 2;
-  options.max_log_file_size = kLogFileBytes;
-  options.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
-  options.stats_dump_period_sec = 0;
-  options.stats_persist_period_sec = 0;
-  return options;
-}
+// RocksDB would try again by itself where the disk was full, in a thread of its own.
+// Store::Recover() does that when it is told to. What it cannot do is to go on with a write-ahead
+// log that could not be written: RocksDB 7.8 stops the process at the next write or sync then (an
+// assertion).
+class ErrorListener final : public rocksdb::EventListener {
+ public:
+  explicit ErrorListener(std::atomic<bool>& log_is_broken) : log_is_broken_(log_is_broken) {}
+  void OnBackgroundError(rocksdb::BackgroundErrorReason reason, rocksdb::Status*) override {
+    if (reason == rocksdb::BackgroundErrorReason::kWriteCallback) log_is_broken_ = true;
+  }
+  void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason, rocksdb::Status,
+                            bool* automatic) override {
+    *automatic = false;
+  }
+
+ private:
+  std::atomic<bool>& log_is_broken_;
+};
+
+// RocksDB says only in its own log what it left out of the write-ahead logs.
+class Listening final : public rocksdb::Logger {
+ public:
+  Listening(std::shared_ptr<rocksdb::Logger> log, std::atomic<uint64_t>& dropped)
+      : Logger(log ? log->GetInfoLogLevel() : rocksdb::InfoLogLevel::WARN_LEVEL),
+        log_(std::move(log)),
+        dropped_(dropped) {}
+  using Logger::Logv;
+  void Logv(const rocksdb::InfoLogLevel level, const char* format, va_list values) override {
+    if (std::strstr(format, "dropping %d bytes") != nullptr) {
+      va_list again;
+      va_copy(again, values);
+      va_arg(again, const char*);  // whether it counts
+      va_arg(again, const char*);  // the file
+      dropped_ += static_cast<uint64_t>(va_arg(again, int));
+      va_end(again);
+    }
+    if (log_) log_->Logv(level, format, values);
+  }
+  void Logv(const char* format, va_list values) override {
+    Logv(rocksdb::InfoLogLevel::HEADER_LEVEL, format, values);
+  }
+
+ private:
+  const std::shared_ptr<rocksdb::Logger> log_;
+  std::atomic<uint64_t>& dropped_;
+};
 
 rocksdb::ColumnFamilyOptions FamilyOptions(const std::shared_ptr<rocksdb::Cache>& cache,
                                            size_t block_bytes,
@@ -71,19 +103,6 @@ rocksdb::ColumnFamilyOptions FamilyOptions(const std::shared_ptr<rocksdb::Cache>
   return options;
 }
 
-// In the order of the enum. The log is written in the order of its keys, so its files never overlap
-// and texts are never rewritten in compactions; large blocks serve zstd. So are index and pages.
-// The rest is looked up at random and rewritten again and again: small blocks, and LZ4 (measured
-// beside zstd: 11 us of CPU less for each article that is folded).
-std::vector<rocksdb::ColumnFamilyDescriptor> Families() {
-  const auto cache = rocksdb::NewLRUCache(kBlockCacheBytes);
-  return {
-      {rocksdb::kDefaultColumnFamilyName, FamilyOptions(cache, 4 << 10, rocksdb::kLZ4Compression)},
-      {"log", FamilyOptions(cache, 32 << 10, rocksdb::kZSTD)},
-      {"index", FamilyOptions(cache, 16 << 10, rocksdb::kLZ4Compression)},
-      {"pages", FamilyOptions(cache, 64 << 10, rocksdb::kZSTD)}};
-}
-
 // A directory for a reader's own files.
 Result<std::string> MakeScratch() {
   std::error_code error;
@@ -105,20 +124,78 @@ std::string WithoutSlashes(std::string dir) {
 
 }  // namespace
 
+rocksdb::DBOptions DatabaseOptions(rocksdb::Env* env) {
+  rocksdb::DBOptions options;
+  options.env = env;
+  options.create_if_missing = true;
+  options.create_missing_column_families = true;
+  options.paranoid_checks = true;
+  // The end of the log may be torn by a kill or a power cut: what was whole before it counts.
+  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
+  options.max_total_wal_size = kWalBytes;
+  options.max_open_files = kOpenFiles;
+  options.max_background_jobs = 2;
+  options.keep_log_file_num = 2;
+  options.max_log_file_size = kLogFileBytes;
+  options.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
+  options.stats_dump_period_sec = 0;
+  options.stats_persist_period_sec = 0;
+  return options;
+}
+
+// The log is written in the order of its keys, so its files never overlap and texts are never
+// rewritten in compactions; large blocks serve zstd. So are index and pages. The rest is looked up
+// at random and rewritten again and again: small blocks, and LZ4 (measured beside zstd: 11 us of
+// CPU less for each article that is folded).
+std::vector<rocksdb::ColumnFamilyDescriptor> FamilyDescriptors() {
+  const auto cache = rocksdb::NewLRUCache(kBlockCacheBytes);
+  return {
+      {rocksdb::kDefaultColumnFamilyName, FamilyOptions(cache, 4 << 10, rocksdb::kLZ4Compression)},
+      {"log", FamilyOptions(cache, 32 << 10, rocksdb::kZSTD)},
+      {"index", FamilyOptions(cache, 16 << 10, rocksdb::kLZ4Compression)},
+      {"pages", FamilyOptions(cache, 64 << 10, rocksdb::kZSTD)}};
+}
+
 Result<std::unique_ptr<Database>> Database::OpenForWriting(std::string dir, rocksdb::Env* memory) {
   std::unique_ptr<Database> database(new Database);
   database->dir_ = WithoutSlashes(std::move(dir));
   database->memory_ = memory != nullptr;
   database->env_ = memory != nullptr ? memory : rocksdb::Env::Default();
   WF_CHECK(EnterForWriting(*database->env_, database->dir_, memory == nullptr));
+  WF_CHECK(database->OpenWith(DatabaseOptions(database->env_)));
+  WF_CHECK(WriteLockNote(*database->env_, database->dir_));
+  if (database->dropped_ > 0)
+    Log(LogLevel::kWarning,
+        fmt::format(
+            "{}: the end of the write-ahead log could not be read (torn by a kill or a power "
+            "cut, or damaged): the last steps are undone, and made again by the next polls",
+            database->dir_));
+  return database;
+}
+
+Status Database::OpenWith(rocksdb::DBOptions options) {
+  std::shared_ptr<rocksdb::Logger> log;
+  rocksdb::CreateLoggerFromOptions(dir_, options, &log).PermitUncheckedError();
+  options.info_log = std::make_shared<Listening>(std::move(log), dropped_);
+  options.listeners.push_back(std::make_shared<ErrorListener>(log_is_broken_));
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* db = nullptr;
-  WF_CHECK(database->ToStatus(
-      rocksdb::DB::Open(CommonOptions(database->env_), database->dir_, Families(), &handles, &db)));
-  database->Adopt(db, handles);
-  database->writer_ = true;
+  WF_CHECK(ToStatus(rocksdb::DB::Open(options, dir_, FamilyDescriptors(), &handles, &db)));
+  Adopt(db, handles);
+  writer_ = true;
   GiveBackMemory();  // what was replayed may have been much
-  WF_CHECK(WriteLockNote(*database->env_, database->dir_));
+  return {};
+}
+
+Result<std::unique_ptr<Database>> Database::OpenToSave(std::string dir, rocksdb::Env* memory) {
+  std::unique_ptr<Database> database(new Database);
+  database->dir_ = WithoutSlashes(std::move(dir));
+  database->memory_ = memory != nullptr;
+  database->env_ = memory != nullptr ? memory : rocksdb::Env::Default();
+  rocksdb::DBOptions options = DatabaseOptions(database->env_);
+  options.create_if_missing = false;
+  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kSkipAnyCorruptedRecords;
+  WF_CHECK(database->OpenWith(options));
   return database;
 }
 
@@ -129,13 +206,13 @@ Result<std::unique_ptr<Database>> Database::OpenForReading(std::string dir, rock
   database->env_ = memory != nullptr ? memory : rocksdb::Env::Default();
   WF_CHECK(EnterForReading(*database->env_, database->dir_, memory == nullptr));
   WF_TRY(database->scratch_, MakeScratch());
-  rocksdb::DBOptions options = CommonOptions(database->env_);
+  rocksdb::DBOptions options = DatabaseOptions(database->env_);
   // The writer may delete a file that it compacted away; who has it open goes on reading it.
   options.max_open_files = -1;
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* db = nullptr;
   WF_CHECK(database->ToStatus(rocksdb::DB::OpenAsSecondary(
-      options, database->dir_, database->scratch_, Families(), &handles, &db)));
+      options, database->dir_, database->scratch_, FamilyDescriptors(), &handles, &db)));
   database->Adopt(db, handles);
   return database;
 }
@@ -156,17 +233,50 @@ Status Database::ToStatus(const rocksdb::Status& status) const {
   return Fail(ExplainFailure(status, *env_, dir_));
 }
 
+// A full disk is told by the error itself, or by the one that stopped the writing and is given from
+// then on.
+Status Database::Written(const rocksdb::Status& status) {
+  full_ = status.IsNoSpace() && !log_is_broken_;
+  return ToStatus(status);
+}
+
+Status Database::CheckWritable() {
+  if (log_is_broken_) {
+    full_ = false;
+    return Fail(Code::kStorage,
+                fmt::format("{}: the write-ahead log could not be written; the database has to be "
+                            "opened again",
+                            dir_));
+  }
+  if (HasSpace()) return {};
+  return Written(rocksdb::Status::NoSpace());
+}
+
 Status Database::Write(Batch& batch) {
-  return ToStatus(db_->Write(rocksdb::WriteOptions(), &batch.batch_));
+  WF_CHECK(CheckWritable());
+  return Written(db_->Write(rocksdb::WriteOptions(), &batch.batch_));
 }
 
 Status Database::Sync() {
-  if (memory_) return {};  // there is no power to cut
-  return ToStatus(db_->SyncWAL());
+  if (log_is_broken_) return CheckWritable();
+  const rocksdb::Status status = db_->SyncWAL();
+  if (memory_ && status.IsNotSupported()) return {};  // there is no power to cut
+  return Written(status);
 }
 
 Status Database::Flush() {
-  return ToStatus(db_->Flush(rocksdb::FlushOptions(), {families_.begin(), families_.end()}));
+  WF_CHECK(CheckWritable());
+  return Written(db_->Flush(rocksdb::FlushOptions(), {families_.begin(), families_.end()}));
+}
+
+bool Database::HasSpace() const {
+  uint64_t free = 0;
+  return !env_->GetFreeSpace(dir_, &free).ok() || free >> 20 >= kNeededMegabytes;
+}
+
+Status Database::Recover() {
+  WF_CHECK(CheckWritable());
+  return Written(db_->Resume());
 }
 
 void Database::Adopt(rocksdb::DB* db, const std::vector<rocksdb::ColumnFamilyHandle*>& handles) {

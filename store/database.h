@@ -7,6 +7,7 @@
 #include <rocksdb/write_batch.h>
 
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -28,10 +29,17 @@ enum class Family : uint8_t {
 };
 inline constexpr size_t kFamilies = 4;
 
+// What RocksDB is given: for those who open a database in another way.
+rocksdb::DBOptions DatabaseOptions(rocksdb::Env* env);
+std::vector<rocksdb::ColumnFamilyDescriptor> FamilyDescriptors();  // in the order of the enum
+
 class Database {
  public:
   // `memory`: an environment in memory, for tests; otherwise the real disk.
   static Result<std::unique_ptr<Database>> OpenForWriting(std::string dir, rocksdb::Env* memory);
+  // A copy that nobody else knows, to read what can be read of it: of its write-ahead logs all that
+  // is whole, also behind damage.
+  static Result<std::unique_ptr<Database>> OpenToSave(std::string dir, rocksdb::Env* memory);
   static Result<std::unique_ptr<Database>> OpenForReading(std::string dir, rocksdb::Env* memory);
   ~Database();
   Database(const Database&) = delete;
@@ -77,6 +85,13 @@ class Database {
   Status Sync();
   // Into tables: no start has to replay it, which would take memory as one batch does.
   Status Flush();
+  // Store::DiskIsFull, Recover, HasSpace.
+  bool full() const { return full_; }
+  Status Recover();
+  bool HasSpace() const;
+  // Bytes of the write-ahead logs that could not be read when it was opened: torn by a kill or a
+  // power cut, or damaged. What they and all that follows them held is not there.
+  uint64_t dropped() const { return dropped_; }
 
   // An empty optional: there is no such key.
   Result<std::optional<std::string>> Get(Family family, std::string_view key) const;
@@ -110,14 +125,22 @@ class Database {
   Status CatchUp() const;
 
   const std::string& dir() const { return dir_; }
+  // For what is done to a database as a whole (check, backup, statistics).
+  rocksdb::DB& rocks() const { return *db_; }
+  rocksdb::Env& env() const { return *env_; }
+  rocksdb::ColumnFamilyHandle* At(Family family) const {
+    return families_[static_cast<size_t>(family)];
+  }
+  Status ToStatus(const rocksdb::Status& status) const;
 
  private:
   Database() = default;
   static rocksdb::Slice Slice(std::string_view s) { return {s.data(), s.size()}; }
-  Status ToStatus(const rocksdb::Status& status) const;
-  rocksdb::ColumnFamilyHandle* At(Family family) const {
-    return families_[static_cast<size_t>(family)];
-  }
+  Status OpenWith(rocksdb::DBOptions options);
+  // There is room, and nothing is broken: asked before each write, so that the write-ahead log
+  // never meets a full disk, after which it could not go on.
+  Status CheckWritable();
+  Status Written(const rocksdb::Status& status);
   void Adopt(rocksdb::DB* db, const std::vector<rocksdb::ColumnFamilyHandle*>& handles);
   Status ScanFrom(Family family, const std::string& prefix, const std::string& start,
                   bool fill_cache, const Visit& visit) const;
@@ -127,6 +150,8 @@ class Database {
   rocksdb::Env* env_ = nullptr;
   bool writer_ = false;
   bool memory_ = false;
+  std::atomic<bool> full_ = false, log_is_broken_ = false;
+  std::atomic<uint64_t> dropped_ = 0;
   std::unique_ptr<rocksdb::DB> db_;
   std::array<rocksdb::ColumnFamilyHandle*, kFamilies> families_{};
 };

@@ -12,6 +12,7 @@
 #include <cerrno>
 #include <fstream>
 #include <iterator>
+#include <memory>
 #include <vector>
 
 #include "base/strings.h"
@@ -110,8 +111,9 @@ Result<std::optional<uint64_t>> ReadMarker(rocksdb::Env& env, const std::string&
     const auto version = ParseInt(line);
     if (version && *version > 0) return static_cast<uint64_t>(*version);
   }
-  return Refuse(dir, fmt::format("the marker file {} is damaged; it should say \"{}{}\"",
-                                 kMarkerName, kMarkerPrefix, kFormatVersion));
+  return Refuse(dir, fmt::format("the marker file {} is damaged; it should say \"{}\" (wirefold db "
+                                 "repair writes it anew)",
+                                 kMarkerName, MarkerLine()));
 }
 
 Status CheckVersion(const std::string& dir, uint64_t version, bool to_write) {
@@ -124,12 +126,30 @@ Status CheckVersion(const std::string& dir, uint64_t version, bool to_write) {
                                                  : "crawl into a new directory"));
 }
 
+// Data without CURRENT: RocksDB would take the directory for a new one, and throw the data away.
+// Of a creation that was cut off there may be a MANIFEST, but no data yet.
+Status CheckWhole(rocksdb::Env& env, const std::string& dir) {
+  if (env.FileExists(dir + "/" + kRepairName).ok())
+    return Refuse(dir, "it is being repaired, or that was cut off (wirefold db repair goes on)");
+  if (env.FileExists(dir + "/CURRENT").ok()) return {};
+  std::vector<std::string> names;
+  env.GetChildren(dir, &names).PermitUncheckedError();
+  for (const std::string& name : names)
+    if (name.ends_with(".sst") || name.ends_with(".log"))
+      return Refuse(dir,
+                    "the file CURRENT is missing: the database is damaged (wirefold db repair)");
+  return {};
+}
+
 // Written under another name first: a marker is whole or not there.
 Status WriteWhole(rocksdb::Env& env, const std::string& path, const std::string& text,
                   const std::string& dir) {
   const std::string fresh = path + ".new";
   rocksdb::Status status = rocksdb::WriteStringToFile(&env, text, fresh, /*should_sync=*/true);
   if (status.ok()) status = env.RenameFile(fresh, path);
+  std::unique_ptr<rocksdb::Directory> directory;
+  if (status.ok()) status = env.NewDirectory(dir, &directory);
+  if (status.ok()) status = directory->Fsync();
   if (!status.ok()) return Fail(ExplainFailure(status, env, dir));
   return {};
 }
@@ -161,18 +181,26 @@ std::string OwnCommand() {
 
 }  // namespace
 
+std::string MarkerLine() { return fmt::format("{}{}", kMarkerPrefix, kFormatVersion); }
+
+Status WriteMarker(rocksdb::Env& env, const std::string& dir) {
+  return WriteWhole(env, dir + "/" + kMarkerName, MarkerLine() + "\n", dir);
+}
+
 Status EnterForWriting(rocksdb::Env& env, const std::string& dir, bool real) {
   if (dir.empty()) return Fail(Code::kStorage, "the database needs a directory (--db DIR)");
   if (real) WF_CHECK(CheckWritablePlace(env, dir));
   if (const rocksdb::Status made = env.CreateDirIfMissing(dir); !made.ok())
     return Fail(ExplainFailure(made, env, dir));
   WF_TRY(const std::optional<uint64_t> version, ReadMarker(env, dir));
-  if (version) WF_CHECK(CheckVersion(dir, *version, true));
+  if (version) {
+    WF_CHECK(CheckVersion(dir, *version, true));
+    WF_CHECK(CheckWhole(env, dir));
+  }
   if (version == kFormatVersion) return {};
   if (!version && HasForeignFiles(env, dir))
     return Refuse(dir, "not a wirefold database (no marker): refuses to write here");
-  return WriteWhole(env, dir + "/" + kMarkerName,
-                    fmt::format("{}{}\n", kMarkerPrefix, kFormatVersion), dir);
+  return WriteMarker(env, dir);
 }
 
 Status EnterForReading(rocksdb::Env& env, const std::string& dir, bool real) {
@@ -186,11 +214,22 @@ Status EnterForReading(rocksdb::Env& env, const std::string& dir, bool real) {
   }
   WF_TRY(const std::optional<uint64_t> version, ReadMarker(env, dir));
   if (version) WF_CHECK(CheckVersion(dir, *version, false));
+  if (version) WF_CHECK(CheckWhole(env, dir));
   // CURRENT is the last file that RocksDB writes when it creates a database.
   if (version && env.FileExists(dir + "/CURRENT").ok()) return {};
   if (!version && exists && HasForeignFiles(env, dir))
     return Refuse(dir, "not a wirefold database (no marker)");
   return Fail(Code::kStorage, fmt::format("no database at {}; run crawl first", dir));
+}
+
+Status EnterForRepair(rocksdb::Env& env, const std::string& dir) {
+  const std::string marker = dir + "/" + kMarkerName;
+  if (!env.FileExists(marker).ok() && !env.FileExists(dir + "/" + kRepairName).ok())
+    return Refuse(dir, fmt::format("not a wirefold database (no marker); if you know better, write "
+                                   "\"{}\" into {}",
+                                   MarkerLine(), marker));
+  const auto version = ReadMarker(env, dir);
+  return version && *version ? CheckVersion(dir, **version, true) : Status();
 }
 
 Status WriteLockNote(rocksdb::Env& env, const std::string& dir) {
@@ -235,8 +274,7 @@ Error ExplainFailure(const rocksdb::Status& status, rocksdb::Env& env, const std
   if (Contains(text, "Read-only file system")) return storage(NotWritable(EROFS));
   if (Contains(text, "Permission denied")) return storage(NotWritable(EACCES));
   if (status.IsCorruption())
-    return storage(
-        text + " (the database is damaged: restore it from a copy, or crawl into a new directory)");
+    return storage(text + " (the database is damaged: wirefold db repair saves what can be read)");
   return storage(text);
 }
 

@@ -27,11 +27,23 @@ inline constexpr uint64_t kOldestVersion = 2;
 inline constexpr uint64_t kNeededMegabytes = 16;
 inline constexpr uint64_t kNeededFiles = 256;
 
+// What is left in DIR of a repair that has not come to its end (store/repair.h): nothing may open
+// the database then.
+inline constexpr char kRepairName[] = "REPAIR";
+
+// "wirefold database, format version 3": the marker's line.
+std::string MarkerLine();
+Status WriteMarker(rocksdb::Env& env, const std::string& dir);
+
 // For writing: `dir` is there afterwards with our marker in it, new or checked. Its parent must
 // exist. `real`: on the real disk, where permissions, free space and file handles count.
 Status EnterForWriting(rocksdb::Env& env, const std::string& dir, bool real);
 // For reading: there is a database of our version. Creates nothing.
 Status EnterForReading(rocksdb::Env& env, const std::string& dir, bool real);
+
+// For a repair: there is a directory with our marker in it, be that damaged, of a version that a
+// writer takes.
+Status EnterForRepair(rocksdb::Env& env, const std::string& dir);
 
 // The note in DIR that names the holder of RocksDB's lock. Written after the lock is taken, removed
 // before it is given back; after a kill a stale one stays, which is believed only while the process

@@ -57,6 +57,9 @@ struct Store::Impl {
 
   struct Refolding;  // refold.cc
 
+  // repair.cc: a record of another log, in whose order they come, as this one's next.
+  Status Replay(ArticleRecord record);
+
   // writer.cc
   struct Stored {
     ArticleId id;

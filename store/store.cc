@@ -3,12 +3,9 @@
 #include "store/database.h"
 #include "store/door.h"
 #include "store/impl.h"
+#include "store/memory_disk.h"
 
 namespace wirefold {
-
-struct MemoryDisk::Impl {
-  std::unique_ptr<rocksdb::Env> env{rocksdb::NewMemEnv(rocksdb::Env::Default())};
-};
 
 MemoryDisk::MemoryDisk() : impl_(std::make_unique<Impl>()) {}
 MemoryDisk::~MemoryDisk() = default;
@@ -36,6 +33,10 @@ Result<std::unique_ptr<Store>> Store::OpenReadOnly(const std::string& dir,
   return std::unique_ptr<Store>(new Store(
       std::make_unique<Impl>(Impl{std::move(db), Folder(settings.fold), settings.max_rereads})));
 }
+
+bool Store::DiskIsFull() const { return impl_->db->full(); }
+Status Store::Recover() { return impl_->db->Recover(); }
+bool Store::HasSpace() const { return impl_->db->HasSpace(); }
 
 std::string Store::HolderOf(const std::string& dir) {
   return LockHolder(*rocksdb::Env::Default(), dir);

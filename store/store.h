@@ -208,7 +208,8 @@ struct StoreCounts {
   uint64_t pending = 0;
 };
 
-// A disk in memory for tests: outlives the stores opened on it.
+// A disk in memory for tests: outlives the stores opened on it. What it does may be replaced
+// (store/memory_disk.h).
 class MemoryDisk {
  public:
   MemoryDisk();
@@ -312,6 +313,24 @@ class Store {
                               const std::function<void(uint64_t)>& progress);
   // Everything committed so far survives a power cut.
   Status Sync();
+  // A write failed because the disk is full, and none has gone through since. Nothing is lost by
+  // that: what failed did not happen, and reading goes on. Any thread.
+  bool DiskIsFull() const;
+  // Lets writes go on once there is space. Until then it fails and DiskIsFull() stays true; where
+  // it is false after a failure, only opening the database again may help.
+  Status Recover();
+  // Free space or not, as far as the disk tells: what a writer needs.
+  bool HasSpace() const;
+  // A copy of everything committed so far, into a directory of copies, which shares the files that
+  // have not changed since an earlier one; any thread, while others write. `keep`: of the copies
+  // there so many are left, the newest; 0: all. store/backup.h has the way back.
+  struct BackupReport {
+    uint32_t number = 0;   // of the copy, from 1
+    uint64_t copies = 0;   // in the directory now
+    uint64_t bytes = 0;    // of this copy
+    uint64_t written = 0;  // of these were not there before
+  };
+  Result<BackupReport> Backup(const std::string& into, uint32_t keep);
 
   // ---- reading
   // These three look at what a store open for reading knows already: of an opening, or of whatever
@@ -361,6 +380,7 @@ class Store {
   Result<StoreCounts> Counts() const;
 
  private:
+  friend class ReplayedStore;  // repair.cc
   struct Impl;
   struct Step;
   // The end of a version's way: log, fold, story, indexes, and the one write.

@@ -1,0 +1,138 @@
+#include "store/backup.h"
+
+#include <fmt/format.h>
+#include <rocksdb/utilities/backup_engine.h>
+
+#include <algorithm>
+#include <memory>
+#include <vector>
+
+#include "store/database.h"
+#include "store/door.h"
+#include "store/impl.h"
+#include "store/memory_disk.h"
+
+namespace wirefold {
+namespace {
+
+rocksdb::BackupEngineOptions OptionsOf(const std::string& place, rocksdb::Env* env) {
+  rocksdb::BackupEngineOptions options(place, env);
+  options.share_table_files = true;
+  options.share_files_with_checksum = true;
+  return options;
+}
+
+tl::unexpected<Error> Bad(const rocksdb::Status& status, rocksdb::Env& env,
+                          const std::string& place) {
+  return Fail(ExplainFailure(status, env, place));
+}
+
+// What stands in the directory of copies, all copies together.
+uint64_t BytesBelow(rocksdb::Env& env, const std::string& place) {
+  uint64_t sum = 0;
+  std::vector<rocksdb::Env::FileAttributes> files;
+  for (const char* part : {"/shared", "/shared_checksum"}) {
+    if (!env.GetChildrenFileAttributes(place + part, &files).ok()) continue;
+    for (const auto& file : files) sum += file.size_bytes;
+  }
+  return sum;
+}
+
+// A database's own directory, or one with other files, is no place for copies.
+Status CheckPlace(rocksdb::Env& env, const std::string& place, const std::string& db) {
+  if (place == db || place.starts_with(db + "/"))
+    return Fail(Code::kUsage, fmt::format("{}: inside the database; a copy belongs elsewhere, best "
+                                          "on another disk",
+                                          place));
+  std::vector<std::string> names;
+  env.GetChildren(place, &names).PermitUncheckedError();
+  const auto is_ours = [](const std::string& name) {
+    return name == "." || name == ".." || name == "lost+found" || name == "meta" ||
+           name == "private" || name.starts_with("shared") || name == "LATEST_BACKUP" ||
+           name.starts_with("LOCK");
+  };
+  if (const auto foreign = std::ranges::find_if_not(names, is_ours); foreign != names.end())
+    return Fail(Code::kUsage, fmt::format("{}: there are other files ({}); give a new directory",
+                                          place, *foreign));
+  return {};
+}
+
+bool IsEmpty(rocksdb::Env& env, const std::string& dir) {
+  std::vector<std::string> names;
+  env.GetChildren(dir, &names).PermitUncheckedError();
+  return std::ranges::all_of(names, [](const std::string& name) {
+    return name == "." || name == ".." || name == "lost+found";
+  });
+}
+
+}  // namespace
+
+Result<Store::BackupReport> Store::Backup(const std::string& into, uint32_t keep) {
+  rocksdb::Env& env = impl_->db->env();
+  WF_CHECK(CheckPlace(env, into, impl_->db->dir()));
+  rocksdb::BackupEngine* opened = nullptr;
+  if (const auto status = rocksdb::BackupEngine::Open(&env, OptionsOf(into, &env), &opened);
+      !status.ok())
+    return Bad(status, env, into);
+  const std::unique_ptr<rocksdb::BackupEngine> engine(opened);
+  const uint64_t before = BytesBelow(env, into);
+  rocksdb::CreateBackupOptions options;
+  options.flush_before_backup = true;
+  BackupReport report;
+  if (const auto status = engine->CreateNewBackupWithMetadata(options, &impl_->db->rocks(),
+                                                              MarkerLine(), &report.number);
+      !status.ok())
+    return Bad(status, env, into);
+  const uint64_t after = BytesBelow(env, into);
+  report.written = after - std::min(before, after);
+  if (keep > 0)
+    if (const auto status = engine->PurgeOldBackups(keep); !status.ok())
+      return Bad(status, env, into);
+  std::vector<rocksdb::BackupInfo> copies;
+  engine->GetBackupInfo(&copies);
+  report.copies = copies.size();
+  if (!copies.empty()) report.bytes = copies.back().size;
+  return report;
+}
+
+Result<RestoreReport> RestoreDatabase(const std::string& from, uint32_t number,
+                                      const std::string& dir, const StoreSettings& settings) {
+  rocksdb::Env& env =
+      settings.disk != nullptr ? *settings.disk->impl().env : *rocksdb::Env::Default();
+  if (!IsEmpty(env, dir))
+    return Fail(
+        Code::kUsage,
+        fmt::format("{}: there are files in it; a copy is restored into a new directory", dir));
+  if (!env.FileExists(from + "/meta").ok())
+    return Fail(Code::kNotFound, fmt::format("{}: no copies of a database there", from));
+  rocksdb::BackupEngineReadOnly* opened = nullptr;
+  if (const auto status = rocksdb::BackupEngineReadOnly::Open(&env, OptionsOf(from, &env), &opened);
+      !status.ok())
+    return Bad(status, env, from);
+  const std::unique_ptr<rocksdb::BackupEngineReadOnly> engine(opened);
+  rocksdb::BackupInfo info;
+  const rocksdb::Status found =
+      number == 0 ? engine->GetLatestBackupInfo(&info) : engine->GetBackupInfo(number, &info);
+  if (found.IsNotFound())
+    return Fail(Code::kNotFound, number == 0
+                                     ? fmt::format("{}: no copy of a database there", from)
+                                     : fmt::format("{}: there is no copy {}", from, number));
+  if (!found.ok()) return Bad(found, env, from);
+  if (info.app_metadata != MarkerLine())
+    return Fail(Code::kStorage, fmt::format("{}: a copy of a {}; this is \"{}\"", from,
+                                            info.app_metadata, MarkerLine()));
+  if (const auto status = engine->VerifyBackup(info.backup_id, true); !status.ok())
+    return Fail(Code::kStorage, fmt::format("{}: copy {} is damaged: {}; an older one: --number N",
+                                            from, info.backup_id, status.ToString()));
+  if (const auto made = env.CreateDirIfMissing(dir); !made.ok()) return Bad(made, env, dir);
+  if (const auto status =
+          engine->RestoreDBFromBackup(rocksdb::RestoreOptions(), info.backup_id, dir, dir);
+      !status.ok())
+    return Bad(status, env, dir);
+  // The last thing: until it is there, it is no database.
+  WF_CHECK(WriteMarker(env, dir));
+  return RestoreReport{info.backup_id, FromMillis(info.timestamp * 1000), info.number_files,
+                       info.size};
+}
+
+}  // namespace wirefold

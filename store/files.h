@@ -1,0 +1,31 @@
+// Files and directories through RocksDB's Env, which tests keep in memory. What is moved or written
+// is so after a power cut as well when a function returns.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace rocksdb {
+class Env;
+}
+
+namespace wirefold {
+
+using IsLeftOut = std::function<bool(std::string_view name)>;
+
+Status MakeDirectory(rocksdb::Env& env, const std::string& dir);
+// No fault where it is not there.
+Status RemoveTree(rocksdb::Env& env, const std::string& dir);
+// Files only, not what is in directories; `to` is made. A link, or where that cannot be a copy.
+Status LinkFiles(rocksdb::Env& env, const std::string& from, const std::string& to,
+                 const IsLeftOut& left_out);
+// CURRENT goes first, so that what is only half there is no database.
+Status MoveFiles(rocksdb::Env& env, const std::string& from, const std::string& to,
+                 const IsLeftOut& left_out);
+Result<std::string> ReadSmallFile(rocksdb::Env& env, const std::string& path);
+Status WriteSmallFile(rocksdb::Env& env, const std::string& path, const std::string& text);
+
+}  // namespace wirefold

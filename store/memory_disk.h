@@ -1,0 +1,17 @@
+// What a MemoryDisk is made of, for tests that put a file system of their own in its place: one
+// that loses what was not synced, is full, or fails.
+#pragma once
+
+#include <rocksdb/env.h>
+
+#include <memory>
+
+#include "store/store.h"
+
+namespace wirefold {
+
+struct MemoryDisk::Impl {
+  std::unique_ptr<rocksdb::Env> env{rocksdb::NewMemEnv(rocksdb::Env::Default())};
+};
+
+}  // namespace wirefold

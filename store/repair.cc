@@ -1,0 +1,349 @@
+#include "store/repair.h"
+
+#include <fmt/format.h>
+#include <rocksdb/db.h>
+
+#include <algorithm>
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "store/database.h"
+#include "store/door.h"
+#include "store/files.h"
+#include "store/fold_table.h"
+#include "store/impl.h"
+#include "store/keys.h"
+#include "store/memory_disk.h"
+#include "store/salvage.h"
+
+namespace wirefold {
+
+// A database whose log is written anew, record by record.
+class ReplayedStore {
+ public:
+  ReplayedStore(std::unique_ptr<Database> db, const StoreSettings& settings)
+      : impl_{std::move(db), Folder(settings.fold), settings.max_rereads} {}
+  Status Replay(ArticleRecord record) { return impl_.Replay(std::move(record)); }
+  Database& db() { return *impl_.db; }
+
+ private:
+  Store::Impl impl_;
+};
+
+namespace {
+
+using Batch = Database::Batch;
+
+constexpr size_t kBatchBytes = 1 << 20;
+constexpr uint64_t kTellEvery = 1000;
+// Kinds that follow from the log.
+constexpr std::string_view kDerived = "matuvskwnjF";
+// Those that are taken over only where they fit to what was saved; their order counts.
+constexpr std::string_view kMatched = "pdgof";
+
+// Builds the new database out of the old one.
+class Rebuild {
+ public:
+  Rebuild(const Database& old, ReplayedStore& fresh, const MaintenanceProgress& progress,
+          RepairReport& report)
+      : old_(old),
+        store_(fresh),
+        new_(fresh.db()),
+        progress_(progress),
+        report_(report),
+        batch_(new_) {}
+
+  Status Run() {
+    WF_CHECK(Log());
+    WF_CHECK(CopyAsItIs());
+    WF_CHECK(Pending());
+    WF_CHECK(Seen());
+    WF_CHECK(EntryIds());
+    WF_CHECK(Followed());
+    WF_CHECK(Feeds());
+    return new_.Flush();
+  }
+
+ private:
+  using Visit = std::function<Status(std::string_view rest, std::string_view value)>;
+
+  void Lost(std::string_view what) {
+    ++report_.lost;
+    if (report_.told.size() < RepairReport::kMostTold) report_.told.emplace_back(what);
+  }
+  Status Each(Family family, const std::string& prefix, std::string_view what, const Visit& visit) {
+    const auto gap = [&](const std::string& problem) {
+      Lost(fmt::format("{}: a block that cannot be read: {}", what, problem));
+    };
+    WF_CHECK(SalvageScan(old_, family, prefix, visit, gap));
+    return Commit();
+  }
+  // All of a kind whose record can be read.
+  template <class T>
+  Status EachRecord(const std::string& kind, std::string_view what,
+                    const std::function<Status(std::string_view rest, T record)>& visit) {
+    return Each(Family::kMain, kind, what,
+                [&](std::string_view rest, std::string_view value) -> Status {
+                  Result<T> record = Decode<T>(value);
+                  if (record) return visit(rest, std::move(*record));
+                  Lost(fmt::format("{}: {}", what, record.error().what));
+                  return {};
+                });
+  }
+  Status Put(Family family, std::string_view key, std::string_view value) {
+    batch_.Put(family, key, value);
+    return batch_.bytes() < kBatchBytes ? Status() : Commit();
+  }
+  Status Put(std::string_view key, std::string_view value) {
+    return Put(Family::kMain, key, value);
+  }
+  Status Commit() {
+    WF_CHECK(new_.Write(batch_));
+    batch_ = Batch(new_);
+    return {};
+  }
+  Result<bool> Has(const std::string& key) const {
+    WF_TRY(const auto value, new_.Get(key));
+    return value.has_value();
+  }
+
+  Status Log();
+  Status CopyAsItIs();
+  Status Pending();
+  Status Seen();
+  Status EntryIds();
+  Status Followed();
+  Status Feeds();
+
+  const Database& old_;
+  ReplayedStore& store_;
+  Database& new_;
+  const MaintenanceProgress& progress_;
+  RepairReport& report_;
+  Batch batch_;
+};
+
+Status Rebuild::Log() {
+  uint64_t next = 0;
+  const auto take = [&](std::string_view key, std::string_view value) -> Status {
+    uint64_t position = 0;
+    if (!keys::ParseNumber(key, position)) return {};
+    for (; next < position; ++next) Lost(fmt::format("log {}: missing", next));
+    next = position + 1;
+    Result<ArticleRecord> record = Decode<ArticleRecord>(value);
+    if (!record) {
+      Lost(fmt::format("log {}: {}", position, record.error().what));
+      return {};
+    }
+    ++report_.versions;
+    if (progress_ && report_.versions % kTellEvery == 0) progress_("log", report_.versions);
+    return store_.Replay(std::move(*record));
+  };
+  // What a gap held is told by the positions that are missing.
+  return SalvageScan(old_, Family::kLog, "", take, [](const std::string&) {});
+}
+
+// Also kinds that this version does not know.
+Status Rebuild::CopyAsItIs() {
+  for (int letter = 0; letter < 256; ++letter) {
+    const std::string kind(1, static_cast<char>(letter));
+    if (kDerived.find(kind) != kDerived.npos || kMatched.find(kind) != kMatched.npos) continue;
+    WF_CHECK(Each(Family::kMain, kind, kind, [&](auto rest, auto value) {
+      return Put(std::string(kind).append(rest), value);
+    }));
+  }
+  return Each(Family::kPages, "", "pages",
+              [&](auto key, auto value) { return Put(Family::kPages, key, value); });
+}
+
+// One whose article was lost is read as if it had never been; one that was stored meanwhile ends.
+Status Rebuild::Pending() {
+  return EachRecord<PendingEntry>("p", "pending", [&](auto rest, PendingEntry entry) -> Status {
+    uint64_t id = 0;
+    if (!keys::ParseNumber(rest, id)) return {};
+    entry.id = ArticleId{id};
+    WF_TRY(const bool stored, Has(keys::Article(entry.id)));
+    if (stored && !entry.again) return {};
+    entry.again = stored;
+    WF_TRY(const bool seen, Has(keys::Seen(entry.id)));
+    if (!seen)
+      WF_CHECK(
+          Put(keys::Seen(entry.id), Encode(SeenRecord{.article = entry.id, .feed = entry.feed})));
+    return Put(keys::Pending(entry.id), Encode(entry));
+  });
+}
+
+// What was seen and is neither stored nor pending would never be read again.
+Status Rebuild::Seen() {
+  return EachRecord<SeenRecord>("d", "seen", [&](auto rest, const SeenRecord& seen) -> Status {
+    uint64_t id = 0;
+    if (!keys::ParseNumber(rest, id)) return {};
+    WF_TRY(bool there, Has(keys::Article(seen.article)));
+    if (!there && seen.article.value == id) {
+      WF_TRY(there, Has(keys::Pending(seen.article)));
+    }
+    if (there) return Put(keys::Seen(ArticleId{id}), Encode(seen));
+    ++report_.forgotten;
+    return {};
+  });
+}
+
+Status Rebuild::EntryIds() {
+  return EachRecord<GuidRecord>("g", "entry id", [&](auto rest, const GuidRecord& guid) -> Status {
+    WF_TRY(const bool known, Has(keys::Seen(guid.article)));
+    if (!known && !guid.repeats) return {};
+    return Put(std::string("g").append(rest), Encode(guid));
+  });
+}
+
+Status Rebuild::Followed() {
+  uint64_t number = 0;
+  return EachRecord<Source>("o", "followed source", [&](auto, const Source& source) {
+    return Put(keys::Followed(number++), Encode(source));
+  });
+}
+
+// Without validators: what was lost comes again with the next poll, not behind a 304.
+Status Rebuild::Feeds() {
+  return EachRecord<FeedState>("f", "feed", [&](auto rest, FeedState state) {
+    state.etag.clear();
+    state.last_modified.clear();
+    state.validated_url.clear();
+    return Put(std::string("f").append(rest), Encode(state));
+  });
+}
+
+// ---- the old one, and its place
+
+struct Places {
+  std::string dir, work, old, fresh;
+  explicit Places(const std::string& at)
+      : dir(at), work(dir + "/" + kRepairName), old(work + "/old"), fresh(work + "/new") {}
+  std::string Ready() const { return work + "/READY"; }  // its text: where the old files go
+  std::string Emptied() const { return work + "/EMPTIED"; }
+};
+
+// Files of the directory that are no part of the database.
+bool IsOurOwn(std::string_view name) {
+  return name == "LOCK" || name == "HOLDER" || name == "CONTROL";
+}
+
+// Links, so that nothing happens to the files themselves: RocksDB deletes and replaces files here,
+// and writes to none that it did not make.
+Result<std::unique_ptr<Database>> OpenOld(rocksdb::Env& env, rocksdb::Env* memory,
+                                          const Places& places, RepairReport& report) {
+  WF_CHECK(LinkFiles(env, places.dir, places.old, IsOurOwn));
+  if (env.FileExists(places.old + "/CURRENT").ok())
+    if (auto opened = Database::OpenToSave(places.old, memory)) return opened;
+  report.files_rebuilt = true;
+  const rocksdb::Status status =
+      rocksdb::RepairDB(places.old, DatabaseOptions(&env), FamilyDescriptors());
+  if (!status.ok()) return Fail(ExplainFailure(status, env, places.dir));
+  return Database::OpenToSave(places.old, memory);
+}
+
+Status Build(rocksdb::Env& env, const Places& places, const StoreSettings& settings,
+             const MaintenanceProgress& progress, RepairReport& report) {
+  rocksdb::Env* const memory = settings.disk != nullptr ? &env : nullptr;
+  WF_TRY(const auto old, OpenOld(env, memory, places, report));
+  WF_TRY(auto fresh, Database::OpenForWriting(places.fresh, memory));
+  ReplayedStore store(std::move(fresh), settings);
+  WF_CHECK(Rebuild(*old, store, progress, report).Run());
+  const CheckReport check = Check(store.db(), progress);
+  if (check.damages > 0)
+    return Fail(Code::kStorage, fmt::format("{}: what was saved does not fit together: {}",
+                                            places.dir, check.hurt.front()));
+  report.articles = check.articles;
+  report.stories = check.stories;
+  return store.db().Sync();
+}
+
+std::string FreeName(rocksdb::Env& env, const std::string& dir) {
+  std::string name = "DAMAGED";
+  for (int i = 2; env.FileExists(dir + "/" + name).ok(); ++i) name = fmt::format("DAMAGED.{}", i);
+  return name;
+}
+
+// The old files go aside, the new ones come in: each step may be the last, and goes on here.
+Status Exchange(rocksdb::Env& env, const Places& places, RepairReport& report) {
+  WF_TRY(const std::string aside, ReadSmallFile(env, places.Ready()));
+  report.aside = places.dir + "/" + aside;
+  if (!env.FileExists(places.Emptied()).ok()) {
+    WF_CHECK(MoveFiles(env, places.dir, report.aside, IsOurOwn));
+    WF_CHECK(WriteSmallFile(env, places.Emptied(), ""));
+  }
+  WF_CHECK(MoveFiles(env, places.fresh, places.dir, IsOurOwn));
+  return RemoveTree(env, places.work);
+}
+
+Status Repair(rocksdb::Env& env, const Places& places, const StoreSettings& settings,
+              const MaintenanceProgress& progress, RepairReport& report) {
+  if (!env.FileExists(places.Ready()).ok()) {
+    WF_CHECK(RemoveTree(env, places.work));
+    WF_CHECK(MakeDirectory(env, places.work));
+    const Status built = Build(env, places, settings, progress, report);
+    if (!built) {
+      WF_CHECK(RemoveTree(env, places.work));
+      return built;
+    }
+    WF_CHECK(RemoveTree(env, places.old));
+    WF_CHECK(WriteSmallFile(env, places.Ready(), FreeName(env, places.dir)));
+  }
+  return Exchange(env, places, report);
+}
+
+}  // namespace
+
+// As CommitArticle, of a record that was judged already.
+Status Store::Impl::Replay(ArticleRecord record) {
+  const Fingerprint fingerprint =
+      MakeFingerprint(record.article.title, record.article.text, record.source);
+  Batch batch(*db);
+  batch.Put(keys::Seen(record.id), Encode(SeenRecord{.article = record.id}));
+  if (const std::optional<ArticleId> alias = FetchedId(record)) {
+    WF_TRY(const std::optional<std::string> taken, db->Get(keys::Seen(*alias)));
+    if (!taken) batch.Put(keys::Seen(*alias), Encode(SeenRecord{.article = record.id}));
+  }
+  WF_TRY(MetaRecord meta, LoadMeta());
+  WF_TRY(const std::optional<ArticlePlace> known, Load<ArticlePlace>(keys::Article(record.id)));
+  BatchFoldTable table(*db, batch, meta.generation);
+  if (!folder_knows) WF_CHECK(folder.Load(table));
+  folder_knows = false;
+  ArticlePlace place;
+  if (known) {
+    WF_TRY(const ArticleRecord former, RecordAt(known->position));
+    record.version = former.version + 1;
+    record.replaces = known->position;
+    WF_TRY(place, Replaced(folder, *known, former, record, fingerprint, meta.next_position, table));
+    WF_CHECK(TakeBack(former, *known, place.story, meta, batch));
+  } else {
+    record.version = record.replaces = 0;
+    WF_TRY(const FoldResult fold,
+           folder.Fold(record.id, fingerprint, FoldDay(record.first_seen), table));
+    place = PlaceOf(meta.next_position, fold);
+  }
+  WF_CHECK(AddArticle(record, place, known && known->story == place.story, meta, batch));
+  WF_CHECK(db->Write(batch));
+  folder_knows = true;
+  return {};
+}
+
+Result<RepairReport> RepairDatabase(const std::string& dir, const StoreSettings& settings,
+                                    const MaintenanceProgress& progress) {
+  rocksdb::Env& env =
+      settings.disk != nullptr ? *settings.disk->impl().env : *rocksdb::Env::Default();
+  WF_CHECK(EnterForRepair(env, dir));
+  rocksdb::FileLock* lock = nullptr;
+  if (const auto locked = env.LockFile(dir + "/LOCK", &lock); !locked.ok())
+    return Fail(ExplainFailure(locked, env, dir));
+  RepairReport report;
+  Status status = WriteLockNote(env, dir);
+  if (status) status = Repair(env, Places(dir), settings, progress, report);
+  RemoveLockNote(env, dir);
+  env.UnlockFile(lock).PermitUncheckedError();
+  if (!status) return Fail(status.error());
+  return report;
+}
+
+}  // namespace wirefold
