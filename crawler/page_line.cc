@@ -7,6 +7,7 @@
 #include "crawler/corridor.h"
 #include "crawler/entries.h"
 #include "crawler/extract/extract.h"
+#include "text/terms.h"
 
 namespace wirefold {
 namespace {
@@ -20,10 +21,6 @@ constexpr int kMostDoublings = 5;
 // A page that could not be asked for at all (a host that is silent, a robots.txt that cannot be
 // read, pages_a_day) is waited for so many times give_up_after.
 constexpr int kUnaskedPatience = 7;
-
-Fingerprint FingerprintOf(const ArticleRecord& record) {
-  return MakeFingerprint(record.article.title, record.article.text, record.source);
-}
 
 Result<SiteMemory> SiteMemoryOf(const Store& store, std::string_view host) {
   WF_TRY(const std::string bytes, store.GetSiteMemory(host));
@@ -41,7 +38,9 @@ Result<SiteRecord> Learned(const Store& store, PageJob& task) {
 Result<Store::ArticleOutcome> Commit(Store& store, PageJob& task) {
   WF_TRY(SiteRecord site, Learned(store, task));
   return store.CommitArticle(std::move(task.record), task.fingerprint,
-                             {.site = std::move(site), .found_by = std::move(task.found_by)});
+                             {.site = std::move(site),
+                              .terms = std::move(task.terms),
+                              .found_by = std::move(task.found_by)});
 }
 
 }  // namespace
@@ -109,8 +108,10 @@ void Corridor::ExtractPage(Job& job) {
 }
 
 void Corridor::Prepare(PageJob& task, Time now) const {
-  task.fingerprint = FingerprintOf(task.record);
-  if (finder_) task.found_by = finder_->About(task.record, now);
+  const ArticleRecord& record = task.record;
+  task.fingerprint = MakeFingerprint(record.article.title, record.article.text, record.source);
+  task.terms = EncodeTerms(record);
+  if (finder_) task.found_by = finder_->About(record, task.terms, now);
 }
 
 void Corridor::TryAgain(Job& job, const Outcome& outcome) {
