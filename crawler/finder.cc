@@ -23,12 +23,6 @@ bool Has(const SearchExpr& expr, std::initializer_list<Kind> kinds) {
                              [&](const SearchExpr& child) { return Has(child, kinds); });
 }
 
-StoredArticle WithoutPlace(ArticleRecord record) {
-  StoredArticle article;
-  article.record = std::move(record);
-  return article;
-}
-
 }  // namespace
 
 Finder::Finder(const std::vector<SearchConfig>& searches, Time now,
@@ -52,8 +46,8 @@ Finder::Finder(const std::vector<SearchConfig>& searches, Time now,
   }
 }
 
-FindAnswer Finder::About(const ArticleRecord& record, Time now) {
-  auto document = std::make_shared<SearchDocument>(WithoutPlace(record), false);
+FindAnswer Finder::About(const ArticleRecord& record, std::string_view terms, Time now) {
+  auto document = std::make_shared<SearchDocument>(record.article.language, terms);
   return [this, document, now](const FindQuestion& question) {
     ReadTimesAgain(now);
     if (!question.former) return Find(*document, question);

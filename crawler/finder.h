@@ -1,9 +1,9 @@
 // Which of the configured searches find an article: asked about every article that a crawl brings.
-// Its words are analysed once, on a worker; the answer is given when it has its story, on the
-// writer's lane.
+// The answer is given when it has its story, on the writer's lane.
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/news.h"
@@ -19,10 +19,10 @@ class Finder {
   Finder(const std::vector<SearchConfig>& searches, Time now, std::vector<std::string>& faults);
 
   bool empty() const { return searches_.empty(); }
-  // What ArticleExtras::found_by wants to know about the article of `record`, to be asked on the
-  // writer's lane. Spans of time ("since:2d") count back from about `now`. Any thread; the finder
-  // outlives the answer.
-  FindAnswer About(const ArticleRecord& record, Time now);
+  // What ArticleExtras::found_by wants to know about the article of `record`, whose words are
+  // `terms` (text/terms.h), to be asked on the writer's lane. Spans of time ("since:2d") count back
+  // from about `now`. Any thread; the finder outlives the answer.
+  FindAnswer About(const ArticleRecord& record, std::string_view terms, Time now);
 
  private:
   struct Search {

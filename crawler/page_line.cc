@@ -7,6 +7,7 @@
 #include "crawler/corridor.h"
 #include "crawler/entries.h"
 #include "crawler/extract/extract.h"
+#include "text/terms.h"
 
 namespace wirefold {
 namespace {
@@ -20,10 +21,6 @@ constexpr int kMostDoublings = 5;
 // A page that could not be asked for at all (a host that is silent, a robots.txt that cannot be
 // read, pages_a_day) is waited for so many times give_up_after.
 constexpr int kUnaskedPatience = 7;
-
-Fingerprint FingerprintOf(const ArticleRecord& record) {
-  return MakeFingerprint(record.article.title, record.article.text, record.source);
-}
 
 Result<SiteMemory> SiteMemoryOf(const Store& store, std::string_view host) {
   WF_TRY(const std::string bytes, store.GetSiteMemory(host));
@@ -42,7 +39,8 @@ Result<Store::ArticleOutcome> Commit(Store& store, PageJob& task) {
   WF_TRY(SiteRecord site, Learned(store, task));
   const ArticleExtras extras{.site = std::move(site),
                              .page = std::exchange(task.page, {}),
-                             .found_by = std::move(task.found_by)};
+                             .found_by = std::move(task.found_by),
+                             .terms = std::move(task.terms)};
   return store.CommitArticle(std::move(task.record), task.fingerprint, extras);
 }
 
@@ -134,8 +132,10 @@ void Corridor::LetGo(Job& job) {
 }
 
 void Corridor::Prepare(PageJob& task, Time now) const {
-  task.fingerprint = FingerprintOf(task.record);
-  if (finder_) task.found_by = finder_->About(task.record, now);
+  const ArticleRecord& record = task.record;
+  task.fingerprint = MakeFingerprint(record.article.title, record.article.text, record.source);
+  task.terms = EncodeTerms(record);
+  if (finder_) task.found_by = finder_->About(record, task.terms, now);
 }
 
 void Corridor::TryAgain(Job& job, const Outcome& outcome) {

@@ -11,10 +11,13 @@ namespace wirefold {
 using Kind = SearchExpr::Kind;
 
 SearchDocument::SearchDocument(const StoredArticle& article, bool is_first)
-    : stems_(StemsOf(article.record.article.language)) {
+    : SearchDocument(article.record.article.language, EncodeTerms(article.record)) {
   Place(article, is_first);
-  const std::string record = EncodeTerms(article.record);
-  TermRecordReader reader(record);
+}
+
+SearchDocument::SearchDocument(std::string_view language, std::string_view terms)
+    : stems_(StemsOf(language)) {
+  TermRecordReader reader(terms);
   while (reader.Next()) {
     Entry& entry = entries_.emplace_back(Entry{reader.term(), reader.count(), {}});
     std::string_view places = reader.positions();

@@ -20,7 +20,9 @@ class SearchDocument {
   // `is_first`: it is the first publication of its story (SearchExpr::Kind::kFirst).
   SearchDocument(const StoredArticle& article, bool is_first);
 
-  // What is known of it once it has its place, of an article whose words were analysed before.
+  // Of an article that has no place yet, by its words (EncodeTerms).
+  SearchDocument(std::string_view language, std::string_view terms);
+  // And what is known of it once it has its place.
   void Place(const StoredArticle& article, bool is_first);
 
   bool Has(std::string_view term, bool in_title) const;

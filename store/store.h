@@ -16,6 +16,7 @@
 #include "base/result.h"
 #include "base/source.h"
 #include "crawler/fold/fold.h"
+#include "store/index_shape.h"
 #include "store/outbox.h"
 #include "store/prune.h"
 #include "store/search.h"
@@ -153,9 +154,11 @@ struct RawPage {
 struct ArticleExtras {
   SiteRecord site{};              // what its site's memory is from now on
   std::optional<RawPage> page{};  // kept beside the version that is appended, if one is
-  // The saved searches, asked when the article's story is known, on the calling thread; of a changed
-  // article they are asked about its former version as well.
+  // The saved searches, asked when the article's story is known, on the calling thread; of a
+  // changed article they are asked about its former version as well.
   FindAnswer found_by{};
+  // Its words (text/terms.h), where a worker has made them already.
+  std::string terms{};
 };
 
 // kLog: as they arrived, the oldest first; a changed article when its last version did.
@@ -225,6 +228,7 @@ struct StoreSettings {
   MemoryDisk* disk = nullptr;  // tests only
   FoldSettings fold{};
   uint64_t max_rereads = 10;  // of a stored article because its feed says that it has changed
+  IndexShape index{};
 };
 
 class Store {
@@ -311,6 +315,9 @@ class Store {
   // changed at all, and a store open for reading will do. `progress` is told each position.
   Result<RefoldReport> Refold(const FoldSettings& settings, bool dry_run,
                               const std::function<void(uint64_t)>& progress);
+  // Makes the full-text index anew, out of the log. Until it returns a search finds what is done.
+  // `progress` is told each position.
+  Status Reindex(const std::function<void(uint64_t)>& progress);
   // Everything committed so far survives a power cut.
   Status Sync();
   // A write failed because the disk is full, and none has gone through since. Nothing is lost by
