@@ -76,6 +76,7 @@ Status Store::Impl::Removal::TakeFromLists() {
   const ArticleRecord& last = versions.front().second;
   const keys::TimePlace at{ListedAt(last), place.position};
   const std::string of_source = keys::ArticlesOfSource(last.source);
+  WF_CHECK(store.index->Forget(place.position, batch));
   batch.Delete(keys::At(keys::ArticlesByTime(), at));
   batch.Delete(keys::At(of_source, at));
   batch.Delete(keys::At(keys::ArticlesOfStory(place.story), at));
