@@ -111,6 +111,7 @@ class IndexReader {
 
  private:
   IndexReader() = default;
+  std::unique_ptr<Database::Cursor> cursor_;
   std::vector<std::unique_ptr<IndexSegment>> segments_;
   uint64_t reach_ = 0;
 };

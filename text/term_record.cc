@@ -9,6 +9,8 @@ namespace {
 
 constexpr uint32_t kManyTitle = 3;
 
+}  // namespace
+
 bool TakeTerm(std::string_view& rest, std::string& term) {
   uint32_t shared = 0, more = 0;
   if (!TakeVarint(rest, shared) || !TakeVarint(rest, more)) return false;
@@ -25,7 +27,14 @@ bool TakeTerm(std::string_view& rest, std::string& term) {
   return true;
 }
 
-}  // namespace
+void PutTerm(std::string& out, std::string_view term, std::string_view last) {
+  const size_t most = std::min(term.size(), last.size());
+  const auto differ = std::mismatch(term.begin(), term.begin() + most, last.begin()).first;
+  const auto shared = static_cast<size_t>(differ - term.begin());
+  PutVarint(out, shared);
+  PutVarint(out, term.size() - shared);
+  out += term.substr(shared);
+}
 
 void PutCount(std::string& out, TermCount count) {
   const uint32_t title = std::min(count.title, kManyTitle);
@@ -71,10 +80,7 @@ TermRecordWriter::TermRecordWriter(uint32_t title_words, uint32_t text_words) {
 
 void TermRecordWriter::Add(std::string_view term, TermCount count,
                            const std::vector<uint32_t>& positions) {
-  const size_t shared = SharedBytes(term, last_);
-  PutVarint(out_, shared);
-  PutVarint(out_, term.size() - shared);
-  out_ += term.substr(shared);
+  PutTerm(out_, term, last_);
   last_ = term;
   PutCount(out_, count);
   if (positions.empty()) return;
@@ -111,12 +117,6 @@ bool TermRecordReader::Broken() {
   sound_ = false;
   rest_ = {};
   return false;
-}
-
-size_t SharedBytes(std::string_view a, std::string_view b) {
-  const size_t most = std::min(a.size(), b.size());
-  return static_cast<size_t>(std::mismatch(a.begin(), a.begin() + most, b.begin()).first -
-                             a.begin());
 }
 
 }  // namespace wirefold

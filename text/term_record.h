@@ -14,6 +14,12 @@
 
 namespace wirefold {
 
+// A term behind `last`: varint of the bytes it shares with that at its beginning, varint of the
+// others, these.
+void PutTerm(std::string& out, std::string_view term, std::string_view last);
+// `term` becomes the next one; false where that is too long or not behind it.
+bool TakeTerm(std::string_view& rest, std::string& term);
+
 // A count: varint of 4 times the text's and the title's, that as 3 with a varint of the rest behind
 // it where it is 3 or more.
 void PutCount(std::string& out, TermCount count);
@@ -64,8 +70,5 @@ class TermRecordReader {
   std::string_view positions_;
   bool sound_ = true;
 };
-
-// How many bytes two terms have in common at their beginning.
-size_t SharedBytes(std::string_view a, std::string_view b);
 
 }  // namespace wirefold
