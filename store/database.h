@@ -26,8 +26,9 @@ enum class Family : uint8_t {
   kLog,    // the article log with its texts
   kIndex,  // the full-text index
   kPages,  // raw pages, where they are kept
+  kFold,   // the fold's records
 };
-inline constexpr size_t kFamilies = 4;
+inline constexpr size_t kFamilies = 5;
 
 // What RocksDB is given: for those who open a database in another way.
 rocksdb::DBOptions DatabaseOptions(rocksdb::Env* env);
@@ -100,7 +101,11 @@ class Database {
   }
   // values[i] of keys[i].
   Result<std::vector<std::optional<std::string>>> GetMany(
-      const std::vector<std::string>& keys) const;
+      Family family, const std::vector<std::string>& keys) const;
+  Result<std::vector<std::optional<std::string>>> GetMany(
+      const std::vector<std::string>& keys) const {
+    return GetMany(Family::kMain, keys);
+  }
 
   // The keys that begin with `prefix`, from `start` on (which begins with it as well), in order,
   // without the prefix, until `visit` says false. One state of the database is seen throughout. The
@@ -114,8 +119,11 @@ class Database {
     return ScanFrom(Family::kMain, prefix, start, true, visit);
   }
   // All that begin with `prefix`, once: the cache is left to others.
+  Status Scan(Family family, const std::string& prefix, const Visit& visit) const {
+    return ScanFrom(family, prefix, prefix, false, visit);
+  }
   Status Scan(const std::string& prefix, const Visit& visit) const {
-    return ScanFrom(Family::kMain, prefix, prefix, false, visit);
+    return Scan(Family::kMain, prefix, visit);
   }
 
   // The same keys backwards, from the last one before `end`.

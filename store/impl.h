@@ -14,10 +14,6 @@
 
 namespace wirefold {
 
-struct MemoryDisk::Impl {
-  std::unique_ptr<rocksdb::Env> env{rocksdb::NewMemEnv(rocksdb::Env::Default())};
-};
-
 struct Store::Impl {
   std::unique_ptr<Database> db;
   Folder folder;
@@ -109,7 +105,8 @@ struct Store::Impl {
   Status LeaveSource(const std::string& source, const keys::TimePlace& at,
                      Database::Batch& batch) const;
   // Before each step that folds or forgets; when it lasts, folder_knows is true again.
-  Status LoadFolder(FoldTable& table);
+  Status LoadFolder(uint64_t generation, FoldTable& table);
+  Status MoveRecords(uint64_t generation);
   Status ForgetVersions(ArticleId id, const Versions& versions, FoldTable& table, bool& near);
 
   struct Pruning;  // prune.cc

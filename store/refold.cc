@@ -30,7 +30,8 @@ using Members = std::map<uint64_t, Member>;
 
 void RemoveGeneration(uint64_t generation, Batch& batch) {
   const std::string first = keys::Fold(generation, "");
-  batch.DeleteRange(first, keys::After(first));
+  for (const Family family : {Family::kMain, Family::kFold})
+    batch.DeleteRange(family, first, keys::After(first));
 }
 
 }  // namespace

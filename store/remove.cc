@@ -2,6 +2,7 @@
 // a redirect says brings it back.
 #include <algorithm>
 
+#include "crawler/fold/record.h"
 #include "store/fold_table.h"
 #include "store/impl.h"
 #include "store/keys.h"
@@ -48,8 +49,31 @@ Status Store::Impl::LeaveSource(const std::string& source, const keys::TimePlace
   return {};
 }
 
-Status Store::Impl::LoadFolder(FoldTable& table) {
-  if (!folder_knows) WF_CHECK(folder.Load(table));
+// Databases of before have the fold's records in the main family.
+Status Store::Impl::MoveRecords(uint64_t generation) {
+  const std::string prefix = keys::Fold(generation, AllRecords());
+  for (bool more = true; more;) {
+    constexpr size_t kABatch = 4 << 20;
+    Batch batch(*db);
+    std::string end;
+    WF_CHECK(db->Scan(prefix, [&](auto rest, auto value) -> Result<bool> {
+      end = prefix + std::string(rest) + '\0';
+      batch.Put(Family::kFold, prefix + std::string(rest), value);
+      return batch.bytes() < kABatch;
+    }));
+    more = !end.empty();
+    if (!more) break;
+    batch.DeleteRange(prefix, end);
+    WF_CHECK(db->Write(batch));
+  }
+  return {};
+}
+
+Status Store::Impl::LoadFolder(uint64_t generation, FoldTable& table) {
+  if (!folder_knows) {
+    WF_CHECK(MoveRecords(generation));
+    WF_CHECK(folder.Load(table));
+  }
   folder_knows = false;
   return {};
 }
@@ -130,7 +154,7 @@ Result<bool> Store::Remove(ArticleId id, Time now) {
   WF_TRY(const MetaRecord meta, impl_->LoadMeta());
   Impl::Removal removal{*impl_, id, *place, std::move(versions), meta, Batch(*impl_->db)};
   BatchFoldTable table(*impl_->db, removal.batch, meta.generation);
-  WF_CHECK(impl_->LoadFolder(table));
+  WF_CHECK(impl_->LoadFolder(meta.generation, table));
   WF_CHECK(removal.TakeFromLists());
   for (const auto& [position, record] : removal.versions) WF_CHECK(removal.TakeFromLog(position));
   removal.meta.revisions -= removal.versions.size() - 1;
@@ -162,7 +186,7 @@ Result<uint64_t> Store::RemoveVersions(ArticleId id, uint64_t version) {
   now.arrived = std::max(place->Arrival(), removal.versions.back().first);
   removal.batch.Put(keys::Article(id), Encode(now));
   BatchFoldTable table(*impl_->db, removal.batch, meta.generation);
-  WF_CHECK(impl_->LoadFolder(table));
+  WF_CHECK(impl_->LoadFolder(meta.generation, table));
   bool near = false;
   WF_CHECK(impl_->ForgetVersions(id, gone, table, near));
   for (auto one = removal.versions.rbegin(); one != removal.versions.rend(); ++one)

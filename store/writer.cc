@@ -141,7 +141,7 @@ Result<Store::ArticleOutcome> Store::Append(Step& step, ArticleRecord record,
   WF_CHECK(impl_->TendIndex());
   WF_TRY(MetaRecord meta, impl_->LoadMeta());
   BatchFoldTable table(*impl_->db, batch, meta.generation);
-  WF_CHECK(impl_->LoadFolder(table));
+  WF_CHECK(impl_->LoadFolder(meta.generation, table));
   ArticlePlace place;
   if (former) {
     record.first_seen = former->first_seen;
