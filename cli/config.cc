@@ -4,6 +4,7 @@
 #include "cli/crawl_sources.h"
 #include "cli/open.h"
 #include "cli/output.h"
+#include "text/words.h"
 
 namespace wirefold {
 namespace {
@@ -40,7 +41,7 @@ int RunConfigCheck(const ConfigOptions& options) {
         "note: user_agent names no address of yours: publishers should be able to reach you");
   for (const Source& source : config->sources)
     if (!HasFeeds(source))
-      output.Line(fmt::format("note: {} lists no feed: nothing to poll{}", source.name,
+      output.Line(fmt::format("note: {} lists no feed: nothing to poll{}", ForTerminal(source.name),
                               source.home.empty()
                                   ? ""
                                   : fmt::format("; `wirefold source add {} --dry-run` finds some",

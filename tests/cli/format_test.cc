@@ -13,6 +13,7 @@
 #include "tests/cli/hostile.h"
 #include "tests/cli/program.h"
 #include "text/charset.h"
+#include "text/entities.h"
 #include "text/url.h"
 #include "text/utf8.h"
 #include "text/words.h"
@@ -235,6 +236,26 @@ TEST_CASE("nothing that came from outside drives a terminal", "[cli][format]") {
       "show --db db 000000000000004f --format json");
   DYNAMIC_SECTION(command) {
     const Ran ran = Poisoned().Run(command);
+    CHECK(Drives(ran.out) == 0);
+    CHECK(Drives(ran.err) == 0);
+  }
+}
+
+TEST_CASE("neither does what stands in a page, a feed or a list", "[cli][format]") {
+  const Desk& desk = Poisoned();
+  std::string page = "<title>", list = "<opml><body>";
+  for (const std::string& text : HostileTexts()) page += EscapeHtml(text);
+  page +=
+      "</title><h1>\xE2\x80\xAEturned</h1><p>A paragraph\x1b[2J of \xC2\x9B"
+      "31m text.</p>";
+  list += "<outline text='a&#x202E;b' xmlUrl='https://a.test/\xE2\x80\xAEx'/></body></opml>";
+  desk.Write("page.html", page);
+  desk.Write("list.opml", list);
+  CHECK(desk.Run("feeds import --db followed list.opml").exit_code == 0);
+  for (const char* command : {"extract --explain page.html", "extract page.html", "parse list.opml",
+                              "feeds list --db followed", "sources --db followed"}) {
+    INFO(command);
+    const Ran ran = desk.Run(command);
     CHECK(Drives(ran.out) == 0);
     CHECK(Drives(ran.err) == 0);
   }
