@@ -57,15 +57,29 @@ struct SourceAddOptions {
 };
 int RunSourceAdd(const SourceAddOptions& options);
 
-struct QueryOptions {
-  std::string config, db;
+// Words in the query language, and the options that are shorthands of it; empty: not given.
+struct Question {
   std::vector<std::string> words;
   std::string source, since, until;
-  std::string story;     // as `show` takes it
+  std::string story;  // as `show` takes it
+  std::string lang;
+  std::vector<std::string> tags;
   bool changed = false;  // only articles of several versions
-  std::string order = "newest";
+};
+
+struct QueryOptions {
+  std::string config, db;
+  Question asked;
+  std::string count_by;  // empty: the articles themselves
+  bool by_story = false;
+  bool snippets = false;
+  std::string sort = "newest";
+  std::string order = "newest";  // or log: as they arrived
+  std::string cursor;
   std::string limit;  // empty: 50, and it is told where there are more
+  std::string color = "auto";
   std::string format = "table";
+  std::string output;  // empty: stdout
 };
 int RunQuery(const QueryOptions& options);
 
@@ -123,10 +137,11 @@ int RunPrune(const PruneOptions& options);
 
 struct StoriesOptions {
   std::string config, db;
-  std::string source, since, until;
+  Question asked;
   std::string min = "1";
   std::string limit;  // empty: 50, and it is told where there are more
   std::string format = "table";
+  std::string output;  // empty: stdout
 };
 int RunStories(const StoriesOptions& options);
 

@@ -5,6 +5,7 @@
 #include "cli/open.h"
 #include "cli/output.h"
 #include "cli/saved_searches.h"
+#include "text/words.h"
 
 namespace wirefold {
 namespace {
@@ -43,7 +44,7 @@ int RunConfigCheck(const ConfigOptions& options) {
         "note: user_agent names no address of yours: publishers should be able to reach you");
   for (const Source& source : config->sources)
     if (!HasFeeds(source))
-      output.Line(fmt::format("note: {} lists no feed: nothing to poll{}", source.name,
+      output.Line(fmt::format("note: {} lists no feed: nothing to poll{}", ForTerminal(source.name),
                               source.home.empty()
                                   ? ""
                                   : fmt::format("; `wirefold source add {} --dry-run` finds some",

@@ -68,7 +68,8 @@ Result<int> Export(const FeedsOptions& options) {
 }
 
 std::string LineOf(const Source& source, const std::string& address) {
-  std::string line = fmt::format("{}  {}", Cell(source.name, 24), MaskPassword(address));
+  std::string line =
+      fmt::format("{}  {}", Cell(source.name, 24), ForTerminal(MaskPassword(address)));
   if (!source.folder.empty())
     line += ForTerminal(fmt::format("  [{}]", fmt::join(source.folder, "/")));
   return line;

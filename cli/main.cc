@@ -3,6 +3,7 @@
 #include <signal.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <charconv>
 #include <functional>
 #include <map>
@@ -38,6 +39,11 @@ const std::map<std::string, std::string> kTakes = {
     {"FORMAT", "a format: jsonl json table"},
     {"SHAPE", "a format: jsonl csv warc"},
     {"SEARCH", "a search"},
+    {"SORT", "an order: newest oldest relevance reach"},
+    {"WHAT", "one of source day hour language story tag"},
+    {"LANG", "a language; examples en, pt-BR"},
+    {"CURSOR", "a cursor, as the page before ends with it"},
+    {"LIST", "a format: table jsonl json csv rss atom jsonfeed markdown"},
     {"LOG", "a format: text json"},
 };
 
@@ -54,6 +60,9 @@ class CommandLine {
   static void AddThreshold(CLI::App* command, std::optional<double>& threshold);
   static void AddSpan(CLI::App* command, std::string& since, std::string& until);
   static void AddFormat(CLI::App* command, std::string& format);
+  void AddQuestion(CLI::App* command, Question& asked);
+  static void AddListing(CLI::App* command, std::string& limit, std::string& format,
+                         std::string& output);
   // Under that headline in the help; those after it too.
   void Group(const std::string& headline) { group_ = headline; }
   void AddCrawl();
@@ -74,12 +83,14 @@ class CommandLine {
   void AddFeeds();
   void AddConfig();
 
+  std::vector<std::string> Arguments(int argc, char** argv) const;
   int Fault(const CLI::ParseError& error, int argc, char** argv);
 
   CLI::App app_{
       "wirefold follows the news: it polls feeds, fetches the articles, and folds reprints of the "
       "same text into one story."};
   std::vector<std::pair<CLI::App*, std::function<int()>>> commands_;
+  std::vector<const CLI::App*> asking_;  // that take a search
   std::string group_;
   int verbose_ = 0, quiet_ = 0;
   std::string log_format_ = "text";
@@ -327,20 +338,68 @@ void CommandLine::AddSource() {
       ->required();
 }
 
+// What `query` and `stories` share: the search, its shorthands, the formats.
+void CommandLine::AddQuestion(CLI::App* command, Question& asked) {
+  asking_.push_back(command);
+  command->add_option("words", asked.words, "the search, see below")->type_name("WORD");
+  command->add_option("--source", asked.source, "of this source only")->type_name("NAME");
+  AddSpan(command, asked.since, asked.until);
+  command->add_option("--tag", asked.tags, "with this tag (repeatable: with all)")
+      ->allow_extra_args(false)
+      ->type_name("TAG");
+  command->add_option("--lang", asked.lang, "in this language: en, pt-BR")->type_name("LANG");
+}
+
+void CommandLine::AddListing(CLI::App* command, std::string& limit, std::string& format,
+                             std::string& output) {
+  command->add_option("--limit", limit, "at most so many; 0: all (default 50)")->type_name("N");
+  command
+      ->add_option("--format", format,
+                   "table, jsonl, json, csv, rss, atom, jsonfeed or markdown (default table)")
+      ->type_name("LIST");
+  command
+      ->add_option("-o,--output", output,
+                   "write there, whole or not at all (default, and -: stdout)")
+      ->type_name("FILE");
+}
+
 void CommandLine::AddQuery() {
   CLI::App* command = Add(
-      "query", "list stored articles", [this] { return RunQuery(query_); },
-      "  wirefold query --since yesterday\n"
-      "  wirefold query 'tariff \"central bank\"' --source reuters\n"
-      "  wirefold query --format jsonl --limit 0 | jq -r .title\n"
+      "query", "find stored articles, newest first", [this] { return RunQuery(query_); },
+      "  wirefold query tariffs Vietnam since:yesterday --by-story\n"
+      "  wirefold query '\"central bank\" OR fed' -source:reuters --snippets\n"
+      "  wirefold query --source reuters --since 3h --format jsonl | jq -r .title\n"
+      "  wirefold query tariffs --sort relevance --format markdown -o digest.md\n"
+      "  wirefold query tariffs since:7d --format atom -o /var/www/tariffs.xml\n"
+      "  wirefold query tariffs --count-by day\n"
       "  wirefold query --changed --since 1d\n"
+      "The search:\n"
+      "  tariffs vietnam       both words, in title or text; other forms too (tariff), no parts\n"
+      "  \"central bank\"        these words side by side\n"
+      "  oil OR gas            one of them        (oil OR gas) price   grouped\n"
+      "  -rumour, NOT rumour   without it         tarif*               begins with it\n"
+      "  intitle:fed           in the title       author:\"Jane Doe\"    source:reuters\n"
+      "  tag:economy  lang:en  site:bbc.co.uk     a name with blanks in quotes\n"
+      "  since:2d  until:2026-11-23               times as --since takes them, in UTC\n"
+      "  story:3f9a2c1d00112233                   the articles of that story\n"
+      "  is:first  is:near  is:exact  is:changed  how it was folded; read again and changed\n"
+      "All that stands side by side must hold. Arguments are joined by blanks. One argument is a\n"
+      "search as it stands; among several, one with blanks and no operator is a phrase, as the\n"
+      "shell's quotes meant it: query \"central bank\" fed. The options are shorthands: --source "
+      "X\n"
+      "is source:X, but must be known. Exit code: 0, found or not.\n"
       "A line has the id (for `show`), the time in UTC, the source, marks and the title. Marks\n"
-      "go by publication, not by arrival: none for the first of a story, = an exact copy, ~ "
-      "nearly\n"
-      "the same text, be it the one that founded the story by arriving first (new in `show`). A *\n"
-      "before it: the page has changed since it was first read (`show --versions`).\n"
-      "Words match anywhere, also inside longer words, whatever their case; ranked search comes\n"
-      "later.\n"
+      "go by publication, not by arrival: none for the first of a story, = an exact copy, ~\n"
+      "nearly the same text, be it the one that founded the story by arriving first (new in\n"
+      "`show`). A * before it: the page has changed since it was first read (`show --versions`).\n"
+      "--by-story has one line a story, for the first of its articles in the order asked for:\n"
+      "id, time and source of its first publication, in how many articles more it ran, title.\n"
+      "The newest come first, also for words: news is what is new. --sort relevance weighs them,\n"
+      "titles above texts; --sort reach puts first what ran in most articles.\n"
+      "Where more was found, the last line on stderr says with which --cursor the same search\n"
+      "goes on, whatever is stored meanwhile (jsonfeed: _wirefold.cursor; other formats: where\n"
+      "no --limit, or a --cursor was given).\n"
+      "Feeds (rss, atom, jsonfeed) have the articles' text, and the same ids each time.\n"
       "JSON: id; position in the article log; version (1: not changed since); story, and verdict\n"
       "(new, exact, near), similarity and match: how it was folded, in order of arrival, and by\n"
       "which member; source,\n"
@@ -348,24 +407,35 @@ void CommandLine::AddQuery() {
       "authors, agencies; date_published (a day alone where no time is known), date_modified,\n"
       "first_seen, fetched; language, site, description, image, tags; is_article,\n"
       "not_article_reason, is_accessible_for_free (null: not said); text_from (page or feed),\n"
-      "page_problem (why the feed), text.");
+      "page_problem (why the feed), text; with --snippets, snippet: parts with text and, where\n"
+      "it was searched for, match. With --by-story as `stories` has them. --count-by: source (or\n"
+      "day, hour, language, story with its title, tag) and articles.");
   AddPlaces(command, query_.config, query_.db);
-  command->add_option("words", query_.words, "all must stand in title or text; \"a phrase\" as one")
-      ->type_name("WORD");
-  command->add_option("--source", query_.source, "of this source only")->type_name("NAME");
-  AddSpan(command, query_.since, query_.until);
+  AddQuestion(command, query_.asked);
   command
-      ->add_option("--story", query_.story, "of the story of this article only, as `show` takes it")
+      ->add_option("--story", query_.asked.story,
+                   "of the story of this article only, as `show` takes it")
       ->type_name("ID");
-  command->add_flag("--changed", query_.changed, "only articles whose page has changed");
+  command->add_flag("--changed", query_.asked.changed, "only articles whose page has changed");
+  command->add_flag("--by-story", query_.by_story, "one line a story");
+  command
+      ->add_option("--count-by", query_.count_by,
+                   "how many, by source, day, hour, language, story or tag")
+      ->type_name("WHAT");
+  command
+      ->add_option("--sort", query_.sort,
+                   "newest, oldest, relevance or reach first (default newest)")
+      ->type_name("SORT");
   command
       ->add_option("--order", query_.order,
-                   "newest (first), or log: as they arrived, the last version counts")
+                   "log: articles as they arrived, the last version counts (default newest)")
       ->type_name("ORDER");
-  command->add_option("--limit", query_.limit, "at most so many; 0: all (default 50)")
-      ->type_name("N");
-  command->add_option("--format", query_.format, "table, jsonl or json (default table)")
-      ->type_name("FORMAT");
+  command->add_flag("--snippets", query_.snippets, "with the place where the words stand");
+  command->add_option("--color", query_.color, "the words in bold: auto, always or never")
+      ->type_name("WHEN");
+  AddListing(command, query_.limit, query_.format, query_.output);
+  command->add_option("--cursor", query_.cursor, "go on behind the page that ended with it")
+      ->type_name("CURSOR");
 }
 
 void CommandLine::AddShow() {
@@ -540,23 +610,22 @@ void CommandLine::AddStories() {
       "stories", "list stories: who had it first, how many ran it",
       [this] { return RunStories(stories_); },
       "  wirefold stories --min 2 --since 3d\n"
+      "  wirefold stories tariffs --min 3\n"
       "  wirefold stories --source reuters --format jsonl\n"
       "A line has id, time (UTC) and source of the first publication, in how many articles more\n"
       "it ran, and the first's title. The story with the newest member stands first; --since and\n"
-      "--until go by that member too.\n"
+      "--until go by that member too. With words (as `query` takes them), --tag or --lang a story\n"
+      "is listed where one of its articles is all that was asked for, --source, --since and\n"
+      "--until included, by the newest of these.\n"
       "JSON: id (the founder's, for `show` as good as a member's); title, first_source, first_id,\n"
       "first_published of the first publication; last_published, articles, fullest_id (longest\n"
       "text), representative_id (the founder: new members are held against it), outlets;\n"
       "members, as `show` has them.");
   AddPlaces(command, stories_.config, stories_.db);
-  AddSpan(command, stories_.since, stories_.until);
-  command->add_option("--source", stories_.source, "that this source ran")->type_name("NAME");
+  AddQuestion(command, stories_.asked);
   command->add_option("--min", stories_.min, "of at least so many articles (default 1)")
       ->type_name("N");
-  command->add_option("--limit", stories_.limit, "at most so many; 0: all (default 50)")
-      ->type_name("N");
-  command->add_option("--format", stories_.format, "table, jsonl or json (default table)")
-      ->type_name("FORMAT");
+  AddListing(command, stories_.limit, stories_.format, stories_.output);
 }
 
 void CommandLine::AddFileCommands() {
@@ -793,9 +862,39 @@ int CommandLine::Fault(const CLI::ParseError& error, int argc, char** argv) {
   return Usage(place + Missing(command, error.what()));
 }
 
+// "-rumour" excludes a word, and is no option: a blank in front says so to CLI11, and nothing to
+// the search. Options of one letter stay what they are, also several of them ("-vv").
+bool IsExclusion(std::string_view argument) {
+  return argument.size() > 2 && argument[0] == '-' && argument[1] != '-' &&
+         argument.substr(1).find_first_not_of("vq") != argument.npos;
+}
+
+bool TakesValue(const CLI::App& command, std::string_view argument) {
+  for (const CLI::App* app = &command; app; app = app->get_parent())
+    if (const CLI::Option* option = app->get_option_no_throw(std::string(argument)))
+      return option->get_items_expected_max() > 0;
+  return false;
+}
+
+std::vector<std::string> CommandLine::Arguments(int argc, char** argv) const {
+  std::vector<std::string> arguments(argv + 1, argv + argc);
+  std::string unknown;
+  const CLI::App& command = Named(app_, argc, argv, unknown);
+  if (std::ranges::find(asking_, &command) == asking_.end()) return arguments;
+  for (size_t i = 0; i < arguments.size() && arguments[i] != "--"; ++i) {
+    if (IsExclusion(arguments[i]))
+      arguments[i].insert(0, " ");
+    else if (arguments[i].starts_with('-') && TakesValue(command, arguments[i]))
+      ++i;
+  }
+  return arguments;
+}
+
 int CommandLine::Run(int argc, char** argv) {
   try {
-    app_.parse(argc, argv);
+    std::vector<std::string> arguments = Arguments(argc, argv);
+    std::ranges::reverse(arguments);  // CLI11 takes them from the back
+    app_.parse(std::move(arguments));
   } catch (const CLI::Success& asked) {  // --help, --version
     return app_.exit(asked);
   } catch (const CLI::ParseError& error) {

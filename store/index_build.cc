@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <map>
-#include <unordered_map>
 
 #include "store/keys.h"
 #include "text/term_record.h"
+#include "text/word_table.h"
 
 namespace wirefold {
 namespace {
@@ -17,36 +17,47 @@ class TermGroups {
   bool Add(uint32_t ordinal, std::string_view record) {
     TermRecordReader reader(record);
     while (reader.Next())
-      postings_.push_back({NumberOf(reader.term()), {ordinal, reader.count(), reader.positions()}});
+      postings_.push_back(
+          {terms_.NumberOf(reader.term()), {ordinal, reader.count(), reader.positions()}});
     return reader.sound();
   }
 
-  void WriteTo(TermBlockWriter& writer, SegmentSink& sink) {
-    std::vector<uint32_t> begins(terms_.size() + 1);
-    for (const auto& [number, posting] : postings_) ++begins[number + 1];
-    for (size_t i = 1; i < begins.size(); ++i) begins[i] += begins[i - 1];
+  void WriteTo(TermBlockWriter& writer, SegmentSink& sink) const {
+    const std::vector<uint32_t> ends = Ends();
     std::vector<Posting> sorted(postings_.size());
-    std::vector<uint32_t> next(begins.begin(), begins.end() - 1);
+    std::vector<uint32_t> next(ends.begin(), ends.end() - 1);
     for (const auto& [number, posting] : postings_) sorted[next[number]++] = posting;
-    std::vector<uint32_t> order(terms_.size());
-    for (uint32_t i = 0; i < order.size(); ++i) order[i] = i;
-    std::ranges::sort(order, [&](uint32_t a, uint32_t b) { return *terms_[a] < *terms_[b]; });
     std::vector<Posting> postings;
-    for (const uint32_t number : order) {
-      postings.assign(sorted.begin() + begins[number], sorted.begin() + begins[number + 1]);
-      writer.Add(*terms_[number], postings, sink);
+    for (const Order& at : Sorted()) {
+      postings.assign(sorted.begin() + ends[at.number], sorted.begin() + ends[at.number + 1]);
+      writer.Add(terms_[at.number], postings, sink);
     }
   }
 
  private:
-  uint32_t NumberOf(const std::string& term) {
-    const auto [it, is_new] = numbers_.emplace(term, static_cast<uint32_t>(terms_.size()));
-    if (is_new) terms_.push_back(&it->first);
-    return it->second;
+  struct Order {
+    uint64_t first_bytes = 0;
+    uint32_t number = 0;
+  };
+
+  // Of term n the postings lie in [ends[n], ends[n + 1]), once they are sorted by term.
+  std::vector<uint32_t> Ends() const {
+    std::vector<uint32_t> ends(terms_.size() + 1);
+    for (const auto& [number, posting] : postings_) ++ends[number + 1];
+    for (size_t i = 1; i < ends.size(); ++i) ends[i] += ends[i - 1];
+    return ends;
+  }
+  std::vector<Order> Sorted() const {
+    std::vector<Order> order;
+    for (uint32_t i = 0; i < terms_.size(); ++i) order.push_back({OrderOf(terms_[i]), i});
+    std::ranges::sort(order, [&](const Order& a, const Order& b) {
+      if (a.first_bytes != b.first_bytes) return a.first_bytes < b.first_bytes;
+      return terms_[a.number] < terms_[b.number];
+    });
+    return order;
   }
 
-  std::unordered_map<std::string, uint32_t> numbers_;  // its order is never gone through
-  std::vector<const std::string*> terms_;
+  WordTable terms_;
   std::vector<std::pair<uint32_t, Posting>> postings_;  // by term's number, as they came
 };
 

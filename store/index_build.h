@@ -71,6 +71,9 @@ class SegmentMerger {
   std::vector<std::vector<uint32_t>> ordinals_;  // of each input: in the result
   std::vector<std::unique_ptr<Input>> streams_;
   TermBlockWriter terms_;
+  // Of the term in hand.
+  std::string term_;
+  std::vector<size_t> taken_;  // the inputs that have it
   std::vector<Posting> postings_;
 };
 

@@ -285,19 +285,19 @@ Result<size_t> SegmentMerger::MergeTerm(SegmentSink& sink) {
   for (const auto& stream : streams_)
     if (stream && (least == nullptr || stream->entry().term < *least))
       least = &stream->entry().term;
-  const std::string term = *least;
+  term_ = *least;
   postings_.clear();
+  taken_.clear();
   size_t bytes = 0;
-  std::vector<size_t> taken;
   for (size_t i = 0; i < streams_.size(); ++i) {
-    if (!streams_[i] || streams_[i]->entry().term != term) continue;
+    if (!streams_[i] || streams_[i]->entry().term != term_) continue;
     WF_TRY(const size_t more, streams_[i]->Take(ordinals_[i], postings_));
     bytes += more;
-    taken.push_back(i);
+    taken_.push_back(i);
   }
-  if (taken.size() > 1) std::ranges::sort(postings_, {}, &Posting::ordinal);
-  if (!postings_.empty()) terms_.Add(term, postings_, sink);
-  for (const size_t i : taken) {
+  if (taken_.size() > 1) std::ranges::sort(postings_, {}, &Posting::ordinal);
+  if (!postings_.empty()) terms_.Add(term_, postings_, sink);
+  for (const size_t i : taken_) {
     WF_TRY(const bool more, streams_[i]->Next());
     if (!more) streams_[i].reset();
   }

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/hash.h"
 #include "base/strings.h"
 
 namespace wirefold {
@@ -25,15 +26,18 @@ constexpr std::pair<std::string_view, const char*> kAlgorithms[] = {
     {"tr", "turkish"},    {"yi", "yiddish"},
 };
 
+constexpr size_t kKnown = 8192;
+
 sb_stemmer* Snowball(void* stemmer) { return static_cast<sb_stemmer*>(stemmer); }
 
 }  // namespace
 
+Stemmer::Stemmer(void* snowball) : snowball_(snowball), known_(kKnown) {}
 Stemmer::~Stemmer() { sb_stemmer_delete(Snowball(snowball_)); }
 
 Stemmer* Stemmer::Of(std::string_view language) {
-  constexpr size_t kKnown = std::size(kAlgorithms);
-  thread_local std::array<std::unique_ptr<Stemmer>, kKnown> stemmers;
+  constexpr size_t kLanguages = std::size(kAlgorithms);
+  thread_local std::array<std::unique_ptr<Stemmer>, kLanguages> stemmers;
   const std::string subtag = LowerAscii(language.substr(0, language.find('-')));
   const auto* known = std::ranges::find(kAlgorithms, std::string_view(subtag),
                                         &std::pair<std::string_view, const char*>::first);
@@ -48,6 +52,19 @@ Stemmer* Stemmer::Of(std::string_view language) {
 }
 
 std::string_view Stemmer::Stem(std::string_view word) {
+  if (word.empty()) return word;
+  Known& known = known_[Hash64Of(word) % kKnown];
+  const std::string_view bytes(known.bytes.data(), known.bytes.size());
+  if (bytes.substr(0, known.word) == word) return bytes.substr(known.word, known.stem);
+  const std::string_view stem = AskSnowball(word);
+  if (word.size() + stem.size() > bytes.size()) return stem;
+  known.word = static_cast<uint8_t>(word.size());
+  known.stem = static_cast<uint8_t>(stem.size());
+  std::ranges::copy(stem, std::ranges::copy(word, known.bytes.begin()).out);
+  return bytes.substr(known.word, known.stem);
+}
+
+std::string_view Stemmer::AskSnowball(std::string_view word) {
   const auto* bytes = reinterpret_cast<const sb_symbol*>(word.data());
   const sb_symbol* stem =
       sb_stemmer_stem(Snowball(snowball_), bytes, static_cast<int>(word.size()));

@@ -1,18 +1,15 @@
 #include "text/terms.h"
 
 #include <algorithm>
-#include <array>
-#include <bit>
-#include <memory>
 #include <set>
 
-#include "base/hash.h"
 #include "base/strings.h"
 #include "text/stems.h"
 #include "text/term_cutter.h"
 #include "text/term_record.h"
 #include "text/url.h"
 #include "text/utf8.h"
+#include "text/word_table.h"
 #include "text/words.h"
 
 namespace wirefold {
@@ -43,135 +40,148 @@ std::string StemTerm(std::string_view stem) {
 // Figures have no other forms.
 bool MayHaveStem(std::string_view folded) { return !IsAsciiDigit(folded[0]); }
 
-uint64_t OrderOf(std::string_view term) {
-  uint64_t order = 0;
-  for (size_t i = 0; i < 8; ++i)
-    order = order << 8 | (i < term.size() ? static_cast<uint8_t>(term[i]) : 0);
-  return order;
-}
-
 // The terms of one article as they come, then in order. A thread uses its own again and again.
 class TermBook {
  public:
   void Begin() {
-    arena_.clear();
-    words_.clear();
+    words_.Clear();
+    is_word_.clear();
     places_.clear();
-    std::ranges::fill(slots_, 0);
+    bytes_.clear();
+    terms_.clear();
+    order_.clear();
   }
 
-  // A word, folded, at `position`.
+  // A word, folded, at `position`. `is_word`: and no pair.
   void AddWord(std::string_view folded, bool is_word, uint32_t position) {
-    places_.push_back({WordOf(folded, is_word), position});
+    const uint32_t number = words_.NumberOf(folded);
+    if (number == is_word_.size()) is_word_.push_back(is_word);
+    places_.push_back({number, position});
+  }
+  // A name's word.
+  void AddAuthor(std::string_view folded, uint32_t position) {
+    authors_.emplace_back(AuthorTerm(folded), position);
   }
 
   // All that was added, and `names`, which are terms without positions, as a record.
   std::string Record(Stemmer* stemmer, uint32_t title_words, uint32_t text_words,
-                     const std::vector<std::pair<std::string, uint32_t>>& author_words,
                      const std::vector<std::string>& names);
 
  private:
-  struct Word {
-    uint32_t begin = 0, end = 0;  // in arena_
-    bool is_word = true;          // and no pair
-    uint32_t next_place = 0;      // while places are sorted
-  };
   struct Place {
     uint32_t word = 0;
     uint32_t position = 0;
   };
   struct Term {
-    std::string text;
-    uint64_t order = 0;  // its first bytes
+    uint32_t begin = 0, end = 0;  // in bytes_
     TermCount count;
     uint32_t places = 0;  // the first of its positions
-    static bool Before(const Term& a, const Term& b) {
-      if (a.order != b.order) return a.order < b.order;
-      return std::tie(a.text, a.places) < std::tie(b.text, b.places);
-    }
+  };
+  struct Order {
+    uint64_t first_bytes = 0;
+    uint32_t term = 0;
   };
 
-  std::string_view TextOf(const Word& word) const {
-    return std::string_view(arena_).substr(word.begin, word.end - word.begin);
+  static std::string AuthorTerm(std::string_view folded);
+  std::string_view TextOf(const Term& term) const {
+    return std::string_view(bytes_).substr(term.begin, term.end - term.begin);
   }
-  uint32_t WordOf(std::string_view folded, bool is_word);
-  void Grow();
-  void Add(std::string term, TermCount count, uint32_t places) {
-    const uint64_t order = OrderOf(term);
-    terms_.push_back({std::move(term), order, count, places});
+  // The term that begins at `begin` of bytes_ and ends at its end.
+  void Add(size_t begin, TermCount count, uint32_t places);
+  void Add(std::string_view term, TermCount count, uint32_t places) {
+    const size_t begin = bytes_.size();
+    bytes_ += term;
+    Add(begin, count, places);
   }
+  void AddStem(Stemmer& stemmer, std::string_view word, const Term& plain);
+  void AddAll(Stemmer* stemmer, const std::vector<std::string>& names);
+  void Sort();
 
-  std::string arena_;
-  std::vector<Word> words_;
-  std::vector<uint32_t> slots_ = std::vector<uint32_t>(1024);  // a word's number and 1, by hash
+  WordTable words_;
+  std::vector<bool> is_word_;
   std::vector<Place> places_;
-  std::vector<uint32_t> positions_;  // by word, then by terms that go together
+  std::vector<std::pair<std::string, uint32_t>> authors_;
+  std::vector<uint32_t> positions_;  // by word
+  std::string bytes_;
   std::vector<Term> terms_;
+  std::vector<Order> order_;
 };
 
-uint32_t TermBook::WordOf(std::string_view folded, bool is_word) {
-  const size_t mask = slots_.size() - 1;
-  size_t slot = Hash64Of(folded, 0) & mask;
-  for (; slots_[slot] != 0; slot = (slot + 1) & mask)
-    if (TextOf(words_[slots_[slot] - 1]) == folded) return slots_[slot] - 1;
-  const auto begin = static_cast<uint32_t>(arena_.size());
-  arena_ += folded;
-  words_.push_back({begin, static_cast<uint32_t>(arena_.size()), is_word, 0});
-  slots_[slot] = static_cast<uint32_t>(words_.size());
-  if (2 * words_.size() > slots_.size()) Grow();
-  return static_cast<uint32_t>(words_.size()) - 1;
+std::string TermBook::AuthorTerm(std::string_view folded) {
+  std::string term(1, static_cast<char>(TermKind::kAuthor));
+  AppendPlain(folded, term);
+  return term;
 }
 
-void TermBook::Grow() {
-  slots_.assign(2 * slots_.size(), 0);
-  const size_t mask = slots_.size() - 1;
-  for (uint32_t i = 0; i < words_.size(); ++i) {
-    size_t slot = Hash64Of(TextOf(words_[i]), 0) & mask;
-    while (slots_[slot] != 0) slot = (slot + 1) & mask;
-    slots_[slot] = i + 1;
-  }
+void TermBook::Add(size_t begin, TermCount count, uint32_t places) {
+  const Term term{static_cast<uint32_t>(begin), static_cast<uint32_t>(bytes_.size()), count,
+                  places};
+  order_.push_back({OrderOf(TextOf(term)), static_cast<uint32_t>(terms_.size())});
+  terms_.push_back(term);
 }
 
-std::string TermBook::Record(Stemmer* stemmer, uint32_t title_words, uint32_t text_words,
-                             const std::vector<std::pair<std::string, uint32_t>>& author_words,
-                             const std::vector<std::string>& names) {
+// Where it is not the word itself, which is the term `plain`.
+void TermBook::AddStem(Stemmer& stemmer, std::string_view word, const Term& plain) {
+  const std::string_view stem = stemmer.Stem(word);
+  if (stem == word) return;
+  const size_t begin = bytes_.size();
+  bytes_ += static_cast<char>(TermKind::kStem);
+  AppendPlain(stem, bytes_);
+  if (std::string_view(bytes_).substr(begin + 1) == TextOf(plain).substr(1))
+    bytes_.resize(begin);
+  else
+    Add(begin, plain.count, 0);
+}
+
+void TermBook::AddAll(Stemmer* stemmer, const std::vector<std::string>& names) {
   std::vector<TermCount> counts(words_.size());
   for (const Place& place : places_)
     ++(place.position < kTextBegins ? counts[place.word].title : counts[place.word].text);
-  uint32_t next = 0;
-  terms_.clear();
-  for (size_t i = 0; i < words_.size(); ++i) {
-    Word& word = words_[i];
-    word.next_place = next;
-    std::string term = WordTerm(TextOf(word));
-    if (stemmer != nullptr && word.is_word && MayHaveStem(TextOf(word))) {
-      std::string stem = StemTerm(stemmer->Stem(TextOf(word)));
-      if (std::string_view(stem).substr(1) != std::string_view(term).substr(1))
-        Add(std::move(stem), counts[i], 0);
-    }
-    Add(std::move(term), counts[i], next);
-    next += counts[i].title + counts[i].text;
+  std::vector<uint32_t> next;
+  uint32_t places = 0;
+  for (uint32_t i = 0; i < words_.size(); ++i) {
+    const size_t begin = bytes_.size();
+    bytes_ += static_cast<char>(TermKind::kWord);
+    AppendPlain(words_[i], bytes_);
+    Add(begin, counts[i], places);
+    if (stemmer != nullptr && is_word_[i] && MayHaveStem(words_[i]))
+      AddStem(*stemmer, words_[i], Term(terms_.back()));
+    next.push_back(places);
+    places += counts[i].title + counts[i].text;
   }
   positions_.resize(places_.size());
-  for (const Place& place : places_) positions_[words_[place.word].next_place++] = place.position;
-  for (const auto& [term, position] : author_words) {
+  for (const Place& place : places_) positions_[next[place.word]++] = place.position;
+  for (const auto& [term, position] : authors_) {
     Add(term, {0, 1}, static_cast<uint32_t>(positions_.size()));
     positions_.push_back(position);
   }
+  authors_.clear();
   for (const std::string& name : names) Add(name, {0, 1}, 0);
-  std::sort(terms_.begin(), terms_.end(), Term::Before);
+}
 
+void TermBook::Sort() {
+  std::sort(order_.begin(), order_.end(), [&](const Order& a, const Order& b) {
+    if (a.first_bytes != b.first_bytes) return a.first_bytes < b.first_bytes;
+    const int compared = TextOf(terms_[a.term]).compare(TextOf(terms_[b.term]));
+    return compared != 0 ? compared < 0 : a.term < b.term;
+  });
+}
+
+std::string TermBook::Record(Stemmer* stemmer, uint32_t title_words, uint32_t text_words,
+                             const std::vector<std::string>& names) {
+  AddAll(stemmer, names);
+  Sort();
   TermRecordWriter writer(title_words, text_words);
   std::vector<uint32_t> positions;
-  for (size_t i = 0; i < terms_.size();) {
+  for (size_t i = 0; i < order_.size();) {
     // Words of which only the marks differ are one term, several words have one stem.
-    const Term& term = terms_[i];
-    const auto kind = static_cast<TermKind>(term.text[0]);
+    const std::string_view term = TextOf(terms_[order_[i].term]);
+    const auto kind = static_cast<TermKind>(term[0]);
     TermCount count;
     positions.clear();
     size_t end = i;
-    for (; end < terms_.size() && terms_[end].text == term.text; ++end) {
-      const Term& same = terms_[end];
+    for (; end < order_.size() && TextOf(terms_[order_[end].term]) == term; ++end) {
+      const Term& same = terms_[order_[end].term];
       count.title += same.count.title;
       count.text += same.count.text;
       if (!HasPositions(kind)) continue;
@@ -179,9 +189,8 @@ std::string TermBook::Record(Stemmer* stemmer, uint32_t title_words, uint32_t te
       positions.insert(positions.end(), first, first + same.count.title + same.count.text);
     }
     if (end > i + 1) std::ranges::sort(positions);
-    if (kind != TermKind::kWord && kind != TermKind::kAuthor && kind != TermKind::kStem)
-      count = {0, 1};
-    writer.Add(term.text, count, positions);
+    const bool is_name = !HasPositions(kind) && kind != TermKind::kStem;
+    writer.Add(term, is_name ? TermCount{0, 1} : count, positions);
     i = end;
   }
   return writer.Take();
@@ -196,19 +205,14 @@ uint32_t AddWords(std::string_view text, uint32_t position, uint32_t most, TermB
   return count;
 }
 
-std::string AuthorTerm(std::string_view folded) {
-  std::string term(1, static_cast<char>(TermKind::kAuthor));
-  AppendPlain(folded, term);
-  return term;
-}
-
 void AddAuthors(const std::vector<std::string>& authors, uint32_t& position, size_t& left,
-                std::vector<std::pair<std::string, uint32_t>>& out) {
+                TermBook& book) {
   for (const std::string& name : authors) {
-    if (left-- == 0) break;
+    if (left == 0) break;
+    --left;
     TermCutter cutter(name);
     for (uint32_t i = 0; i < kMostNameWords && cutter.Next(); ++i)
-      out.emplace_back(AuthorTerm(cutter.word()), position++);
+      book.AddAuthor(cutter.word(), position++);
     position += kBetweenNames;
   }
 }
@@ -283,13 +287,11 @@ std::string EncodeTerms(const ArticleRecord& record) {
   book.Begin();
   const uint32_t title_words = AddWords(article.title, 0, kMostTitleWords, book);
   const uint32_t text_words = AddWords(article.text, kTextBegins, kMostTextWords, book);
-  std::vector<std::pair<std::string, uint32_t>> author_words;
   uint32_t position = kTextBegins;
   size_t names_left = kMostNames;
-  AddAuthors(article.authors, position, names_left, author_words);
-  AddAuthors(article.agencies, position, names_left, author_words);
-  return book.Record(Stemmer::Of(article.language), title_words, text_words, author_words,
-                     NamesOf(record));
+  AddAuthors(article.authors, position, names_left, book);
+  AddAuthors(article.agencies, position, names_left, book);
+  return book.Record(Stemmer::Of(article.language), title_words, text_words, NamesOf(record));
 }
 
 std::vector<TermPhrase> TermsOfWord(std::string_view word,

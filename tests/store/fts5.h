@@ -31,10 +31,10 @@ class Fts5 {
     Check(sqlite3_open(file.c_str(), &db_) == SQLITE_OK);
     Do("PRAGMA journal_mode=OFF");
     Do("PRAGMA synchronous=OFF");
-    Do("CREATE TABLE article(position INTEGER PRIMARY KEY, listed INTEGER)");
-    Do("CREATE INDEX by_listed ON article(listed)");
-    Do("CREATE VIRTUAL TABLE words USING fts5(title, text, content='', "
-       "tokenize=\"unicode61 remove_diacritics 0\", prefix='')");
+    Do("CREATE TABLE IF NOT EXISTS article(position INTEGER PRIMARY KEY, listed INTEGER)");
+    Do("CREATE INDEX IF NOT EXISTS by_listed ON article(listed)");
+    Do("CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(title, text, content='', "
+       "tokenize=\"unicode61 remove_diacritics 0\")");
     add_ = Prepared("INSERT INTO words(rowid, title, text) VALUES(?1, ?2, ?3)");
     list_ = Prepared("INSERT INTO article(position, listed) VALUES(?1, ?2)");
   }
