@@ -213,6 +213,21 @@ Status Database::ScanFrom(Family family, const std::string& prefix, const std::s
   return ToStatus(at->status());
 }
 
+Status Database::ScanBack(const std::string& prefix, const std::string& end,
+                          const Visit& visit) const {
+  const rocksdb::Slice first(prefix), bound(end);
+  rocksdb::ReadOptions options;
+  options.iterate_lower_bound = &first;
+  options.iterate_upper_bound = &bound;
+  const std::unique_ptr<rocksdb::Iterator> at(db_->NewIterator(options, At(Family::kMain)));
+  for (at->SeekToLast(); at->Valid(); at->Prev()) {
+    const std::string_view rest = at->key().ToStringView().substr(prefix.size());
+    WF_TRY(const bool more, visit(rest, at->value().ToStringView()));
+    if (!more) return {};
+  }
+  return ToStatus(at->status());
+}
+
 Status Database::CatchUp() const {
   if (writer_) return {};
   return ToStatus(db_->TryCatchUpWithPrimary());

@@ -103,6 +103,9 @@ class Database {
     return ScanFrom(Family::kMain, prefix, prefix, false, visit);
   }
 
+  // The same keys backwards, from the last one before `end`.
+  Status ScanBack(const std::string& prefix, const std::string& end, const Visit& visit) const;
+
   // What another process wrote meanwhile is seen from now on. Nothing where this is the writer.
   Status CatchUp() const;
 

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "store/database.h"
+#include "store/keys.h"
 #include "store/records.h"
 #include "store/store.h"
 
@@ -40,10 +41,14 @@ struct Store::Impl {
   }
 
   // query.cc
+  Result<bool> Has(Family family, std::string_view key) const;
   Result<MetaRecord> LoadMeta() const;
   Result<ArticlePlace> PlaceAt(ArticleId id) const;  // of a stored article
   Result<ArticleRecord> RecordAt(uint64_t position) const;
   Result<StoredArticle> LoadAt(uint64_t position) const;
+  // The versions that are kept, the last one first, with their positions.
+  using Versions = std::vector<std::pair<uint64_t, ArticleRecord>>;
+  Result<Versions> VersionsOf(ArticleId id, const ArticlePlace& place) const;
   Result<StoredArticle> Placed(ArticleRecord record) const;
   // In the log's order, each article once, at its last version.
   Status ScanPlaces(const std::function<bool(const StoredArticle&)>& visit) const;
@@ -56,15 +61,19 @@ struct Store::Impl {
   struct Stored {
     ArticleId id;
     ArticlePlace place;
+    bool deleted = false;  // then without a place
+    uint64_t title = 0;    // of what was deleted: as its feed said it last, hashed; 0: not known
   };
-  // The article that `id` is, or is an alias of.
+  // The article that `id` is, or is an alias of: stored, or deleted.
   Result<std::optional<Stored>> StoredAs(ArticleId id) const;
+  Result<bool> HasTitle(const Stored& known, const std::string& title) const;
   // False where the page that was read for a stored article is another one's.
   Result<bool> IsItsPage(const ArticleRecord& record, std::optional<ArticleId> alias) const;
-  // A version that is replaced leaves the indexes, and its story where the next one is of story
-  // `now`.
-  Status TakeBack(const ArticleRecord& former, const ArticlePlace& place, StoryId now,
-                  MetaRecord& meta, Database::Batch& batch) const;
+  // A version that is replaced leaves the indexes, and its source and story where the next one,
+  // `record` in story `now`, is of others.
+  Status TakeBack(const ArticleRecord& former, const ArticlePlace& place,
+                  const ArticleRecord& record, StoryId now, MetaRecord& meta,
+                  Database::Batch& batch) const;
   // Log, place, indexes, story and position into `batch`. `is_member`: of that story already.
   Status AddArticle(const ArticleRecord& record, const ArticlePlace& place, bool is_member,
                     MetaRecord& meta, Database::Batch& batch) const;
@@ -78,13 +87,21 @@ struct Store::Impl {
   Result<bool> OfferVersion(uint64_t position, ArticleRecord record,
                             const VisitVersion& visit) const;
   static void PutPage(uint64_t position, const RawPage& page, Database::Batch& batch);
-  // The positions of its versions, the first first.
-  Result<std::vector<uint64_t>> ChainOf(const ArticlePlace& place) const;
-  // The log has this version already, or knows the article and learns nothing by it. Otherwise
-  // `step` says which version it follows, if any.
-  Result<bool> HasVersion(const ArticleRecord& record, Step& step) const;
+  // What the log has of it already, where it learns nothing by it. Otherwise `step` says which
+  // version it follows, if any.
+  Result<std::optional<ArticleOutcome>> KnownAs(const ArticleRecord& record, Step& step) const;
   // What a crawl would have noted of the entry that it came by.
   Status NoteEntry(const ArticleRecord& record, Step& step) const;
+  // remove.cc
+  struct Removal;
+  // The source ends with the article that it lists there, if that is its only one.
+  Status LeaveSource(const std::string& source, const keys::TimePlace& at,
+                     Database::Batch& batch) const;
+  // Before each step that folds or forgets; when it lasts, folder_knows is true again.
+  Status LoadFolder(FoldTable& table);
+  Status ForgetVersions(ArticleId id, const Versions& versions, FoldTable& table, bool& near);
+
+  struct Pruning;  // prune.cc
 
   // members.cc; one of them a story and batch
   // True where the article founds its story.
@@ -93,8 +110,9 @@ struct Store::Impl {
   // What the story says of its member is this from now on.
   Status ChangeMember(const ArticleRecord& record, const ArticlePlace& place, Time when,
                       Database::Batch& batch) const;
-  // True where nobody is left in it.
-  Result<bool> LeaveStory(ArticleId article, StoryId id, Database::Batch& batch) const;
+  // Who is left in it.
+  Result<std::vector<StoryMember>> LeaveStory(ArticleId article, StoryId id,
+                                              Database::Batch& batch) const;
   Result<StoryHead> HeadOf(StoryId id) const;
   static void PutHead(StoryId id, Time newest_before, const StoryHead& head,
                       Database::Batch& batch);

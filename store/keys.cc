@@ -82,6 +82,9 @@ std::string AllPending() { return {kPending}; }
 std::string AllSources() { return {kSource}; }
 std::string AllFollowed() { return {kFollowed}; }
 std::string AllHubs() { return {kHub}; }
+std::string AllSeen() { return {kSeen}; }
+std::string AllGuids() { return {kGuid}; }
+std::string AllArticles() { return {kArticle}; }
 
 std::string ArticlesByTime() { return {kByTime}; }
 std::string ArticlesOfSource(std::string_view name) { return Make(kBySource, Hash64Of(name, 4)); }

@@ -39,6 +39,9 @@ std::string AllPending();
 std::string AllSources();
 std::string AllFollowed();
 std::string AllHubs();
+std::string AllSeen();
+std::string AllGuids();
+std::string AllArticles();
 
 // Indexes: PREFIX, then TimePlace. The same When() lists the later arrival first.
 struct TimePlace {

@@ -14,6 +14,7 @@ void Fields(Io& io, Of<Io, MetaRecord>& r) {
   io(2, r.stories);
   io(3, r.generation);
   io(4, r.revisions);
+  io(5, r.deleted);
 }
 
 template <class Io>
@@ -24,6 +25,7 @@ void Fields(Io& io, Of<Io, SeenRecord>& r) {
   io(4, r.details);
   io(5, r.checked);
   io(6, r.checks);
+  io(7, r.deleted);
 }
 
 template <class Io>
@@ -45,6 +47,7 @@ void Fields(Io& io, Of<Io, ArticlePlace>& r) {
   io(7, r.in_match);
   io(8, r.version);
   io(9, r.arrived);
+  io(10, r.oldest);
 }
 
 template <class Io>

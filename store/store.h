@@ -16,6 +16,7 @@
 #include "base/result.h"
 #include "base/source.h"
 #include "crawler/fold/fold.h"
+#include "store/prune.h"
 #include "store/search.h"
 
 namespace wirefold {
@@ -263,7 +264,9 @@ class Store {
     // The fetched address is the page of another article with another title (a login, a section's
     // front): nothing was written; what the feed said should be kept instead.
     bool elsewhere = false;
-    bool known = false;    // the same page is stored already (redirects): nothing was appended
+    // The same page is stored already (redirects), or was and is deleted: nothing was appended.
+    bool known = false;
+    bool deleted = false;
     bool revised = false;  // a later version of a stored article was appended
     FoldResult fold{};
   };
@@ -278,6 +281,14 @@ class Store {
   // an article come in their order; `revised`: one of an article that was there.
   Result<ArticleOutcome> ImportArticle(ArticleRecord record, const Fingerprint& fingerprint,
                                        const ArticleExtras& extras = {});
+  // One batch: the article with all its versions, and whatever lists it. What feeds call it stays
+  // known, so it does not come back. False where there is none. `now` is kept with what stays.
+  Result<bool> Remove(ArticleId id, Time now);
+  // One batch: the versions of the article before `version`, the last one never. How many.
+  Result<uint64_t> RemoveVersions(ArticleId id, uint64_t version);
+  // The next step of `pass`, which deletes some articles at most, and reads some thousand keys.
+  // True: that was the last one. A step that fails may be tried again.
+  Result<bool> Prune(PrunePass& pass, size_t most);
   // One batch: what the user follows besides the configuration is this from now on. It survives a
   // power cut when it returns.
   Status Follow(const std::vector<Source>& sources);

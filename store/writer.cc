@@ -44,6 +44,7 @@ ArticlePlace PlaceOf(uint64_t position, const FoldResult& fold) {
           static_cast<float>(fold.in_article),
           static_cast<float>(fold.in_match),
           0,
+          0,
           0};
 }
 
@@ -62,6 +63,7 @@ Result<ArticlePlace> Replaced(Folder& folder, const ArticlePlace& former,
   ArticlePlace place = PlaceOf(position, fold);
   place.version = record.version;
   place.arrived = fold.story == former.story ? former.Arrival() : position;
+  place.oldest = former.oldest;
   return place;
 }
 
@@ -91,16 +93,17 @@ Result<Store::ArticleOutcome> Store::CommitArticle(ArticleRecord record,
   std::optional<ArticleId>& alias = step.alias = FetchedId(record);
   WF_TRY(std::optional<Impl::Stored> known, impl_->StoredAs(record.id));
   std::optional<ArticleRecord>& former = step.former;
-  if (known && known->id == record.id) {
+  if (known && known->deleted) {
+    // Whatever is said of it now, it stays deleted.
+  } else if (known && known->id == record.id) {
     WF_TRY(ArticleRecord stored, impl_->RecordAt(known->place.position));
     WF_TRY(const bool is_its_page, impl_->IsItsPage(record, alias));
     if (is_its_page && IsLaterVersion(stored, record)) former = std::move(stored);
   } else if (!known && alias) {
     WF_TRY(known, impl_->StoredAs(*alias));
     if (known) {
-      WF_TRY(const ArticleRecord other, impl_->RecordAt(known->place.position));
-      if (!TitlesAlike(record.entry_title, other.entry_title))
-        return ArticleOutcome{.elsewhere = true};
+      WF_TRY(const bool titled, impl_->HasTitle(*known, record.entry_title));
+      if (!titled) return ArticleOutcome{.elsewhere = true};
     } else {
       // What is still to be fetched there may be something else.
       WF_TRY(const std::optional<PendingEntry> waiting, GetPending(*alias));
@@ -111,7 +114,7 @@ Result<Store::ArticleOutcome> Store::CommitArticle(ArticleRecord record,
     if (known->id != record.id)
       batch.Put(keys::Seen(record.id), Encode(SeenRecord{.article = known->id}));
     WF_CHECK(impl_->db->Write(batch));
-    return ArticleOutcome{.known = true, .fold = FoldOf(known->place)};
+    return ArticleOutcome{.known = true, .deleted = known->deleted, .fold = FoldOf(known->place)};
   }
 
   if (former) {
@@ -136,8 +139,7 @@ Result<Store::ArticleOutcome> Store::Append(Step& step, ArticleRecord record,
   }
   WF_TRY(MetaRecord meta, impl_->LoadMeta());
   BatchFoldTable table(*impl_->db, batch, meta.generation);
-  if (!impl_->folder_knows) WF_CHECK(impl_->folder.Load(table));
-  impl_->folder_knows = false;
+  WF_CHECK(impl_->LoadFolder(table));
   ArticlePlace place;
   if (former) {
     record.first_seen = former->first_seen;
@@ -145,11 +147,13 @@ Result<Store::ArticleOutcome> Store::Append(Step& step, ArticleRecord record,
     record.replaces = step.place.position;
     WF_TRY(place, Replaced(impl_->folder, step.place, *former, record, fingerprint,
                            meta.next_position, table));
-    WF_CHECK(impl_->TakeBack(*former, step.place, place.story, meta, batch));
+    WF_CHECK(impl_->TakeBack(*former, step.place, record, place.story, meta, batch));
   } else {
     WF_TRY(const FoldResult fold,
            impl_->folder.Fold(record.id, fingerprint, FoldDay(record.first_seen), table));
     place = PlaceOf(meta.next_position, fold);
+    place.version = place.oldest = record.version;
+    place.arrived = record.version > 0 ? place.position : 0;
   }
   WF_CHECK(
       impl_->AddArticle(record, place, former && step.place.story == place.story, meta, batch));
@@ -165,8 +169,21 @@ Result<std::optional<Store::Impl::Stored>> Store::Impl::StoredAs(ArticleId id) c
   WF_TRY(const std::optional<SeenRecord> seen, Load<SeenRecord>(keys::Seen(id)));
   const ArticleId target = seen ? seen->article : id;
   WF_TRY(const std::optional<ArticlePlace> place, Load<ArticlePlace>(keys::Article(target)));
-  if (!place) return std::nullopt;
-  return Stored{target, *place};
+  if (place) return Stored{target, *place};
+  if (!seen) return std::nullopt;
+  std::optional<SeenRecord> of_target = seen;
+  if (target != id) {
+    WF_TRY(of_target, Load<SeenRecord>(keys::Seen(target)));
+  }
+  if (!of_target || !of_target->deleted) return std::nullopt;
+  return Stored{target, {}, true, of_target->title};
+}
+
+// Whether an article with that title in its feed may be the one that is known.
+Result<bool> Store::Impl::HasTitle(const Stored& known, const std::string& title) const {
+  if (known.deleted) return known.title == 0 || known.title == Hash64Of(FoldCase(title));
+  WF_TRY(const ArticleRecord record, RecordAt(known.place.position));
+  return TitlesAlike(title, record.entry_title);
 }
 
 Result<bool> Store::Impl::IsItsPage(const ArticleRecord& record,
@@ -177,16 +194,18 @@ Result<bool> Store::Impl::IsItsPage(const ArticleRecord& record,
   return seen ? seen->article == record.id : TitlesAlike(record.entry_title, record.article.title);
 }
 
-Status Store::Impl::TakeBack(const ArticleRecord& former, const ArticlePlace& place, StoryId now,
-                             MetaRecord& meta, Batch& batch) const {
+Status Store::Impl::TakeBack(const ArticleRecord& former, const ArticlePlace& place,
+                             const ArticleRecord& record, StoryId now, MetaRecord& meta,
+                             Batch& batch) const {
   const keys::TimePlace at{ListedAt(former), place.position};
   batch.Delete(keys::At(keys::ArticlesByTime(), at));
   batch.Delete(keys::At(keys::ArticlesOfSource(former.source), at));
   batch.Delete(keys::At(keys::ArticlesOfStory(place.story), at));
+  if (record.source != former.source) WF_CHECK(LeaveSource(former.source, at, batch));
   ++meta.revisions;
   if (place.story == now) return {};
-  WF_TRY(const bool empty, LeaveStory(former.id, place.story, batch));
-  if (empty) --meta.stories;
+  WF_TRY(const std::vector<StoryMember> left, LeaveStory(former.id, place.story, batch));
+  if (left.empty()) --meta.stories;
   return {};
 }
 
