@@ -36,7 +36,10 @@ Status Store::ForEachVersion(const VisitVersion& visit) const {
 Status Store::ForTheseVersions(const std::vector<uint64_t>& positions,
                                const VisitVersion& visit) const {
   for (const uint64_t position : positions) {
-    WF_TRY(ArticleRecord record, impl_->RecordAt(position));
+    WF_TRY(const std::optional<std::string> value,
+           impl_->db->Get(Family::kLog, keys::Log(position)));
+    if (!value) continue;  // it was deleted meanwhile
+    WF_TRY(ArticleRecord record, impl_->Read<ArticleRecord>(*value));
     WF_TRY(const bool more, impl_->OfferVersion(position, std::move(record), visit));
     if (!more) break;
   }

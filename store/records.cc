@@ -313,8 +313,8 @@ std::string Encode(const ArticleRecord& record) { return EncodeFields(record); }
 
 std::string EncodeBeforeBody(const RawPage& page) {
   std::string out = EncodeFields(page);
-  codec::PutVarint(out, kBodyTag << 2 | static_cast<uint64_t>(codec::Form::kBytes));
-  codec::PutVarint(out, page.body.size());
+  PutVarint(out, kBodyTag << 2 | static_cast<uint64_t>(codec::Form::kBytes));
+  PutVarint(out, page.body.size());
   return out;
 }
 

@@ -334,7 +334,7 @@ class Store {
   // place, and whether it is the last one.
   using VisitVersion = std::function<Result<bool>(const StoredArticle& version, bool last)>;
   Status ForEachVersion(const VisitVersion& visit) const;
-  // The same of these positions alone.
+  // The same of these positions alone, but for what was deleted since.
   Status ForTheseVersions(const std::vector<uint64_t>& positions, const VisitVersion& visit) const;
   // Where the versions of an article lie in the log, the first first.
   Result<std::vector<uint64_t>> PositionsOf(ArticleId id) const;

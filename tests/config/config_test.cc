@@ -275,6 +275,7 @@ proxy = "SOCKS5H://u:p%40q@Proxy.Test:80/"
 pages_a_day = 50
 full_text = "feed"
 robots_sitemaps = true
+keep_pages = false
 [[source]]
 name = "b"
 feeds = ["https://b.test/f"]
@@ -300,6 +301,7 @@ full_text = "page"
   CHECK(settings.pages_a_day == 50);
   CHECK(settings.text_from_feed);
   CHECK(settings.robots_sitemaps);
+  CHECK(settings.keep_pages == false);
   CHECK((config->sources[1].settings == SourceSettings()));
 
   // What is shown reads back, without the secrets that stood in the file itself.
