@@ -87,6 +87,7 @@ struct ShowOptions {
   std::string config, db;
   std::string id;  // an article's or story's id, its beginning, or an address
   bool versions = false;
+  bool page = false;  // the raw page, and nothing else
   std::string format = "table";
 };
 int RunShow(const ShowOptions& options);

@@ -8,12 +8,14 @@
 #include "base/log.h"
 #include "cli/commands.h"
 #include "cli/csv.h"
+#include "cli/export_search.h"
 #include "cli/filters.h"
 #include "cli/open.h"
 #include "cli/out_file.h"
 #include "cli/output.h"
 #include "cli/warc_records.h"
 #include "store/record_json.h"
+#include "store/search_text.h"
 
 namespace wirefold {
 namespace {
@@ -151,14 +153,23 @@ class Exporter {
 
 Result<int> Export(const ExportOptions& options) {
   WF_TRY(const Shape shape, ShapeOf(options));
+  WF_TRY(const SearchExpr search,
+         ParseSearch(fmt::format("{}", fmt::join(options.search, " ")), WallClock()));
   WF_TRY(const Config config, OpenConfig(options.config));
   WF_TRY(const auto store, OpenToRead(options.db, config));
   OutFile out(options.output);
   WF_CHECK(out.Open());
   Exporter exporter(*store, out, shape);
   WF_CHECK(exporter.Head());
-  WF_CHECK(store->ForEachVersion(
-      [&](const StoredArticle& version, bool last) { return exporter.Add(version, last); }));
+  const auto add = [&](const StoredArticle& version, bool last) {
+    return exporter.Add(version, last);
+  };
+  if (options.search.empty()) {
+    WF_CHECK(store->ForEachVersion(add));
+  } else {
+    WF_TRY(const std::vector<uint64_t> positions, FindVersions(*store, search));
+    WF_CHECK(store->ForTheseVersions(positions, add));
+  }
   WF_CHECK(exporter.End());
   return 0;
 }

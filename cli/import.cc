@@ -19,6 +19,7 @@ constexpr std::string_view kWipe = "\r\x1b[K";
 std::string Summary(const ImportTally& tally) {
   std::string out = fmt::format("{}, {} changed, {} known already",
                                 Plural(tally.articles, "article"), tally.changed, tally.known);
+  if (tally.deleted > 0) out += fmt::format(", {} deleted here before", tally.deleted);
   if (tally.no_articles > 0) out += fmt::format(", {} no articles", tally.no_articles);
   if (tally.no_pages > 0) out += fmt::format(", {} no HTML pages", tally.no_pages);
   if (tally.damaged > 0) out += fmt::format(", {} damaged", tally.damaged);

@@ -170,7 +170,10 @@ Status ImportBatch::WriteRecord(Item& item) {
   const ArticleExtras extras{.site = std::move(site), .page = std::move(item.raw)};
   WF_TRY(const Store::ArticleOutcome outcome,
          store_.ImportArticle(std::move(item.row.record), item.fingerprint, extras));
-  ++(outcome.known ? tally_.known : outcome.revised ? tally_.changed : tally_.articles);
+  ++(outcome.deleted   ? tally_.deleted
+     : outcome.known   ? tally_.known
+     : outcome.revised ? tally_.changed
+                       : tally_.articles);
   return {};
 }
 

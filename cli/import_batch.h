@@ -34,6 +34,7 @@ struct ImportTally {
   uint64_t articles = 0;
   uint64_t changed = 0;   // later versions
   uint64_t known = 0;     // there already
+  uint64_t deleted = 0;   // here before
   uint64_t no_pages = 0;  // another status than 200, another type than HTML
   uint64_t no_articles = 0;
   uint64_t damaged = 0;

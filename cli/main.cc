@@ -446,6 +446,7 @@ void CommandLine::AddShow() {
       "  wirefold show 3f9a2c1d --format json | jq .members\n"
       "  wirefold show 3f9a2c1d --format html > article.html\n"
       "  wirefold show 3f9a2c1d --versions\n"
+      "  wirefold show 3f9a2c1d@1 --page > page.html\n"
       "A story has the id of the article that founded it; the id of each member shows the story\n"
       "as well. Six digits are enough where no other article begins with them. The members of a\n"
       "story stand in order of publication; \"folded as\" (new, exact, near, and the similarity)\n"
@@ -466,6 +467,7 @@ void CommandLine::AddShow() {
       ->type_name("ID")
       ->required();
   command->add_flag("--versions", show_.versions, "how the page changed: a line a version");
+  command->add_flag("--page", show_.page, "the page itself, as it came ([store] keep_pages)");
   command
       ->add_option("--format", show_.format,
                    "table, json or html; with --versions table or jsonl (default table)")

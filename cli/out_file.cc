@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 
 #include "text/gzip.h"
 
@@ -20,9 +21,8 @@ constexpr size_t kMember = 1 << 20;
 OutFile::OutFile(std::string name) : name_(std::move(name)), packed_(name_.ends_with(".gz")) {}
 
 OutFile::~OutFile() {
-  if (part_.empty()) return;
-  if (fd_ >= 0) ::close(fd_);
-  ::unlink(part_.c_str());
+  if (fd_ > STDERR_FILENO) ::close(fd_);
+  if (!part_.empty()) ::unlink(part_.c_str());
 }
 
 tl::unexpected<Error> OutFile::Bad(int error) const {
@@ -36,13 +36,16 @@ Status OutFile::Open() {
     fd_ = STDOUT_FILENO;
     return {};
   }
-  const std::string part = name_ + ".part";
-  fd_ = ::open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-  if (fd_ < 0) {
-    const Error error = Bad(errno).value();
-    return Fail(Code::kUsage, error.what);
-  }
-  part_ = part;
+  // A pipe or a device is written as it is: it must not be replaced by a file. Of a link, where it
+  // leads is.
+  std::error_code ignored;
+  const std::filesystem::path there = std::filesystem::canonical(name_, ignored);
+  const bool replaced = there.empty() || std::filesystem::is_regular_file(there, ignored);
+  if (!there.empty()) name_ = there.string();
+  const std::string part = replaced ? name_ + ".part" : name_;
+  fd_ = ::open(part.c_str(), O_WRONLY | O_CLOEXEC | (replaced ? O_CREAT | O_TRUNC : 0), 0666);
+  if (fd_ < 0) return Fail(Code::kUsage, Bad(errno).value().what);
+  if (replaced) part_ = part;
   return {};
 }
 

@@ -276,7 +276,7 @@ std::vector<Key> MakeKeys() {
            "HOST:PORT:HOST:PORT, connect to the second instead of the first, as curl's "
            "--connect-to"),
       Make("store", "keep_pages", Flag(&C::store, &StoreConfig::keep_pages),
-           "raw pages are kept beside the articles, for `wirefold export --format warc`"),
+           "raw pages are kept as well, for `wirefold export --format warc`"),
       Make("feed", "max_entries", Whole(&C::feed, &FeedConfig::max_entries, 1, 100'000),
            "entries read from one feed"),
       Make("websub", "callback", Text(&C::websub, &WebsubConfig::callback, CheckCallback),

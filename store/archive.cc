@@ -1,6 +1,4 @@
 // What archives are made of and read back into: the log by versions, and raw pages beside it.
-#include <algorithm>
-
 #include "store/impl.h"
 #include "store/keys.h"
 #include "text/words.h"
@@ -38,7 +36,10 @@ Status Store::ForEachVersion(const VisitVersion& visit) const {
 Status Store::ForTheseVersions(const std::vector<uint64_t>& positions,
                                const VisitVersion& visit) const {
   for (const uint64_t position : positions) {
-    WF_TRY(ArticleRecord record, impl_->RecordAt(position));
+    WF_TRY(const std::optional<std::string> value,
+           impl_->db->Get(Family::kLog, keys::Log(position)));
+    if (!value) continue;  // it was deleted meanwhile
+    WF_TRY(ArticleRecord record, impl_->Read<ArticleRecord>(*value));
     WF_TRY(const bool more, impl_->OfferVersion(position, std::move(record), visit));
     if (!more) break;
   }
@@ -58,29 +59,35 @@ Result<std::vector<uint64_t>> Store::PositionsOf(ArticleId id) const {
   if (!place) return std::vector<uint64_t>();
   WF_TRY(const Impl::Versions versions, impl_->VersionsOf(id, *place));
   std::vector<uint64_t> positions;
-  for (const auto& [position, record] : versions) positions.push_back(position);
-  std::ranges::reverse(positions);
+  for (auto version = versions.rbegin(); version != versions.rend(); ++version)
+    positions.push_back(version->first);
   return positions;
 }
 
-Result<bool> Store::Impl::HasVersion(const ArticleRecord& record, Step& step) const {
+Result<std::optional<Store::ArticleOutcome>> Store::Impl::KnownAs(const ArticleRecord& record,
+                                                                  Step& step) const {
+  const ArticleOutcome is_known{.known = true};
   WF_TRY(const std::optional<Stored> known, StoredAs(record.id));
-  if (!known) return false;
-  // Another article's address, by a redirect. That one is this, or a section's front was.
-  if (known->id != record.id) return HasTitle(*known, record.entry_title);
-  if (known->deleted) return true;
-  WF_TRY(ArticleRecord former, RecordAt(known->place.position));
+  if (!known) return std::nullopt;
+  if (known->id != record.id) {
+    // Another article's address, by a redirect. That one is this, or a section's front was.
+    WF_TRY(const bool is_it, HasTitle(*known, record.entry_title));
+    return is_it ? std::optional(is_known) : std::nullopt;
+  }
+  if (known->deleted) return ArticleOutcome{.known = true, .deleted = true};
+  // The last one first. A text may come back to what it was: only the time tells such versions
+  // apart.
+  WF_TRY(Versions versions, VersionsOf(record.id, known->place));
+  for (const auto& [position, one] : versions)
+    if (one.fetched == record.fetched && SaysTheSame(one, record)) return is_known;
+  ArticleRecord& former = versions.front().second;
   const bool follows = record.version > former.version
                            ? !SaysTheSame(former, record)
                            : record.fetched > former.fetched && IsLaterVersion(former, record);
-  if (!follows) return true;
-  // A text may come back to what it was: only the time tells such versions apart.
-  WF_TRY(const Versions versions, VersionsOf(record.id, known->place));
-  for (const auto& [position, one] : versions)
-    if (one.fetched == record.fetched && SaysTheSame(one, record)) return true;
+  if (!follows) return is_known;
   step.former = std::move(former);
   step.place = known->place;
-  return false;
+  return std::nullopt;
 }
 
 Status Store::Impl::NoteEntry(const ArticleRecord& record, Step& step) const {
@@ -105,11 +112,12 @@ Result<Store::ArticleOutcome> Store::ImportArticle(ArticleRecord record,
                                                    const Fingerprint& fingerprint,
                                                    const ArticleExtras& extras) {
   Step step(*impl_->db);
-  WF_TRY(const bool known, impl_->HasVersion(record, step));
-  if (known) return ArticleOutcome{.known = true};
+  WF_TRY(const std::optional<ArticleOutcome> known, impl_->KnownAs(record, step));
+  if (known) return *known;
   step.alias = FetchedId(record);
   WF_CHECK(impl_->NoteEntry(record, step));
-  if (!step.former) record.version = record.replaces = 0;
+  // Its earlier versions may have been deleted where it comes from.
+  if (!step.former) record.replaces = 0;
   return Append(step, std::move(record), fingerprint, extras);
 }
 

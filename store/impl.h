@@ -99,6 +99,15 @@ struct Store::Impl {
 
   class Poll;  // poll.cc
 
+  // archive.cc
+  Result<bool> OfferVersion(uint64_t position, ArticleRecord record,
+                            const VisitVersion& visit) const;
+  static void PutPage(uint64_t position, const RawPage& page, Database::Batch& batch);
+  // What the log has of it already, where it learns nothing by it. Otherwise `step` says which
+  // version it follows, if any.
+  Result<std::optional<ArticleOutcome>> KnownAs(const ArticleRecord& record, Step& step) const;
+  // What a crawl would have noted of the entry that it came by.
+  Status NoteEntry(const ArticleRecord& record, Step& step) const;
   // remove.cc
   struct Removal;
   // The source ends with the article that it lists there, if that is its only one.
@@ -111,15 +120,6 @@ struct Store::Impl {
 
   struct Pruning;  // prune.cc
 
-  // archive.cc
-  Result<bool> OfferVersion(uint64_t position, ArticleRecord record,
-                            const VisitVersion& visit) const;
-  static void PutPage(uint64_t position, const RawPage& page, Database::Batch& batch);
-  // The log has this version already, or knows the article and learns nothing by it. Otherwise
-  // `step` says which version it follows, if any.
-  Result<bool> HasVersion(const ArticleRecord& record, Step& step) const;
-  // What a crawl would have noted of the entry that it came by.
-  Status NoteEntry(const ArticleRecord& record, Step& step) const;
   // outbox.cc
   // What is to be told of the article, into its batch; and whose results are others than before.
   Result<std::vector<SearchId>> Tell(const StoredArticle& article, const StoredArticle* former,

@@ -286,6 +286,11 @@ class Store {
   // it says less: the feed's words after the page's, none after some.
   Result<ArticleOutcome> CommitArticle(ArticleRecord record, const Fingerprint& fingerprint,
                                        const ArticleExtras& extras = {});
+  // One batch: a version of an article as another database's log had it, with its id, times and
+  // number. `known`: it is there already, or says nothing new of an article that is. Versions of
+  // an article come in their order; `revised`: one of an article that was there.
+  Result<ArticleOutcome> ImportArticle(ArticleRecord record, const Fingerprint& fingerprint,
+                                       const ArticleExtras& extras = {});
   // One batch: the article with all its versions, and whatever lists it. What feeds call it stays
   // known, so it does not come back. False where there is none. `now` is kept with what stays.
   Result<bool> Remove(ArticleId id, Time now);
@@ -294,11 +299,6 @@ class Store {
   // The next step of `pass`, which deletes some articles at most, and reads some thousand keys.
   // True: that was the last one. A step that fails may be tried again.
   Result<bool> Prune(PrunePass& pass, size_t most);
-  // One batch: a version of an article as another database's log had it, with its id, times and
-  // number. `known`: it is there already, or says nothing new of an article that is. Versions of
-  // an article come in their order; `revised`: one of an article that was there.
-  Result<ArticleOutcome> ImportArticle(ArticleRecord record, const Fingerprint& fingerprint,
-                                       const ArticleExtras& extras = {});
   // Saved searches that have a receiver, all of them: what articles match from now on goes to their
   // outboxes. Of others everything is forgotten.
   Result<std::vector<DroppedSearch>> KeepSearches(const std::vector<std::string>& names);
@@ -372,7 +372,7 @@ class Store {
   // place, and whether it is the last one.
   using VisitVersion = std::function<Result<bool>(const StoredArticle& version, bool last)>;
   Status ForEachVersion(const VisitVersion& visit) const;
-  // The same of these positions alone.
+  // The same of these positions alone, but for what was deleted since.
   Status ForTheseVersions(const std::vector<uint64_t>& positions, const VisitVersion& visit) const;
   // Where the versions of an article lie in the log, the first first.
   Result<std::vector<uint64_t>> PositionsOf(ArticleId id) const;

@@ -154,6 +154,8 @@ Result<Store::ArticleOutcome> Store::Append(Step& step, ArticleRecord record,
     WF_TRY(const FoldResult fold,
            impl_->folder.Fold(record.id, fingerprint, FoldDay(record.first_seen), table));
     place = PlaceOf(meta.next_position, fold);
+    place.version = place.oldest = record.version;
+    place.arrived = record.version > 0 ? place.position : 0;
   }
   const std::string& made = extras.terms;
   WF_CHECK(impl_->AddArticle(record, place, former && step.place.story == place.story,

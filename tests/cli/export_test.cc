@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "base/strings.h"
@@ -120,6 +121,46 @@ TEST_CASE("an export comes back byte for byte through an import", "[cli]") {
           desk.Run("stories --db db --format jsonl").out);
     CHECK_FALSE(std::filesystem::exists(desk.path() + "/" + name + ".part"));
   }
+}
+
+TEST_CASE("of what a search finds all versions are exported, in the log's order", "[cli]") {
+  const Desk desk;
+  Fill(desk.path() + "/db", true);
+  struct Row {
+    const char* search;
+    const char* versions;  // titles
+  };
+  const auto row = GENERATE(values<Row>({
+      {"quay", "A new quay|=1+1, \"lock\"|The lock|"},
+      {"intitle:quay", "A new quay|"},
+      {"intitle:lock", "=1+1, \"lock\"|The lock|"},
+      {"is:changed", "=1+1, \"lock\"|The lock|"},
+      {"is:first source:ellery", "A new quay|=1+1, \"lock\"|The lock|"},
+      {"'new quay -intitle:lock'", "A new quay|"},
+      {"nothing", ""},
+  }));
+  DYNAMIC_SECTION(row.search) {
+    const Ran ran = desk.Run(std::string("export --db db ") + row.search);
+    CHECK(ran.exit_code == 0);
+    std::string titles;
+    for (const std::string_view line : Split(ran.out, '\n')) {
+      const auto json = nlohmann::json::parse(line, nullptr, false);
+      if (json.is_object() && json.contains("title"))
+        titles += json["title"].get<std::string>() + "|";
+    }
+    CHECK(titles == row.versions);
+  }
+}
+
+TEST_CASE("a raw page is shown as it came", "[cli]") {
+  const Desk desk;
+  Fill(desk.path() + "/db", true);
+  const Ran ran = desk.Run("show --db db https://ellery.test/quay --page");
+  CHECK(ran.exit_code == 0);
+  CHECK(ran.out == Page("A new quay", Prose(1)));
+  const Ran none = desk.Run("show --db db https://ellery.test/lock --page");
+  CHECK(none.exit_code == 1);
+  CHECK(none.err.find("keep_pages") != std::string::npos);
 }
 
 TEST_CASE("an export has no passwords", "[cli]") {
@@ -261,9 +302,19 @@ TEST_CASE("export and import say what they cannot do", "[cli]") {
   Ran ran = desk.Run("export --db db --format xml");
   CHECK(ran.exit_code == 2);
   CHECK(ran.err.find("formats: jsonl csv warc") != std::string::npos);
+  ran = desk.Run("export --db db '(quay'");
+  CHECK(ran.exit_code == 2);
+  CHECK(ran.err.find("column 1") != std::string::npos);
   ran = desk.Run("export --db db -o no/such/dir/x.jsonl");
   CHECK(ran.exit_code == 2);
   CHECK(ran.err.find("no/such/dir/x.jsonl: cannot write it") != std::string::npos);
+  // What is no file is written, not replaced.
+  desk.Write("real.jsonl", "before");
+  ran = desk.Shell(
+      "mkfifo pipe; ln -s real.jsonl link; cat pipe >out & wirefold export --db db -o pipe; "
+      "wait; wirefold export --db db -o link; cmp real.jsonl out; test -p pipe -a -L link");
+  CHECK(ran.exit_code == 0);
+  CHECK(ran.out.empty());
   CHECK(desk.Run("import --db db nothere.jsonl").exit_code == 1);
   CHECK(desk.Run("import --db db").exit_code == 2);
   const auto holder = Store::Open(desk.path() + "/db");

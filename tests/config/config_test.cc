@@ -284,6 +284,7 @@ pages_a_day = 50
 keep_articles = "365d"
 full_text = "feed"
 robots_sitemaps = true
+keep_pages = false
 [[source]]
 name = "b"
 feeds = ["https://b.test/f"]
@@ -311,6 +312,7 @@ keep_articles = "forever"
   CHECK(settings.text_from_feed);
   CHECK(settings.robots_sitemaps);
   CHECK(settings.keep_articles == Millis{365 * 86'400'000LL});
+  CHECK(settings.keep_pages == false);
   SourceSettings second;
   second.keep_articles = kForEver;
   CHECK((config->sources[1].settings == second));

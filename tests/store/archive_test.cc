@@ -241,6 +241,24 @@ TEST_CASE("an imported article is no news to the feed that lists it", "[archive]
   CHECK(disk.Poll({made::Entry("https://paper.example/new", "guid-b")}) == 1);
 }
 
+TEST_CASE("what was deleted on either side makes no gap and does not come back", "[archive]") {
+  made::Disk disk, copy;
+  Fill(disk);
+  const ArticleId b = made::IdOf("https://paper.example/b");
+  REQUIRE(disk->RemoveVersions(b, 2));
+  REQUIRE(disk->Remove(made::IdOf("https://other.example/a"), At(100)));
+  const std::string lines = Exported(*disk);
+  CHECK(ImportLines(*copy, lines) == 4);
+  CHECK(ImportLines(*copy, lines) == 0);
+  CHECK(Exported(*copy) == lines);
+  CHECK(copy->Versions(b)->front().version == 2);
+  CHECK(made::Differing(made::Decided(*disk), made::Decided(*copy)).empty());
+
+  REQUIRE(copy->Remove(b, At(100)));
+  CHECK(ImportLines(*copy, lines) == 0);
+  CHECK(copy.Counts().articles == 2);
+}
+
 TEST_CASE("a raw page lies beside the version that it was", "[archive]") {
   made::Disk disk;
   const ArticleRecord record = Record("https://paper.example/a", Text(1));
