@@ -39,8 +39,8 @@ Result<Store::ArticleOutcome> Commit(Store& store, PageJob& task) {
   WF_TRY(SiteRecord site, Learned(store, task));
   return store.CommitArticle(std::move(task.record), task.fingerprint,
                              {.site = std::move(site),
-                              .terms = std::move(task.terms),
-                              .found_by = std::move(task.found_by)});
+                              .found_by = std::move(task.found_by),
+                              .terms = std::move(task.terms)});
 }
 
 }  // namespace
