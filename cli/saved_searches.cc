@@ -25,7 +25,23 @@ SavedSearches::SavedSearches(EpollLoop& loop, Transport& transport, Store& store
                              const Config& config)
     : commands_(loop),
       herald_(loop, transport, commands_, store, config,
-              [](const StoredArticle& article) { return ArticleJson(article); }) {}
+              [](const StoredArticle& article) { return ArticleJson(article); }),
+      files_(loop, store, config) {}
+
+void SavedSearches::Start() {
+  herald_.Start();
+  files_.Start();
+}
+
+void SavedSearches::Changed(const std::vector<SearchId>& touched) {
+  herald_.Wake(touched);
+  files_.Changed(touched);
+}
+
+void SavedSearches::Finish(bool all, Millis grace, std::function<void()> done) {
+  herald_.Finish(all, grace,
+                 [this, done = std::move(done)]() mutable { files_.Finish(std::move(done)); });
+}
 
 Status CheckSearches(const Config& config) {
   for (const SearchConfig& search : config.searches)

@@ -1,5 +1,5 @@
-// Saved searches in a process that crawls: whom it tells of what they found. And what commands ask
-// of the configuration's searches.
+// Saved searches in a process that crawls: whom it tells of what they found, and their files. And
+// what commands ask of the configuration's searches.
 #pragma once
 
 #include <functional>
@@ -11,6 +11,7 @@
 #include "base/epoll_loop.h"
 #include "base/process_runner.h"
 #include "base/transport.h"
+#include "cli/search_files.h"
 #include "config/config.h"
 #include "crawler/herald.h"
 #include "store/store.h"
@@ -25,18 +26,17 @@ class SavedSearches {
   // All outlive it.
   SavedSearches(EpollLoop& loop, Transport& transport, Store& store, const Config& config);
   // Before the crawl starts.
-  void Start() { herald_.Start(); }
+  void Start();
   // CrawlPlan::found.
-  void Changed(const std::vector<SearchId>& touched) { herald_.Wake(touched); }
+  void Changed(const std::vector<SearchId>& touched);
   // When the crawl has ended: of all that waits, or of what is under way alone, as much as can be
   // told within `grace`; then `done`, once.
-  void Finish(bool all, Millis grace, std::function<void()> done) {
-    herald_.Finish(all, grace, std::move(done));
-  }
+  void Finish(bool all, Millis grace, std::function<void()> done);
 
  private:
   ProcessRunner commands_;
   Herald herald_;
+  SearchFiles files_;
 };
 
 // kUsage: a query that cannot be read, with its place in the file.

@@ -220,7 +220,9 @@ std::vector<std::string> ConfigPlaces(Getenv getenv) {
 }
 
 std::vector<std::string> UnknownVariables(const char* const* environment) {
-  std::vector<std::string> known = {"WIREFOLD_LOG_FORMAT"};  // the command line's
+  // The command line's, and what a saved search's command is told, which may be this program.
+  std::vector<std::string> known = {"WIREFOLD_LOG_FORMAT", "WIREFOLD_SEARCH", "WIREFOLD_ID",
+                                    "WIREFOLD_URL",        "WIREFOLD_TITLE",  "WIREFOLD_DELIVERY"};
   for (const Key& key : Keys()) known.push_back(key.EnvironmentName());
   std::vector<std::string> out;
   for (; *environment; ++environment) {

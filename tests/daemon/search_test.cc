@@ -171,7 +171,11 @@ TEST_CASE("a single crawl tells what it found before it ends", "[daemon][search]
   Station station;
   station.Configure({"harbour.example/feed"},
                     Search(station, "all", "gates OR ferry", "echo $WIREFOLD_URL >> $D/told") +
-                        Search(station, "bad", "gates", "exit 3"));
+                        Search(station, "bad", "gates", "exit 3") +
+                        "[[search]]\nname = \"feed\"\nquery = \"gates\"\nby = \"article\"\n"
+                        "file = \"gates.jsonl\"\n"
+                        "[[search]]\nname = \"nowhere\"\nquery = \"gates\"\n"
+                        "file = \"/nowhere/at/all.jsonl\"\n");
   // The papers are served from here: the program must not be waited for.
   const std::string go = fmt::format(
       "({} crawl -q --config {}/wirefold.toml --db {} > {}/out 2>&1; echo $? > {}/code) &",
@@ -183,4 +187,8 @@ TEST_CASE("a single crawl tells what it found before it ends", "[daemon][search]
   std::ranges::sort(told);
   CHECK(told == std::vector<std::string>{"http://harbour.example/1", "http://harbour.example/2"});
   CHECK_THAT(FileOf(station, "out"), Contains("search bad: exit code 3; tried again in 10s"));
+  const auto items = LinesOf(station, "gates.jsonl");
+  REQUIRE(items.size() == 2);
+  CHECK(json::parse(items[0])["source"] == "harbour.example");
+  CHECK_THAT(FileOf(station, "out"), Contains("search nowhere: /nowhere/at/all.jsonl: "));
 }

@@ -1,0 +1,108 @@
+#include "cli/search_files.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/log.h"
+#include "cli/output.h"
+#include "cli/print.h"
+#include "store/search_text.h"
+
+namespace wirefold {
+namespace {
+
+constexpr uint64_t kMostItems = 50;
+
+}  // namespace
+
+Status WriteSearchFile(const Store& store, const SearchConfig& search, Time now) {
+  SearchRequest request;
+  WF_TRY(request.expr, ParseSearch(search.query, now));
+  request.by_story = search.by_story;
+  request.limit = kMostItems;
+  WF_TRY(const SearchPage page, store.Search(request));
+  WF_TRY(Output output, Output::To(search.file));
+  for (const SearchHit& hit : page.hits) {
+    WF_TRY(const std::optional<StoredArticle> article, store.GetArticle(hit.article));
+    if (article && !output.Line(ArticleJson(*article))) break;
+  }
+  if (output.Finish(0) != 0) return Fail(Code::kUsage, search.file + ": not written");
+  return {};
+}
+
+SearchFiles::SearchFiles(Loop& loop, const Store& store, const Config& config)
+    : loop_(loop), store_(store) {
+  for (const SearchConfig& search : config.searches) {
+    if (search.file.empty()) continue;
+    auto file = std::make_unique<File>();
+    file->search = &search;
+    file->id = SearchIdOf(search.name);
+    files_.push_back(std::move(file));
+  }
+}
+
+SearchFiles::~SearchFiles() {
+  for (const auto& file : files_)
+    if (file->timer) loop_.Cancel(file->timer);
+}
+
+void SearchFiles::Start() {
+  for (const auto& file : files_) Consider(*file);
+}
+
+void SearchFiles::Changed(const std::vector<SearchId>& touched) {
+  for (const auto& file : files_) {
+    if (std::ranges::find(touched, file->id) == touched.end()) continue;
+    file->stale = true;
+    Consider(*file);
+  }
+}
+
+void SearchFiles::Finish(std::function<void()> done) {
+  finishing_ = true;
+  done_ = std::move(done);
+  for (const auto& file : files_) Consider(*file);
+  MaybeDone();
+}
+
+void SearchFiles::Consider(File& file) {
+  if (!file.stale || file.busy) return;
+  const Millis wait = file.not_before - loop_.Ticks();
+  if (finishing_ || wait <= Millis{0}) return Write(file);
+  if (file.timer) return;
+  file.timer = loop_.After(wait, [this, &file] {
+    file.timer = 0;
+    Consider(file);
+  });
+}
+
+void SearchFiles::Write(File& file) {
+  file.stale = false;
+  file.busy = true;
+  auto status = std::make_shared<Status>();
+  loop_.Offload(
+      Lane::kWorkers,
+      [this, &file, status, now = loop_.Now()] {
+        *status = WriteSearchFile(store_, *file.search, now);
+      },
+      [this, &file, status] {
+        file.busy = false;
+        file.not_before = loop_.Ticks() + kPause;
+        if (!*status && !std::exchange(file.failed, true))
+          Log(LogLevel::kError, fmt::format("search {}: {}; tried again every minute",
+                                            file.search->name, status->error().what));
+        if (*status) file.failed = false;
+        if (!*status && !finishing_) file.stale = true;
+        Consider(file);
+        MaybeDone();
+      });
+}
+
+void SearchFiles::MaybeDone() {
+  if (!done_ || std::ranges::any_of(files_, [](const auto& file) { return file->busy; })) return;
+  loop_.Post(std::exchange(done_, nullptr));
+}
+
+}  // namespace wirefold
