@@ -60,6 +60,7 @@ struct PageJob {
   bool ended = false;  // meanwhile, as another entry's page
   ArticleRecord record{};
   Fingerprint fingerprint{};
+  std::string terms{};  // its words, for the index
   std::string site{};   // whose memory is to learn of the page; empty: of no page, or no article
   PageSketch sketch{};  // what it is to learn
   Store::ArticleOutcome outcome{};

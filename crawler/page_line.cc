@@ -7,6 +7,7 @@
 #include "crawler/corridor.h"
 #include "crawler/entries.h"
 #include "crawler/extract/extract.h"
+#include "text/terms.h"
 
 namespace wirefold {
 namespace {
@@ -21,8 +22,11 @@ constexpr int kMostDoublings = 5;
 // read, pages_a_day) is waited for so many times give_up_after.
 constexpr int kUnaskedPatience = 7;
 
-Fingerprint FingerprintOf(const ArticleRecord& record) {
-  return MakeFingerprint(record.article.title, record.article.text, record.source);
+// What the fold and the index want to know of its words.
+void Read(PageJob& task) {
+  const ArticleRecord& record = task.record;
+  task.fingerprint = MakeFingerprint(record.article.title, record.article.text, record.source);
+  task.terms = EncodeTerms(record);
 }
 
 Result<SiteMemory> SiteMemoryOf(const Store& store, std::string_view host) {
@@ -40,7 +44,8 @@ Result<SiteRecord> Learned(const Store& store, PageJob& task) {
 
 Result<Store::ArticleOutcome> Commit(Store& store, PageJob& task) {
   WF_TRY(SiteRecord site, Learned(store, task));
-  return store.CommitArticle(std::move(task.record), task.fingerprint, {.site = std::move(site)});
+  return store.CommitArticle(std::move(task.record), task.fingerprint,
+                             {.site = std::move(site), .terms = std::move(task.terms)});
 }
 
 }  // namespace
@@ -99,7 +104,7 @@ void Corridor::ExtractPage(Job& job) {
         if (article.is_article) task.site = host;
         job.response = {};
         task.record = RecordFromPage(task.pending, std::move(article), job.url().spec(), now);
-        task.fingerprint = FingerprintOf(task.record);
+        Read(task);
       },
       [this, &job, bytes] {
         frontier_.DropBytes(bytes);
@@ -193,7 +198,7 @@ void Corridor::KeepFeedWords(Job& job, const std::string& problem) {
         if (!job.status || task.ended) return;
         task.site.clear();
         task.record = RecordFromEntry(task.pending, problem, now);
-        task.fingerprint = FingerprintOf(task.record);
+        Read(task);
       },
       [this, &job] { CommitPage(job); });
 }

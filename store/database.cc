@@ -252,6 +252,28 @@ Status Database::ScanBack(const std::string& prefix, const std::string& end,
   return ToStatus(at->status());
 }
 
+Database::Cursor::Cursor(const Database& database, Family family, bool fill_cache)
+    : database_(database) {
+  rocksdb::ReadOptions options;
+  options.fill_cache = fill_cache;
+  at_.reset(database.db_->NewIterator(options, database.At(family)));
+}
+
+Database::Cursor::~Cursor() = default;
+void Database::Cursor::Seek(std::string_view key) { at_->Seek(Slice(key)); }
+void Database::Cursor::Next() { at_->Next(); }
+bool Database::Cursor::Valid() const { return at_->Valid(); }
+std::string_view Database::Cursor::key() const { return at_->key().ToStringView(); }
+std::string_view Database::Cursor::value() const { return at_->value().ToStringView(); }
+Status Database::Cursor::status() const { return database_.ToStatus(at_->status()); }
+
+Result<std::optional<std::string>> Database::Cursor::Get(std::string_view wanted) {
+  Seek(wanted);
+  WF_CHECK(status());
+  if (!Valid() || key() != wanted) return std::nullopt;
+  return std::string(value());
+}
+
 Status Database::CatchUp() const {
   if (writer_) return {};
   return ToStatus(db_->TryCatchUpWithPrimary());

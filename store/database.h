@@ -107,6 +107,34 @@ class Database {
   // The same keys backwards, from the last one before `end`.
   Status ScanBack(const std::string& prefix, const std::string& end, const Visit& visit) const;
 
+  // A family's keys in order, in the state that the database has when it is made. For one thread;
+  // it goes before the database does, and soon: what it sees cannot be removed.
+  class Cursor {
+   public:
+    // `fill_cache`: what is read will be read again.
+    Cursor(const Database& database, Family family, bool fill_cache);
+    ~Cursor();
+    Cursor(const Cursor&) = delete;
+    Cursor& operator=(const Cursor&) = delete;
+
+    void Seek(std::string_view key);  // the first that is not before it
+    void Next();
+    // False past the last key, and after a failure, which status() then tells.
+    bool Valid() const;
+    // Both last until the cursor moves.
+    std::string_view key() const;
+    std::string_view value() const;
+    Status status() const;
+
+    // The value of `key`, where there is one.
+    Result<std::optional<std::string>> Get(std::string_view key);
+    const std::string& dir() const { return database_.dir(); }
+
+   private:
+    const Database& database_;
+    std::unique_ptr<rocksdb::Iterator> at_;
+  };
+
   // What another process wrote meanwhile is seen from now on. Nothing where this is the writer.
   Status CatchUp() const;
 

@@ -7,16 +7,22 @@
 #include <string>
 
 #include "store/database.h"
+#include "store/index_writer.h"
 #include "store/keys.h"
 #include "store/records.h"
 #include "store/store.h"
 
 namespace wirefold {
 
+struct MemoryDisk::Impl {
+  std::unique_ptr<rocksdb::Env> env{rocksdb::NewMemEnv(rocksdb::Env::Default())};
+};
+
 struct Store::Impl {
   std::unique_ptr<Database> db;
   Folder folder;
   uint64_t max_rereads = 0;
+  std::unique_ptr<IndexWriter> index;
   bool folder_knows = false;  // what the database remembers; not after a step that failed
 
   // The record of `key`, where there is one. A record that cannot be read is told with its place.
@@ -57,6 +63,16 @@ struct Store::Impl {
 
   struct Refolding;  // refold.cc
 
+  // index.cc
+  // What is missing in it, where that is not much; the rest comes in with later articles.
+  Status OpenIndex() const;
+  // A bounded piece of what the index has to do besides taking in articles.
+  Status TendIndex() const;
+  // Takes in so many records of the log, from where the index reaches, in one batch; false where
+  // that is the log's end.
+  Result<bool> IndexMore(uint64_t most) const;
+  Status IndexOne(uint64_t position, std::string_view bytes, Database::Batch& batch) const;
+
   // writer.cc
   struct Stored {
     ArticleId id;
@@ -75,8 +91,9 @@ struct Store::Impl {
                   const ArticleRecord& record, StoryId now, MetaRecord& meta,
                   Database::Batch& batch) const;
   // Log, place, indexes, story and position into `batch`. `is_member`: of that story already.
+  // `terms`: of the record (text/terms.h).
   Status AddArticle(const ArticleRecord& record, const ArticlePlace& place, bool is_member,
-                    MetaRecord& meta, Database::Batch& batch) const;
+                    std::string_view terms, MetaRecord& meta, Database::Batch& batch) const;
 
   // How its feed's pages read, with this one.
   Status CountPage(const ArticleRecord& record, Database::Batch& batch) const;
@@ -121,6 +138,9 @@ Result<ArticlePlace> Replaced(Folder& folder, const ArticlePlace& former,
                               const ArticleRecord& before, const ArticleRecord& record,
                               const Fingerprint& fingerprint, uint64_t position, FoldTable& table);
 StoryMember MemberOf(const ArticleRecord& record, const ArticlePlace& place, Time when);
+
+// What the index's columns say of it.
+IndexDocument DocumentOf(const ArticleRecord& record, uint64_t position);
 
 // What an article is listed under; StoredArticle::When() says the rule.
 Time ListedAt(const ArticleRecord& record);

@@ -24,6 +24,18 @@ constexpr char kBySource = 'u';
 constexpr char kByStory = 'v';
 constexpr char kStoriesByTime = 'w';
 
+constexpr char kIndexHead = 'i';
+constexpr char kIndexDirectory = 'd';
+constexpr char kIndexFresh = 'f';
+constexpr char kIndexDead = 'x';
+constexpr char kIndexSegment = 's';
+// Behind a segment's number.
+constexpr char kSegmentPage = 'c';
+constexpr char kSegmentNames = 'n';
+constexpr char kSegmentChunk = 'l';
+constexpr char kSegmentPositions = 'p';
+constexpr char kSegmentBlock = 't';
+
 void PutNumber(std::string& key, uint64_t number) {
   for (int shift = 56; shift >= 0; shift -= 8) key += static_cast<char>(number >> shift & 0xff);
 }
@@ -75,6 +87,40 @@ std::string Fold(uint64_t generation, std::string_view key) {
 }
 
 std::string Log(uint64_t position) { return Number(position); }
+
+std::string IndexHead() { return {kIndexHead}; }
+std::string IndexDirectory() { return {kIndexDirectory}; }
+std::string IndexFresh(uint64_t position) { return Make(kIndexFresh, position); }
+std::string IndexDead(uint64_t position) { return Make(kIndexDead, position); }
+std::string IndexSegment(uint64_t number) { return Make(kIndexSegment, number); }
+
+std::string AllIndexSegments() { return {kIndexSegment}; }
+
+std::string IndexBlock(uint64_t segment, std::string_view last_term) {
+  return (IndexSegment(segment) += kSegmentBlock).append(last_term);
+}
+
+std::string IndexChunk(uint64_t segment, uint64_t number) {
+  std::string key = IndexSegment(segment) += kSegmentChunk;
+  PutNumber(key, number);
+  return key;
+}
+
+std::string IndexPositions(uint64_t segment, uint64_t number) {
+  std::string key = IndexSegment(segment) += kSegmentPositions;
+  PutNumber(key, number);
+  return key;
+}
+
+std::string IndexPage(uint64_t segment, char column, uint64_t number) {
+  std::string key = (IndexSegment(segment) += kSegmentPage) += column;
+  PutNumber(key, number);
+  return key;
+}
+
+std::string IndexNames(uint64_t segment, char column) {
+  return (IndexSegment(segment) += kSegmentNames) += column;
+}
 
 std::string AllFeeds() { return {kFeed}; }
 std::string AllPending() { return {kPending}; }

@@ -32,6 +32,19 @@ std::string Followed(uint64_t number);  // in the user's order, from 0
 std::string Fold(uint64_t generation, std::string_view key);
 std::string Log(uint64_t position);  // in the log's own family, without a letter
 
+// In the index's own family.
+std::string IndexHead();
+std::string IndexDirectory();
+std::string IndexFresh(uint64_t position);
+std::string IndexDead(uint64_t position);
+std::string IndexSegment(uint64_t number);  // all of a segment begins with it
+std::string AllIndexSegments();
+std::string IndexBlock(uint64_t segment, std::string_view last_term);
+std::string IndexChunk(uint64_t segment, uint64_t number);
+std::string IndexPositions(uint64_t segment, uint64_t number);
+std::string IndexPage(uint64_t segment, char column, uint64_t number);
+std::string IndexNames(uint64_t segment, char column);
+
 // The prefixes of whole kinds.
 std::string AllFeeds();
 std::string AllPending();

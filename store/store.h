@@ -16,6 +16,7 @@
 #include "base/result.h"
 #include "base/source.h"
 #include "crawler/fold/fold.h"
+#include "store/index_shape.h"
 #include "store/prune.h"
 #include "store/search.h"
 
@@ -141,6 +142,8 @@ struct SiteRecord {
 // What comes into an article's batch beside its record; each may be missing.
 struct ArticleExtras {
   SiteRecord site{};  // what its site's memory is from now on
+  // Its words (text/terms.h), where a worker has made them already.
+  std::string terms{};
 };
 
 // kLog: as they arrived, the oldest first; a changed article when its last version did.
@@ -209,6 +212,7 @@ struct StoreSettings {
   MemoryDisk* disk = nullptr;  // tests only
   FoldSettings fold{};
   uint64_t max_rereads = 10;  // of a stored article because its feed says that it has changed
+  IndexShape index{};
 };
 
 class Store {
@@ -282,6 +286,9 @@ class Store {
   // changed at all, and a store open for reading will do. `progress` is told each position.
   Result<RefoldReport> Refold(const FoldSettings& settings, bool dry_run,
                               const std::function<void(uint64_t)>& progress);
+  // Makes the full-text index anew, out of the log. Until it returns a search finds what is done.
+  // `progress` is told each position.
+  Status Reindex(const std::function<void(uint64_t)>& progress);
   // Everything committed so far survives a power cut.
   Status Sync();
 

@@ -3,6 +3,7 @@
 #include "store/fold_table.h"
 #include "store/impl.h"
 #include "store/keys.h"
+#include "text/terms.h"
 #include "text/url.h"
 #include "text/words.h"
 
@@ -128,6 +129,7 @@ Result<Store::ArticleOutcome> Store::CommitArticle(ArticleRecord record,
     batch.Put(keys::Seen(*alias), Encode(SeenRecord{.article = record.id}));
     batch.Delete(keys::Pending(*alias));
   }
+  WF_CHECK(impl_->TendIndex());
   WF_TRY(MetaRecord meta, impl_->LoadMeta());
   BatchFoldTable table(*impl_->db, batch, meta.generation);
   WF_CHECK(impl_->LoadFolder(meta.generation, table));
@@ -144,13 +146,15 @@ Result<Store::ArticleOutcome> Store::CommitArticle(ArticleRecord record,
            impl_->folder.Fold(record.id, fingerprint, FoldDay(record.first_seen), table));
     place = PlaceOf(meta.next_position, fold);
   }
-  WF_CHECK(
-      impl_->AddArticle(record, place, former && known->place.story == place.story, meta, batch));
+  const std::string& made = extras.terms;
+  WF_CHECK(impl_->AddArticle(record, place, former && known->place.story == place.story,
+                             made.empty() ? EncodeTerms(record) : made, meta, batch));
   const SiteRecord& site = extras.site;
   if (!site.host.empty()) batch.Put(keys::Site(site.host), site.memory);
   WF_CHECK(impl_->CountPage(record, batch));
   WF_CHECK(impl_->db->Write(batch));
   impl_->folder_knows = true;
+  impl_->index->Written();
   return ArticleOutcome{.revised = former.has_value(), .fold = FoldOf(place)};
 }
 
@@ -191,6 +195,7 @@ Status Store::Impl::TakeBack(const ArticleRecord& former, const ArticlePlace& pl
   batch.Delete(keys::At(keys::ArticlesOfSource(former.source), at));
   batch.Delete(keys::At(keys::ArticlesOfStory(place.story), at));
   if (record.source != former.source) WF_CHECK(LeaveSource(former.source, at, batch));
+  WF_CHECK(index->Forget(place.position, batch));
   ++meta.revisions;
   if (place.story == now) return {};
   WF_TRY(const std::vector<StoryMember> left, LeaveStory(former.id, place.story, batch));
@@ -219,8 +224,14 @@ Status Store::Impl::CountPage(const ArticleRecord& record, Batch& batch) const {
 }
 
 Status Store::Impl::AddArticle(const ArticleRecord& record, const ArticlePlace& place,
-                               bool is_member, MetaRecord& meta, Batch& batch) const {
+                               bool is_member, std::string_view terms, MetaRecord& meta,
+                               Batch& batch) const {
   const keys::TimePlace at{ListedAt(record), meta.next_position++};
+  // Where the index lags behind, it comes to this one in its turn.
+  WF_TRY(const uint64_t reach, index->Reach());
+  if (reach == at.place) {
+    WF_CHECK(index->Add(DocumentOf(record, at.place), terms, batch));
+  }
   batch.Put(Family::kLog, keys::Log(at.place), Encode(record));
   batch.Put(keys::Article(record.id), Encode(place));
   batch.Put(keys::At(keys::ArticlesByTime(), at), "");
