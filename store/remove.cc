@@ -100,12 +100,12 @@ Status Store::Impl::Removal::TakeFromLists() {
   const ArticleRecord& last = versions.front().second;
   const keys::TimePlace at{ListedAt(last), place.position};
   const std::string of_source = keys::ArticlesOfSource(last.source);
-  WF_CHECK(store.index->Forget(place.position, batch));
   batch.Delete(keys::At(keys::ArticlesByTime(), at));
   batch.Delete(keys::At(of_source, at));
   batch.Delete(keys::At(keys::ArticlesOfStory(place.story), at));
   batch.Delete(keys::Article(id));
   batch.Delete(keys::Pending(id));
+  WF_CHECK(store.index->Forget(place.position, batch));
   return store.LeaveSource(last.source, at, batch);
 }
 
@@ -150,6 +150,7 @@ Status Store::Impl::Removal::KeepKnown(Time now) {
 Result<bool> Store::Remove(ArticleId id, Time now) {
   WF_TRY(const std::optional<ArticlePlace> place, impl_->Load<ArticlePlace>(keys::Article(id)));
   if (!place) return false;
+  WF_CHECK(impl_->TendIndex());
   WF_TRY(Impl::Versions versions, impl_->VersionsOf(id, *place));
   WF_TRY(const MetaRecord meta, impl_->LoadMeta());
   Impl::Removal removal{*impl_, id, *place, std::move(versions), meta, Batch(*impl_->db)};
@@ -163,6 +164,7 @@ Result<bool> Store::Remove(ArticleId id, Time now) {
   removal.batch.Put(keys::Meta(), Encode(removal.meta));
   WF_CHECK(impl_->db->Write(removal.batch));
   impl_->folder_knows = true;
+  impl_->index->Written();
   return true;
 }
 

@@ -1,6 +1,12 @@
 // What the rules of retention let go, as tables; and that a pass takes many small steps as one.
 #include <fmt/format.h>
+#include <stdlib.h>
 
+#include <filesystem>
+#include <functional>
+
+#include "store/database.h"
+#include "store/keys.h"
 #include "tests/store/made.h"
 
 namespace wirefold {
@@ -174,6 +180,48 @@ TEST_CASE("earlier versions go by age and by number", "[store]") {
     CHECK(disk->Versions(record.id).value().size() == row.left);
     CHECK(disk.Counts().articles == 2);
   }
+}
+
+TEST_CASE("raw pages go by when they were read, and with their article", "[store]") {
+  char dir[] = "/tmp/wirefold-prune-XXXXXX";
+  REQUIRE(mkdtemp(dir) != nullptr);
+  const std::string path = std::string(dir) + "/db";
+  const auto with_store = [&](const std::function<void(Store&)>& work) {
+    const auto store = Store::Open(path);
+    REQUIRE(store);
+    work(**store);
+  };
+  const auto pages = [&](const std::vector<uint64_t>& put) {
+    const auto database = Database::OpenForWriting(path, nullptr);
+    REQUIRE(database);
+    Database::Batch batch(**database);
+    for (const uint64_t position : put) batch.Put(Family::kPages, keys::Number(position), "<html>");
+    REQUIRE((*database)->Write(batch));
+    std::string out;
+    REQUIRE((*database)->Scan(Family::kPages, "", [&](auto key, auto) -> Result<bool> {
+      uint64_t position = 0;
+      REQUIRE(keys::ParseNumber(key, position));
+      out += fmt::format("{} ", position);
+      return true;
+    }));
+    return out;
+  };
+  with_store([&](Store& store) {
+    for (int day = 0; day < 6; ++day)
+      REQUIRE(store.CommitArticle(
+          Record(fmt::format("https://paper.example/{}", day), "", day * kDay), {}));
+    REQUIRE(store.Remove(made::IdOf("https://paper.example/1"), At(5 * kDay)));
+  });
+  CHECK(pages({0, 2, 3, 4, 5}) == "0 2 3 4 5 ");
+  with_store([&](Store& store) {
+    const PruneRules rules{.pages = Days(2)};
+    CHECK(Prune(store, rules, At(5 * kDay), true).pages_before == At(3 * kDay));
+    CHECK(Prune(store, rules, At(5 * kDay)).pages_before == At(3 * kDay));
+    CHECK(Prune(store, rules, At(5 * kDay)).Nothing());
+    REQUIRE(store.Remove(made::IdOf("https://paper.example/4"), At(5 * kDay)));
+  });
+  CHECK(pages({}) == "3 5 ");
+  std::filesystem::remove_all(dir);
 }
 
 TEST_CASE("what is known of deleted articles ends after its own time, and not before", "[store]") {
