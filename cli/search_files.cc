@@ -7,7 +7,7 @@
 
 #include "base/log.h"
 #include "cli/output.h"
-#include "cli/print.h"
+#include "cli/results.h"
 #include "store/search_text.h"
 
 namespace wirefold {
@@ -23,12 +23,25 @@ Status WriteSearchFile(const Store& store, const SearchConfig& search, Time now)
   request.by_story = search.by_story;
   request.limit = kMostItems;
   WF_TRY(const SearchPage page, store.Search(request));
+  ResultSettings settings;
+  WF_TRY(settings.format, ParseFormat(search.format, ListFormats()));
+  settings.stories = search.by_story;
+  settings.limit = {0, false};
+  settings.feed.id = "urn:wirefold:search:" + SearchIdOf(search.name).Hex();
+  settings.feed.title = search.name;
   WF_TRY(Output output, Output::To(search.file));
+  Results results(store, std::move(settings), std::move(output));
   for (const SearchHit& hit : page.hits) {
     WF_TRY(const std::optional<StoredArticle> article, store.GetArticle(hit.article));
-    if (article && !output.Line(ArticleJson(*article))) break;
+    if (!article) continue;
+    if (!search.by_story) {
+      results.Add(*article);
+      continue;
+    }
+    WF_TRY(const std::optional<Story> story, store.GetStory(hit.story));
+    if (story) results.Add(*story, &*article);
   }
-  if (output.Finish(0) != 0) return Fail(Code::kUsage, search.file + ": not written");
+  if (results.Finish("") != 0) return Fail(Code::kUsage, search.file + ": not written");
   return {};
 }
 

@@ -23,8 +23,12 @@ const std::vector<std::string> kSearchKeys = {"name",    "query",   "by",      "
                                               "file",    "format",  "timeout", "give_up_after"};
 
 // What a file's name says of its form.
-constexpr std::pair<std::string_view, std::string_view> kSuffixes[] = {{".jsonl", "jsonl"}};
-constexpr std::string_view kFormats[] = {"jsonl"};
+constexpr std::pair<std::string_view, std::string_view> kSuffixes[] = {{".atom", "atom"},
+                                                                       {".rss", "rss"},
+                                                                       {".xml", "atom"},
+                                                                       {".json", "jsonfeed"},
+                                                                       {".jsonl", "jsonl"}};
+constexpr std::string_view kFormats[] = {"atom", "rss", "jsonfeed", "jsonl"};
 
 // Reads one [[search]].
 class SearchReader : TableReader {
@@ -145,8 +149,9 @@ class SearchReader : TableReader {
     for (const auto& [suffix, means] : kSuffixes)
       if (out_.format.empty() && LowerAscii(name).ends_with(suffix)) out_.format = means;
     if (out_.format.empty())
-      return Bad(*node,
-                 fmt::format("file: {}: what form (end it in .jsonl, or give format)", name));
+      return Bad(*node, fmt::format("file: {}: no name of a feed (end it in .atom, .rss, .json or "
+                                    ".jsonl, or give format)",
+                                    name));
     return {};
   }
 

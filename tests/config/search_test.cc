@@ -27,7 +27,7 @@ query = "tariff* vietnam"
 webhook = "https://Desk.example/hook"
 secret = "0123456789abcdef"
 headers = { "X-Key" = "abc" }
-file = "tariffs.jsonl"
+file = "tariffs.atom"
 give_up_after = "2h"
 
 [[search]]
@@ -38,7 +38,7 @@ changes = true
 command = ["/usr/bin/logger", "-t", "wirefold"]
 timeout = "5s"
 file = "/srv/www/all"
-format = "jsonl"
+format = "jsonfeed"
 
 [[search]]
 name = "for query --saved"
@@ -55,8 +55,8 @@ query = "intitle:\"central bank\""
   CHECK(hook.webhook == "https://desk.example/hook");
   CHECK(hook.secret == "0123456789abcdef");
   CHECK(hook.headers == std::vector<std::pair<std::string, std::string>>{{"X-Key", "abc"}});
-  CHECK(hook.file == "/etc/tariffs.jsonl");
-  CHECK(hook.format == "jsonl");
+  CHECK(hook.file == "/etc/tariffs.atom");
+  CHECK(hook.format == "atom");
   CHECK(hook.give_up_after == Millis{7'200'000});
   CHECK(hook.HasReceiver());
   const SearchConfig& command = config->searches[1];
@@ -65,7 +65,7 @@ query = "intitle:\"central bank\""
   CHECK(command.command == std::vector<std::string>{"/usr/bin/logger", "-t", "wirefold"});
   CHECK(command.timeout == Millis{5'000});
   CHECK(command.file == "/srv/www/all");
-  CHECK(command.format == "jsonl");
+  CHECK(command.format == "jsonfeed");
   const SearchConfig& plain = config->searches[2];
   CHECK(plain.query == "intitle:\"central bank\"");
   CHECK_FALSE(plain.HasReceiver());
@@ -128,19 +128,19 @@ TEST_CASE("a fault in a saved search is named with its place and the way out", "
        "headers = { Host = \"c.d\" }\n",
        "headers: Host is not set here"},
       {"a file of no form", "[[search]]\nname = \"a\"\nquery = \"a\"\nfile = \"a.txt\"\n",
-       "c.toml:4:8: file: a.txt: what form"},
+       "c.toml:4:8: file: a.txt: no name of a feed"},
       {"an unknown form",
        "[[search]]\nname = \"a\"\nquery = \"a\"\nfile = \"a\"\nformat = \"csv\"\n",
-       "c.toml:5:10: unknown format csv (known: jsonl)"},
-      {"a form of nothing", "[[search]]\nname = \"a\"\nquery = \"a\"\nformat = \"jsonl\"\n",
+       "c.toml:5:10: unknown format csv (known: atom, rss, jsonfeed, jsonl)"},
+      {"a form of nothing", "[[search]]\nname = \"a\"\nquery = \"a\"\nformat = \"rss\"\n",
        "c.toml:4:10: format is the file's, and there is none"},
       {"a name twice",
        "[[search]]\nname = \"a\"\nquery = \"a\"\n[[search]]\nname = \"a\"\nquery = \"b\"\n",
        "c.toml:4:1: search a is set twice"},
       {"a file twice",
-       "[[search]]\nname = \"a\"\nquery = \"a\"\nfile = \"x.jsonl\"\n"
-       "[[search]]\nname = \"b\"\nquery = \"b\"\nfile = \"./x.jsonl\"\n",
-       "c.toml:5:1: file: /etc/x.jsonl is search a's already"},
+       "[[search]]\nname = \"a\"\nquery = \"a\"\nfile = \"x.rss\"\n"
+       "[[search]]\nname = \"b\"\nquery = \"b\"\nfile = \"./x.rss\"\n",
+       "c.toml:5:1: file: /etc/x.rss is search a's already"},
   }));
   INFO(row.name);
   const auto config = Parse(row.toml);
@@ -158,7 +158,7 @@ changes = true
 webhook = "https://me:hidden1@desk.example/hook"
 secret = "hidden2-hidden2-hidden2"
 headers = { "X-Key" = "hidden3" }
-file = "/srv/a.jsonl"
+file = "/srv/a.json"
 [[search]]
 name = "b"
 query = "b"
@@ -174,7 +174,7 @@ give_up_after = "3d"
   REQUIRE(again->searches.size() == 2);
   CHECK(again->searches[0].query == "say \"x\"");
   CHECK(again->searches[0].changes);
-  CHECK(again->searches[0].format == "jsonl");
+  CHECK(again->searches[0].format == "jsonfeed");
   CHECK(again->searches[1].command == config->searches[1].command);
   CHECK(again->searches[1].timeout == Millis{120'000});
   CHECK(DumpConfig(*again).find("give_up_after = \"3d\"") != std::string::npos);
