@@ -357,10 +357,9 @@ int main(int argc, char** argv) {
   if (only != "index" && only != "search" && !fs::exists(sqlite)) BuildFts5(sqlite, count);
   if (only == "index" || only == "fts5") return 0;
   const std::vector<Kind> kinds = MakeKinds(ChooseWords(), count);
-  const auto store = Must(Store::OpenReadOnly(index));
   std::unique_ptr<Fts5> fts5;
   if (only.empty()) fts5 = std::make_unique<Fts5>(sqlite);
-  Warm(*store, fts5.get(), kinds, 5);
+  Warm(*Must(Store::Open(index)), fts5.get(), kinds, 5);
   Cold(index, kinds);
   if (argc <= 2) fs::remove_all(dir);
   return 0;
