@@ -28,6 +28,7 @@ seeds() {
     feed) echo $data/feed $data/json $data/xml $data/charset $data/html ;;
     html) echo $data/html $data/extract $data/page $data/feed ;;
     json) echo $data/json ;;
+    terms) echo $data/terms $data/words ;;
     xml) echo $data/xml $data/feed $data/opml ;;
     *) echo $data/"$1" ;;
   esac

@@ -71,6 +71,16 @@ rocksdb::ColumnFamilyOptions FamilyOptions(const std::shared_ptr<rocksdb::Cache>
   return options;
 }
 
+// What is always sought by the first key that is not before another needs no filters.
+rocksdb::ColumnFamilyOptions WithoutFilters(rocksdb::ColumnFamilyOptions options) {
+  auto* table = options.table_factory->GetOptions<rocksdb::BlockBasedTableOptions>();
+  table->filter_policy.reset();
+  table->partition_filters = false;
+  options.memtable_prefix_bloom_size_ratio = 0;
+  options.memtable_whole_key_filtering = false;
+  return options;
+}
+
 // In the order of the enum. The log is written in the order of its keys, so its files never overlap
 // and texts are never rewritten in compactions; large blocks serve zstd. So are index and pages.
 // The rest is looked up at random and rewritten again and again: small blocks, and LZ4 (measured
@@ -80,7 +90,7 @@ std::vector<rocksdb::ColumnFamilyDescriptor> Families() {
   return {
       {rocksdb::kDefaultColumnFamilyName, FamilyOptions(cache, 4 << 10, rocksdb::kLZ4Compression)},
       {"log", FamilyOptions(cache, 32 << 10, rocksdb::kZSTD)},
-      {"index", FamilyOptions(cache, 16 << 10, rocksdb::kLZ4Compression)},
+      {"index", WithoutFilters(FamilyOptions(cache, 16 << 10, rocksdb::kLZ4Compression))},
       {"pages", FamilyOptions(cache, 64 << 10, rocksdb::kZSTD)}};
 }
 
