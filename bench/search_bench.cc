@@ -21,6 +21,7 @@
 
 #include "bench/news_stream.h"
 #include "store/database.h"
+#include "store/index_reader.h"
 #include "store/index_writer.h"
 #include "store/keys.h"
 #include "store/records.h"
@@ -356,11 +357,14 @@ int main(int argc, char** argv) {
   if (only != "fts5" && !fs::exists(index)) BuildIndex(index, count);
   if (only != "index" && only != "search" && !fs::exists(sqlite)) BuildFts5(sqlite, count);
   if (only == "index" || only == "fts5") return 0;
+  {
+    const auto db = Must(Database::OpenForWriting(index, nullptr));
+    fmt::print("{} segments\n", Must(IndexReader::Open(*db)).segments().size());
+  }
   const std::vector<Kind> kinds = MakeKinds(ChooseWords(), count);
-  const auto store = Must(Store::OpenReadOnly(index));
   std::unique_ptr<Fts5> fts5;
   if (only.empty()) fts5 = std::make_unique<Fts5>(sqlite);
-  Warm(*store, fts5.get(), kinds, 5);
+  Warm(*Must(Store::Open(index)), fts5.get(), kinds, 5);
   Cold(index, kinds);
   if (argc <= 2) fs::remove_all(dir);
   return 0;

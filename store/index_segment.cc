@@ -136,16 +136,20 @@ Status StoredSegment::ForEachTerm(std::string_view prefix, const VisitTerm& visi
 
 Result<uint64_t> StoredSegment::ValueOf(Column column, uint32_t ordinal) const {
   const uint32_t number = ordinal / kPageDocuments;
-  auto page = pages_.find({column, number});
-  if (page == pages_.end()) {
-    WF_TRY(std::vector<uint64_t> values, ReadPage(cursor_, entry_, column, number));
-    page = pages_.emplace(std::pair(column, number), std::move(values)).first;
+  LastPage& last = last_[static_cast<size_t>(column)];
+  if (last.values == nullptr || last.number != number) {
+    auto page = pages_.find({column, number});
+    if (page == pages_.end()) {
+      WF_TRY(std::vector<uint64_t> values, ReadPage(cursor_, entry_, column, number));
+      page = pages_.emplace(std::pair(column, number), std::move(values)).first;
+    }
+    last = {number, &page->second};
   }
   const uint32_t at = ordinal % kPageDocuments;
-  if (at >= page->second.size())
+  if (at >= last.values->size())
     return Fail(
         DamagedIndex(NameOfBlock(entry_, fmt::format("document {}", ordinal))).In(cursor_.dir()));
-  return page->second[at];
+  return (*last.values)[at];
 }
 
 Result<std::string> StoredSegment::NameOf(Column column, uint32_t ordinal) const {

@@ -49,8 +49,13 @@ class StoredSegment : public IndexSegment {
 
   Database::Cursor& cursor_;
   SegmentEntry entry_;
-  // What has been read so far.
+  // What has been read so far, and of each column the page that was asked for last.
   mutable std::map<std::pair<Column, uint32_t>, std::vector<uint64_t>> pages_;
+  struct LastPage {
+    uint32_t number = 0;
+    const std::vector<uint64_t>* values = nullptr;
+  };
+  mutable std::array<LastPage, 128> last_;  // by the column's letter
   mutable std::map<Column, std::vector<std::string>> names_;
   mutable std::optional<std::vector<uint64_t>> dead_;
 };

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 
 #include "store/search_terms.h"
 
@@ -129,14 +130,18 @@ Result<CursorPtr> Plan::Make(const SearchExpr& expr, Making& making) {
 }
 
 Result<CursorPtr> Plan::MakeAnd(const SearchExpr& expr, Making& making) {
-  std::vector<CursorPtr> parts;
+  std::vector<size_t> rarest_first(expr.children.size());
+  std::iota(rarest_first.begin(), rarest_first.end(), size_t{0});
+  std::ranges::stable_sort(rarest_first, {},
+                           [&](size_t child) { return last_[&expr.children[child]]; });
+  std::vector<CursorPtr> parts(expr.children.size());
   bool none = false;
-  for (const SearchExpr& child : expr.children) {
+  for (const size_t child : rarest_first) {
+    WF_TRY(parts[child], Make(expr.children[child], making));
+    last_[&expr.children[child]] = parts[child] ? parts[child]->documents() : 0;
+    none = none || !parts[child];
     // Where scores are wanted, each leaf is counted, whether or not it finds something here.
-    if (none && !making.having) break;
-    WF_TRY(CursorPtr part, Make(child, making));
-    none = none || !part;
-    if (part) parts.push_back(std::move(part));
+    if (none && !making.having) return nullptr;
   }
   if (none) return nullptr;
   if (parts.empty()) return All(making.walk);

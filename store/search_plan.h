@@ -67,6 +67,8 @@ class Plan {
   Lookup& lookup_;
   std::map<const SearchExpr*, size_t> leaves_;
   std::map<std::pair<const SearchExpr*, std::string>, std::vector<TermPhrase>> ways_;
+  // How many documents of the last segment had it: the rarest is looked for first.
+  std::map<const SearchExpr*, uint64_t> last_;
 };
 
 }  // namespace wirefold::search

@@ -219,12 +219,15 @@ Status Run::Score(SegmentHits& hits, size_t most, std::vector<Found>& heap) {
   double bonus = base_.BonusAt(segment.info().newest);
   while (hits.Next() != kEnd) {
     const bool full = heap.size() >= most;
-    if (full && hits.Score(shortest) * bonus < heap.front().key.score) continue;
+    const double least = full ? heap.front().key.score : 0;
+    if (hits.Score(shortest) * bonus < least) continue;
     WF_TRY(const uint32_t words, segment.Words(hits.ordinal()));
+    const double answers = hits.Score({weights_, Dampening(words, average)});
+    if (answers * bonus < least) continue;
     Found found;
     WF_TRY(found.key, TimeKey(hits));
     bonus = base_.BonusAt(found.key.when);
-    found.key.score = hits.Score({weights_, Dampening(words, average)}) * bonus;
+    found.key.score = answers * bonus;
     if (IsShown(found.key) && !request_.by_story) continue;
     if (full && !before(found, heap.front())) continue;
     WF_TRY(found.article, segment.Article(hits.ordinal()));
