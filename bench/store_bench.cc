@@ -1,7 +1,7 @@
 // What a stored article costs as the database grows: N articles through Store::CommitArticle, on
-// the disk. Prints a window at each power of ten, of the half before it: CPU of the committing thread and of
-// RocksDB's threads behind it, beside the first window's; then bytes on the disk beside the text's,
-// what an opening takes, and memory.
+// the disk. Prints a window at each power of ten, of the half before it: CPU of the committing
+// thread and of RocksDB's threads behind it, beside the first window's; then bytes on the disk
+// beside the text's, what an opening takes, and memory.
 //
 // The articles are bench/news_stream's, in texts of 3 KB in the mean, over a hundred days; besides,
 // one in a hundred originals is a wire's dispatch, which forty papers run within some hours: whole,

@@ -426,8 +426,11 @@ Result<bool> Folder::Forget(ArticleId id, const Fingerprint& fingerprint, FoldTa
   WF_TRY(const Memory::Lookup lookup, memory.LookUp(fingerprint, table));
   if (lookup.exact && lookup.exact->article == id) table.Delete(ExactKey(fingerprint.exact));
   std::set<uint32_t> found;
-  for (const Postings::Found& posting : lookup.found)
-    found.insert(posting.numbers().begin(), posting.numbers().end());
+  // It is posted under these alone.
+  for (size_t i = 0; i < std::min(kPosted, lookup.found.size()); ++i) {
+    const auto numbers = lookup.found[i].numbers();
+    found.insert(numbers.begin(), numbers.end());
+  }
   if (found.empty()) return false;
   const std::vector<uint32_t> numbers(found.begin(), found.end());
   std::vector<std::string> keys, values;

@@ -40,8 +40,8 @@ TEST_CASE("help and version go to stdout", "[cli]") {
   const auto command =
       GENERATE(as<std::string>(), "", "crawl", "run", "status", "reload", "sources", "explain",
                "source", "source add", "source remove", "query", "stories", "show", "parse",
-               "extract", "dedup", "robots", "prune", "config", "feeds", "feeds import", "feeds export",
-               "feeds list", "feeds remove", "feeds discover");
+               "extract", "dedup", "robots", "prune", "config", "feeds", "feeds import",
+               "feeds export", "feeds list", "feeds remove", "feeds discover");
   DYNAMIC_SECTION("wirefold " << command) {
     const Ran help = desk.Run(command + " --help");
     CHECK(help.exit_code == 0);

@@ -32,10 +32,10 @@ struct Spell {
 };
 
 struct PressOptions {
-  int days = 30;       // of publishing; then a quiet time
-  bool bad = true;     // spells of bad weather, storms over all at once, and odd faults
-  int many = 0;        // feeds on one slow host, besides
-  int dead = 3;        // hosts that never answer
+  int days = 30;    // of publishing; then a quiet time
+  bool bad = true;  // spells of bad weather, storms over all at once, and odd faults
+  int many = 0;     // feeds on one slow host, besides
+  int dead = 3;     // hosts that never answer
   KeepConfig keep{};
   std::string only{};  // of all this host's feeds alone
 };
