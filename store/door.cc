@@ -41,9 +41,8 @@ bool Contains(std::string_view text, std::string_view part) {
 std::string DiskFull(rocksdb::Env& env, const std::string& dir) {
   uint64_t free = 0;
   if (!env.GetFreeSpace(dir, &free).ok()) return "the disk is full: free some space";
-  return fmt::format(
-      "the disk is full: {} MB free, needs {} MB (free some space, then start again)", free >> 20,
-      kNeededMegabytes);
+  return fmt::format("the disk is full: {} MB free, needs {} MB (free some space)", free >> 20,
+                     kNeededMegabytes);
 }
 
 std::string TooManyFiles() {

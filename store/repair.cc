@@ -217,16 +217,38 @@ Status Rebuild::Feeds() {
 // ---- the old one, and its place
 
 struct Places {
-  std::string dir, work, old, fresh;
+  std::string dir, work, old, fresh, seed;
   explicit Places(const std::string& at)
-      : dir(at), work(dir + "/" + kRepairName), old(work + "/old"), fresh(work + "/new") {}
+      : dir(at),
+        work(dir + "/" + kRepairName),
+        old(work + "/old"),
+        fresh(work + "/new"),
+        seed(work + "/seed") {}
   std::string Ready() const { return work + "/READY"; }  // its text: where the old files go
   std::string Emptied() const { return work + "/EMPTIED"; }
 };
 
 // Files of the directory that are no part of the database.
 bool IsOurOwn(std::string_view name) {
-  return name == "LOCK" || name == "HOLDER" || name == "CONTROL";
+  return name == "LOCK" || name == "HOLDER" || name == "CONTROL" || name == kRepairName ||
+         name.starts_with("DAMAGED");
+}
+
+// RocksDB's repair knows of families only by their files of data, and drops what write-ahead logs
+// have of others: each gets a file, with nothing in it but the end of a key that never was.
+// Families have the same numbers in all databases, those of their order.
+Status AddFamilies(rocksdb::Env& env, rocksdb::Env* memory, const Places& places) {
+  {
+    WF_TRY(const auto seed, Database::OpenForWriting(places.seed, memory));
+    Batch batch(*seed);
+    for (size_t i = 0; i < kFamilies; ++i) batch.Delete(static_cast<Family>(i), "");
+    WF_CHECK(seed->Write(batch));
+    WF_CHECK(seed->Flush());
+  }
+  const auto is_no_data = [](std::string_view name) { return !name.ends_with(".sst"); };
+  // Numbers that no other file has.
+  return MoveFiles(env, places.seed, places.old, is_no_data,
+                   [](const std::string& name) { return "9000" + name; });
 }
 
 // Links, so that nothing happens to the files themselves: RocksDB deletes and replaces files here,
@@ -237,6 +259,7 @@ Result<std::unique_ptr<Database>> OpenOld(rocksdb::Env& env, rocksdb::Env* memor
   if (env.FileExists(places.old + "/CURRENT").ok())
     if (auto opened = Database::OpenToSave(places.old, memory)) return opened;
   report.files_rebuilt = true;
+  WF_CHECK(AddFamilies(env, memory, places));
   const rocksdb::Status status =
       rocksdb::RepairDB(places.old, DatabaseOptions(&env), FamilyDescriptors());
   if (!status.ok()) return Fail(ExplainFailure(status, env, places.dir));
