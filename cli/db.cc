@@ -3,9 +3,9 @@
 #include <unistd.h>
 
 #include "base/log.h"
-#include "base/size.h"
 #include "cli/commands.h"
 #include "cli/filters.h"
+#include "cli/megabytes.h"
 #include "cli/open.h"
 #include "cli/output.h"
 #include "cli/print.h"
@@ -88,9 +88,9 @@ Result<int> Repair(const DbOptions& options) {
   for (const std::string& told : report.told) output.Line("lost: " + Shown(told));
   if (report.lost > report.told.size())
     output.Line(fmt::format("lost: and {} more", report.lost - report.told.size()));
-  output.Line(fmt::format("{}: {} saved in {} stories, {} lost; {} will be read again", place.db,
-                          Plural(report.articles, "article"), report.stories,
-                          Plural(report.lost, "record"), Plural(report.forgotten, "entry")));
+  output.Line(fmt::format("{}: {} saved in {} stories, {} lost; {} forgotten, to be read again",
+                          place.db, Plural(report.articles, "article"), report.stories,
+                          Plural(report.lost, "record"), Plural(report.forgotten, "pending page")));
   Log(LogLevel::kInfo,
       fmt::format("the old files are in {}: delete them when all is well", report.aside));
   return output.Finish(0);
@@ -104,8 +104,8 @@ Result<int> Compact(const DbOptions& options) {
     WF_TRY(report, CompactDatabase(place.db, place.settings, line.Painter()));
   }
   Output output;
-  output.Line(fmt::format("{}: {}, was {}", place.db, FormatSize(report.bytes_after),
-                          FormatSize(report.bytes_before)));
+  output.Line(fmt::format("{}: {}, was {}", place.db, Megabytes(report.bytes_after),
+                          Megabytes(report.bytes_before)));
   return output.Finish(0);
 }
 
@@ -122,10 +122,10 @@ void PrintTable(const StoreStats& stats, Output& output) {
                             fmt::format("{}{}", stats.exact ? "" : "~", kind.keys), kind.bytes,
                             AnArticle(kind.bytes, stats), kind.what));
   }
-  output.Line(fmt::format("{} in {}, {} more in write-ahead logs; {}, {} stories, {} an article",
-                          FormatSize(stats.bytes), Plural(stats.files, "file"),
-                          FormatSize(stats.log_bytes), Plural(stats.articles, "article"),
-                          stats.stories, FormatSize(AnArticle(stats.bytes, stats))));
+  output.Line(
+      fmt::format("{} in {}, {} more in write-ahead logs; {}, {} stories, {} bytes an article",
+                  Megabytes(stats.bytes), Plural(stats.files, "file"), Megabytes(stats.log_bytes),
+                  Plural(stats.articles, "article"), stats.stories, AnArticle(stats.bytes, stats)));
 }
 
 std::string JsonOf(const StoreStats& stats) {

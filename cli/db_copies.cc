@@ -3,11 +3,11 @@
 
 #include <filesystem>
 
-#include "base/size.h"
 #include "base/strings.h"
 #include "cli/backup_service.h"
 #include "cli/commands.h"
 #include "cli/filters.h"
+#include "cli/megabytes.h"
 #include "cli/open.h"
 #include "cli/output.h"
 #include "cli/print.h"
@@ -45,7 +45,7 @@ Result<int> Backup(const DbOptions& options) {
   Output output;
   output.Line(fmt::format(
       "copy {} in {}: {}, of which {} written anew; {} there", report.number, into,
-      FormatSize(report.bytes), FormatSize(report.written),
+      Megabytes(report.bytes), Megabytes(report.written),
       report.copies == 1 ? std::string("1 copy") : fmt::format("{} copies", report.copies)));
   return output.Finish(0);
 }
@@ -57,7 +57,7 @@ Result<int> Restore(const DbOptions& options) {
   WF_TRY(const RestoreReport report, RestoreDatabase(options.place, number, db));
   Output output;
   output.Line(fmt::format("{} is copy {} of {}: {} in {}", db, report.number,
-                          ShortTime(report.made), FormatSize(report.bytes),
+                          ShortTime(report.made), Megabytes(report.bytes),
                           Plural(report.files, "file")));
   return output.Finish(0);
 }
