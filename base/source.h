@@ -25,6 +25,8 @@ struct SelectorTexts {
   friend bool operator==(const SelectorTexts&, const SelectorTexts&) = default;
 };
 
+inline constexpr Millis kForEver = Millis::max();
+
 // How this one publisher is to be asked. Of the configuration alone, valid as it stands there;
 // lists of feeds and the database have none.
 struct SourceSettings {
@@ -34,14 +36,16 @@ struct SourceSettings {
   std::vector<std::pair<std::string, std::string>> headers;
   std::string username;
   std::string password;
-  std::string password_file;       // where the password was read; empty: it was written out
-  std::string user_agent;          // empty: the crawler's
-  std::string cookie_file;         // Netscape's format; sent by its own rules
-  std::string cookies;             // what stood in it
-  std::string proxy;               // scheme://[user:password@]host:port; empty: none
-  std::optional<int> pages_a_day;  // nothing: as many as every source
-  bool text_from_feed = false;     // an article is what the feed says; its page is not fetched
-  bool robots_sitemaps = false;    // what robots.txt lists as sitemaps is followed as well
+  std::string password_file;            // where the password was read; empty: it was written out
+  std::string user_agent;               // empty: the crawler's
+  std::string cookie_file;              // Netscape's format; sent by its own rules
+  std::string cookies;                  // what stood in it
+  std::string proxy;                    // scheme://[user:password@]host:port; empty: none
+  std::optional<int> pages_a_day;       // nothing: as many as every source
+  std::optional<bool> keep_pages;       // raw pages are kept; nothing: as of every source
+  std::optional<Millis> keep_articles;  // or kForEver; nothing: as long as every source's
+  bool text_from_feed = false;          // an article is what the feed says; its page is not fetched
+  bool robots_sitemaps = false;         // what robots.txt lists as sitemaps is followed as well
 
   friend bool operator==(const SourceSettings&, const SourceSettings&) = default;
 };

@@ -83,6 +83,19 @@ std::string Rfc3339(const Date& date) {
   return out + fmt::format("{}{:02}:{:02}", offset < 0 ? '-' : '+', east / 60, east % 60);
 }
 
+std::string Rfc822(Time t) {
+  using namespace std::chrono;
+  constexpr const char* kDays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+  constexpr const char* kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  const auto day = floor<days>(t);
+  const year_month_day date(day);
+  const hh_mm_ss clock(floor<seconds>(t - day));
+  return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT", kDays[weekday(day).c_encoding()],
+                     unsigned{date.day()}, kMonths[unsigned{date.month()} - 1], int{date.year()},
+                     clock.hours().count(), clock.minutes().count(), clock.seconds().count());
+}
+
 Result<Millis> ParseDuration(std::string_view text) {
   if (const auto span = SpanOf(Trim(text))) return *span;
   return Fail(Code::kInvalid, fmt::format("\"{}\" is not a duration; examples 30s, 5m", text));

@@ -37,6 +37,8 @@ std::string Rfc3339(Time t);
 // The same in the zone it was said in, "2026-11-02T09:00:00+01:00"; "Z" where that is UTC or none
 // was said. A day alone is "2026-11-02".
 std::string Rfc3339(const Date& date);
+// "Mon, 02 Nov 2026 08:00:00 GMT", as RSS, OPML and HTTP want it, whatever the locale.
+std::string Rfc822(Time t);
 
 // "30s", "5m", "1h", "250ms", "7d", "0s". A bare number is an error: a duration names its unit.
 Result<Millis> ParseDuration(std::string_view text);

@@ -45,6 +45,8 @@ struct Request {
 
   enum class Method { kGet, kPost };
   Method method = Method::kGet;
+  // The answer then has both heads as they went over the wire, for an archive.
+  bool keep_heads = false;
   std::string body;          // of a POST
   std::string content_type;  // empty: application/x-www-form-urlencoded
 };
@@ -57,6 +59,13 @@ struct Response {
   std::string body;         // decoded of gzip, deflate, br, zstd
   Millis took{0};           // from the start to the last byte
   uint64_t wire_bytes = 0;  // received, as they came
+
+  // Of a request with keep_heads, else empty. Each line has its line break; the empty line that
+  // ends them is left out. Of the request what could be secret is left out, and Set-Cookie of the
+  // answer.
+  std::string request_head;
+  std::string response_head;
+  std::string ip;  // that answered; empty behind a proxy
 
   // The first header of that (lower-case) name, else empty.
   std::string_view Header(std::string_view name) const {

@@ -57,15 +57,29 @@ struct SourceAddOptions {
 };
 int RunSourceAdd(const SourceAddOptions& options);
 
-struct QueryOptions {
-  std::string config, db;
+// Words in the query language, and the options that are shorthands of it; empty: not given.
+struct Question {
   std::vector<std::string> words;
   std::string source, since, until;
-  std::string story;     // as `show` takes it
+  std::string story;  // as `show` takes it
+  std::string lang;
+  std::vector<std::string> tags;
   bool changed = false;  // only articles of several versions
-  std::string order = "newest";
+};
+
+struct QueryOptions {
+  std::string config, db;
+  Question asked;
+  std::string count_by;  // empty: the articles themselves
+  bool by_story = false;
+  bool snippets = false;
+  std::string sort = "newest";
+  std::string order = "newest";  // or log: as they arrived
+  std::string cursor;
   std::string limit;  // empty: 50, and it is told where there are more
+  std::string color = "auto";
   std::string format = "table";
+  std::string output;  // empty: stdout
 };
 int RunQuery(const QueryOptions& options);
 
@@ -73,9 +87,27 @@ struct ShowOptions {
   std::string config, db;
   std::string id;  // an article's or story's id, its beginning, or an address
   bool versions = false;
+  bool page = false;  // the raw page, and nothing else
   std::string format = "table";
 };
 int RunShow(const ShowOptions& options);
+
+struct ExportOptions {
+  std::string config, db;
+  std::vector<std::string> search;  // as `query` takes it; none: everything
+  std::string output = "-";         // a file; "-" is stdout
+  std::string format;               // empty: as the file's name says, else jsonl
+};
+int RunExport(const ExportOptions& options);
+
+struct ImportOptions {
+  std::string config, db;
+  std::vector<std::string> files;  // "-" is stdin
+  std::string source;              // of pages out of an archive; empty: their hosts
+  bool keep_pages = false;         // whatever the configuration says
+  bool quiet = false;              // no progress line
+};
+int RunImport(const ImportOptions& options);
 
 struct DiffOptions {
   std::string config, db;
@@ -93,12 +125,24 @@ struct RefoldOptions {
 };
 int RunRefold(const RefoldOptions& options);
 
+struct PruneOptions {
+  std::string config, db;
+  std::string older_than;  // empty: as the configuration says
+  std::string source;      // of this one alone
+  bool revisions = false;  // not articles but their earlier versions
+  bool pages = false;      // not articles but raw pages
+  bool dry_run = false;
+  std::string format = "table";
+};
+int RunPrune(const PruneOptions& options);
+
 struct StoriesOptions {
   std::string config, db;
-  std::string source, since, until;
+  Question asked;
   std::string min = "1";
   std::string limit;  // empty: 50, and it is told where there are more
   std::string format = "table";
+  std::string output;  // empty: stdout
 };
 int RunStories(const StoriesOptions& options);
 

@@ -4,6 +4,8 @@
 #include "cli/crawl_sources.h"
 #include "cli/open.h"
 #include "cli/output.h"
+#include "cli/saved_searches.h"
+#include "text/words.h"
 
 namespace wirefold {
 namespace {
@@ -33,6 +35,8 @@ int RunConfigCheck(const ConfigOptions& options) {
   std::string line = fmt::format("no faults: {} source{}, {} feed{}", config->sources.size(),
                                  Plural(config->sources.size()), feeds, Plural(feeds));
   if (sitemaps) line += fmt::format(", {} sitemap{}", sitemaps, Plural(sitemaps));
+  if (const size_t searches = config->searches.size())
+    line += fmt::format(", {} search{}", searches, searches == 1 ? "" : "es");
   output.Line(line);
   output.Line(FilesRead(*config) + (config->files.empty() ? ": defaults" : ""));
   if (config->crawler.user_agent == CrawlerConfig().user_agent)
@@ -40,11 +44,13 @@ int RunConfigCheck(const ConfigOptions& options) {
         "note: user_agent names no address of yours: publishers should be able to reach you");
   for (const Source& source : config->sources)
     if (!HasFeeds(source))
-      output.Line(fmt::format("note: {} lists no feed: nothing to poll{}", source.name,
+      output.Line(fmt::format("note: {} lists no feed: nothing to poll{}", ForTerminal(source.name),
                               source.home.empty()
                                   ? ""
                                   : fmt::format("; `wirefold source add {} --dry-run` finds some",
                                                 MaskPassword(source.home))));
+  for (const SearchConfig& search : config->searches)
+    for (const std::string& doubt : DoubtsAbout(search)) output.Line("note: " + doubt);
   return output.Finish(0);
 }
 

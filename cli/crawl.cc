@@ -4,15 +4,23 @@
 #include "base/log.h"
 #include "cli/commands.h"
 #include "cli/crawl_sources.h"
+#include "cli/filters.h"
 #include "cli/open.h"
 #include "cli/output.h"
 #include "cli/progress.h"
+#include "cli/saved_searches.h"
 #include "cli/signals.h"
 #include "crawler/crawler.h"
 #include "crawler/fetch/curl_transport.h"
+#include "crawler/keep.h"
 
 namespace wirefold {
 namespace {
+
+// What waits to be told when the crawl has ended has so long; what is left waits for the next
+// crawl.
+constexpr Millis kTellGrace{30'000};
+constexpr Millis kStopGrace{5'000};
 
 struct Ended {
   CrawlSummary summary;
@@ -20,19 +28,23 @@ struct Ended {
 };
 
 // `signals` is older than the loop's threads.
-Result<Ended> Crawl(const Config& config, const CrawlPlan& plan, Store& store, Signals& signals,
+Result<Ended> Crawl(const Config& config, CrawlPlan plan, Store& store, Signals& signals,
                     bool quiet) {
   WF_TRY(TransportSettings settings, TransportSettingsOf(config));
   EpollLoop loop(config.crawler.workers);
   WF_TRY(const auto transport, CurlTransport::Create(loop, std::move(settings)));
   Crawler crawler(loop, *transport, store, config);
+  SavedSearches saved(loop, *transport, store, config);
   ProgressLine progress(loop, crawler, !quiet);
   Ended ended;
   signals.Watch(loop, [&] { crawler.Stop(); });
+  plan.found = [&](const std::vector<SearchId>& touched) { saved.Changed(touched); };
   loop.Post([&] {
+    saved.Start();
     crawler.Start(plan, [&](CrawlSummary summary) {
       ended.summary = std::move(summary);
-      loop.Stop();
+      const bool stopped = signals.caught() != 0;
+      saved.Finish(!stopped, stopped ? kStopGrace : kTellGrace, [&] { loop.Stop(); });
     });
     progress.Start();
   });
@@ -40,6 +52,18 @@ Result<Ended> Crawl(const Config& config, const CrawlPlan& plan, Store& store, S
   progress.End();
   ended.signal = signals.caught();
   return ended;
+}
+
+// What is left then goes at the end of the next crawl.
+constexpr Millis kPruneFor{10'000};
+
+Status Prune(const Config& config, Store& store) {
+  PrunePass pass{.rules = PruneRulesOf(config), .now = WallClock()};
+  if (!LimitsAnything(pass.rules)) return {};
+  WF_CHECK(PruneFor(store, pass, kPruneFor, [] { return false; }));
+  const std::string line = PrunedLine(pass.report);
+  if (!line.empty()) Log(LogLevel::kInfo, fmt::format("deleted by [keep]: {}", line));
+  return {};
 }
 
 int Report(const Ended& ended, bool verbose) {
@@ -89,6 +113,7 @@ Result<int> Run(const CrawlOptions& options) {
   AddSources(std::move(brought), config.sources);
   for (const std::string& note : DropRepeatedFeeds(config.sources)) Log(LogLevel::kInfo, note);
   WF_TRY(const Ended ended, Crawl(config, plan, *store, signals, options.quiet));
+  if (!ended.signal && !ended.summary.fatal) WF_CHECK(Prune(config, *store));
   return Report(ended, options.verbose);
 }
 

@@ -2,10 +2,8 @@
 #include "text/diff.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include <cstdlib>
-
+#include "cli/colour.h"
 #include "cli/commands.h"
 #include "cli/filters.h"
 #include "cli/find.h"
@@ -17,26 +15,6 @@
 
 namespace wirefold {
 namespace {
-
-// Colours by ECMA-48, where there is a terminal and its user has nothing against them
-// (no-color.org).
-struct Colours {
-  bool on = false;
-  std::string In(std::string_view code, std::string_view text) const {
-    return on ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : std::string(text);
-  }
-  std::string LeftOut(std::string_view text) const { return In("31", text); }
-  std::string Added(std::string_view text) const { return In("32", text); }
-};
-
-Result<Colours> ParseColour(const std::string& when) {
-  if (when == "always") return Colours{true};
-  if (when == "never") return Colours{false};
-  if (when != "auto")
-    return Fail(Code::kUsage, fmt::format("--color: \"{}\" is not auto, always or never", when));
-  const char* refused = std::getenv("NO_COLOR");
-  return Colours{isatty(STDOUT_FILENO) != 0 && !(refused && *refused)};
-}
 
 std::string ChangedWords(const std::vector<DiffWords>& words, const Colours& colours) {
   std::string out;

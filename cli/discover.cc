@@ -17,7 +17,7 @@ namespace wirefold {
 namespace {
 
 std::string LineOf(const SiteFeed& row, size_t width) {
-  const std::string url = MaskPassword(row.url);
+  const std::string url = ForTerminal(MaskPassword(row.url));
   if (!row.problem.empty())
     return fmt::format("{}  {}: {}", Cell("-", width), url, ForTerminal(row.problem));
   return fmt::format("{}  {:>4} entries  {:16}  {}{}  {}", Cell(row.format, width), row.entries,

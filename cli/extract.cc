@@ -7,12 +7,14 @@
 #include <optional>
 #include <utility>
 
+#include "base/strings.h"
 #include "cli/commands.h"
 #include "cli/input.h"
 #include "cli/open.h"
 #include "cli/output.h"
 #include "cli/site_pages.h"
 #include "text/json_write.h"
+#include "text/words.h"
 
 namespace wirefold {
 namespace {
@@ -49,6 +51,14 @@ Result<Overrides> OverridesOf(const ExtractOptions& options) {
   return CompileOverrides(source->extract);
 }
 
+// Its lines hold what the page says.
+std::string Shown(std::string_view explained) {
+  std::string lines;
+  for (const std::string_view line : Split(explained, '\n')) lines += ForTerminal(line) + '\n';
+  if (!lines.empty()) lines.pop_back();
+  return lines;
+}
+
 }  // namespace
 
 int RunExtract(const ExtractOptions& options) {
@@ -75,7 +85,7 @@ int RunExtract(const ExtractOptions& options) {
     if (!page) code = 1;
     if (sites) hints.site = sites->Of(i, hints);
     if (page && options.explain) {
-      if (!output.Line(Explain(*page, hints, text_bytes))) break;
+      if (!output.Line(Shown(Explain(*page, hints, text_bytes)))) break;
     } else if (!output.Line(
                    page ? ArticleToJson(ExtractAndLearn(*page, hints, sites, i), name, options.url)
                         : ErrorToJson(page.error(), name))) {

@@ -62,19 +62,14 @@ Result<int> Export(const FeedsOptions& options) {
   const bool secret = std::ranges::any_of(
       all, [](const Source& source) { return std::ranges::any_of(source.feeds, HasPassword); });
   if (secret) Log(LogLevel::kWarning, "the list has passwords in it: keep it to yourself");
-  std::string text = WriteOpml(all, WallClock());
-  Output output;
-  if (!options.output.empty() && options.output != "-") {
-    WF_CHECK(WriteFile(options.output, text, secret));
-  } else {
-    text.pop_back();  // the line break
-    output.Line(text);
-  }
+  WF_TRY(Output output, Output::To(options.output, secret));
+  output.Write(WriteOpml(all, WallClock()));
   return output.Finish(0);
 }
 
 std::string LineOf(const Source& source, const std::string& address) {
-  std::string line = fmt::format("{}  {}", Cell(source.name, 24), MaskPassword(address));
+  std::string line =
+      fmt::format("{}  {}", Cell(source.name, 24), ForTerminal(MaskPassword(address)));
   if (!source.folder.empty())
     line += ForTerminal(fmt::format("  [{}]", fmt::join(source.folder, "/")));
   return line;

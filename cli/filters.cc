@@ -16,15 +16,54 @@ Result<std::optional<Time>> Bound(std::string_view option, const std::string& te
   return *time;
 }
 
+constexpr std::pair<std::string_view, Format> kFormats[] = {
+    {"table", Format::kTable},       {"jsonl", Format::kJsonl},       {"json", Format::kJson},
+    {"csv", Format::kCsv},           {"rss", Format::kRss},           {"atom", Format::kAtom},
+    {"jsonfeed", Format::kJsonFeed}, {"markdown", Format::kMarkdown}, {"html", Format::kHtml}};
+
+// An operator of the query language, beside words and blanks.
+bool HasOperator(std::string_view argument) {
+  if (argument.find_first_of("\"():|*") != argument.npos) return true;
+  for (const std::string_view word : Split(argument, ' '))
+    if (word == "OR" || word == "AND" || word == "NOT" || word.starts_with('-')) return true;
+  // Typographic quotes.
+  return argument.find("\xE2\x80\x9C") != argument.npos ||
+         argument.find("\xE2\x80\x9E") != argument.npos;
+}
+
+// Where the value of "author:Jane Doe" begins; 0 where the argument has no field.
+size_t ValueOf(std::string_view argument) {
+  const size_t colon = argument.find(':');
+  if (colon == argument.npos || colon + 1 == argument.size() || IsAsciiSpace(argument[colon + 1]))
+    return 0;
+  const std::string_view field = argument.substr(0, colon);
+  return std::ranges::all_of(field, IsAsciiAlpha) ? colon + 1 : 0;
+}
+
+// The shell took the quotes away: "central bank", -"central bank", author:"Jane Doe".
+std::string AsPhrase(std::string_view argument) {
+  size_t begin = argument.starts_with('-');
+  begin += ValueOf(argument.substr(begin));
+  const std::string_view words = argument.substr(begin);
+  if (words.find_first_of(" \t\n") == words.npos || HasOperator(words))
+    return std::string(argument);
+  return fmt::format("{}\"{}\"", argument.substr(0, begin), words);
+}
+
 }  // namespace
 
 Result<Format> ParseFormat(std::string_view text, const std::vector<std::string>& known) {
-  if (std::ranges::find(known, text) == known.end())
-    return Fail(Code::kUsage, fmt::format("--format: unknown format \"{}\"; formats: {}", text,
-                                          fmt::join(known, " ")));
-  if (text == "table") return Format::kTable;
-  if (text == "html") return Format::kHtml;
-  return text == "jsonl" ? Format::kJsonl : Format::kJson;
+  if (std::ranges::find(known, text) != known.end())
+    for (const auto& [name, format] : kFormats)
+      if (name == text) return format;
+  return Fail(Code::kUsage, fmt::format("--format: unknown format \"{}\"; formats: {}", text,
+                                        fmt::join(known, " ")));
+}
+
+const std::vector<std::string>& ListFormats() {
+  static const std::vector<std::string> formats = {"table", "jsonl", "json",     "csv",
+                                                   "rss",   "atom",  "jsonfeed", "markdown"};
+  return formats;
 }
 
 Time WallClock() { return std::chrono::floor<Millis>(std::chrono::system_clock::now()); }
@@ -40,8 +79,7 @@ Result<uint64_t> ParseCount(std::string_view option, std::string_view text) {
   return static_cast<uint64_t>(*value);
 }
 
-Result<Span> ParseSpan(const std::string& since, const std::string& until) {
-  const Time now = WallClock();
+Result<Span> ParseSpan(const std::string& since, const std::string& until, Time now) {
   Span span;
   WF_TRY(span.since, Bound("--since", since, now));
   WF_TRY(span.until, Bound("--until", until, now));
@@ -51,25 +89,15 @@ Result<Span> ParseSpan(const std::string& since, const std::string& until) {
   return span;
 }
 
-Result<std::vector<std::string>> ParseWords(const std::vector<std::string>& arguments) {
-  const std::string line = fmt::format("{}", fmt::join(arguments, " "));
-  std::vector<std::string> words;
-  for (size_t at = 0; at < line.size();) {
-    if (IsAsciiSpace(line[at])) {
-      ++at;
-      continue;
-    }
-    const bool quoted = line[at] == '"';
-    const size_t begin = at + quoted;
-    size_t end = quoted ? line.find('"', begin) : line.find_first_of(" \t\n\r\f\"", begin);
-    if (quoted && end == line.npos)
-      return Fail(Code::kUsage, fmt::format("quote opened at column {} is not closed", at + 1));
-    end = std::min(end, line.size());
-    if (const auto word = Trim(std::string_view(line).substr(begin, end - begin)); !word.empty())
-      words.emplace_back(word);
-    at = end + quoted;
+std::string JoinSearch(const std::vector<std::string>& arguments) {
+  std::string search;
+  for (const std::string& argument : arguments) {
+    const std::string_view text = Trim(argument);
+    if (text.empty()) continue;
+    if (!search.empty()) search += ' ';
+    search += arguments.size() == 1 ? std::string(text) : AsPhrase(text);
   }
-  return words;
+  return search;
 }
 
 Status CheckSource(const std::string& name, const Store& store, const Config& config) {

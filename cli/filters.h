@@ -14,8 +14,11 @@
 
 namespace wirefold {
 
-enum class Format { kTable, kJsonl, kJson, kHtml };
+enum class Format { kTable, kJsonl, kJson, kCsv, kRss, kAtom, kJsonFeed, kMarkdown, kHtml };
+// `known` are those that the command has.
 Result<Format> ParseFormat(std::string_view text, const std::vector<std::string>& known);
+// Those of lists of articles and stories.
+const std::vector<std::string>& ListFormats();
 
 // "1 article", "2 articles".
 std::string Plural(uint64_t count, std::string_view one);
@@ -28,11 +31,13 @@ Result<uint64_t> ParseCount(std::string_view option, std::string_view text);
 struct Span {
   std::optional<Time> since, until;
 };
-// Empty texts: no bound. Refused where since is after until.
-Result<Span> ParseSpan(const std::string& since, const std::string& until);
+// Empty texts: no bound. Refused where since is after until. Spans count back from `now`.
+Result<Span> ParseSpan(const std::string& since, const std::string& until, Time now);
 
-// Words at blanks, a phrase in double quotes as one. An open quote is refused with its column.
-Result<std::vector<std::string>> ParseWords(const std::vector<std::string>& arguments);
+// Arguments of a command line as one search of the query language, with blanks between them. One
+// argument is a search as it stands; among several, one that has blanks and no operator is a
+// phrase, as the shell's quotes meant it.
+std::string JoinSearch(const std::vector<std::string>& arguments);
 
 // A source that neither has articles nor is followed is kNotFound, with the nearest
 // names.

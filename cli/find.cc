@@ -92,10 +92,14 @@ Result<StoredArticle> Find(const Store& store, const std::string& name) {
   if (named.version.empty()) return *found;
   WF_TRY(std::vector<StoredArticle> versions, VersionsOf(store, *found));
   const std::optional<int64_t> number = ParseInt(named.version);
-  if (!number || *number < 1 || static_cast<uint64_t>(*number) > versions.size())
-    return Fail(Code::kNotFound, fmt::format("no version {} of {}, which has {}", named.version,
-                                             named.name, versions.size()));
-  return std::move(versions[static_cast<size_t>(*number - 1)]);
+  const uint64_t first = versions.front().record.version;  // earlier ones were deleted
+  const uint64_t index = static_cast<uint64_t>(number.value_or(0)) - 1 - first;
+  if (number && *number >= 1 && index < versions.size()) return std::move(versions[index]);
+  const uint64_t count = first + versions.size();
+  return Fail(Code::kNotFound,
+              fmt::format("no version {} of {}, which {}", named.version, named.name,
+                          first == 0 ? fmt::format("has {}", count)
+                                     : fmt::format("has {} to {} still", first + 1, count)));
 }
 
 Result<uint64_t> CountVersions(const Store& store, ArticleId id) {

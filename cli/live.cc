@@ -8,6 +8,7 @@
 
 #include "cli/feed_words.h"
 #include "cli/filters.h"
+#include "cli/saved_searches.h"
 #include "text/json_write.h"
 
 namespace wirefold {
@@ -57,7 +58,7 @@ std::string LiveState::Line(const CrawlState& state, Time now) const {
 }
 
 std::string LiveState::Json(const CrawlState& state, const Config& config, bool ready,
-                            Time now) const {
+                            const std::vector<SearchStanding>& searches, Time now) const {
   const CrawlSummary sum = Sum(before, state.so_far);
   std::string out;
   JsonWriter json(out);
@@ -93,6 +94,7 @@ std::string LiveState::Json(const CrawlState& state, const Config& config, bool 
   number("stories", sum.stories);
   number("folded", sum.folded);
   number("revised", sum.revised);
+  PutStandings(json, searches);
   json.Key("resident_bytes").Int(ResidentBytes());
   json.EndObject();
   return out;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "base/time.h"
 #include "config/config.h"
@@ -16,10 +17,11 @@ struct LiveState {
   CrawlSummary before;       // what the crawls under former configurations brought
 
   void Add(const CrawlSummary& summary);
-  // "10000 feeds (12 failing, 1 gone), 3 requests, next poll in 4s; 1234 articles and 400 stories new
-  // since the start"
+  // "10000 feeds (12 failing, 1 gone), 3 requests, next poll in 4s; 1234 articles and 400 stories
+  // new since the start"
   std::string Line(const CrawlState& state, Time now) const;
-  std::string Json(const CrawlState& state, const Config& config, bool ready, Time now) const;
+  std::string Json(const CrawlState& state, const Config& config, bool ready,
+                   const std::vector<SearchStanding>& searches, Time now) const;
 };
 
 std::string ErrorJson(std::string_view what);

@@ -3,6 +3,7 @@
 #include <signal.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <charconv>
 #include <functional>
 #include <map>
@@ -22,6 +23,7 @@ namespace {
 const std::map<std::string, std::string> kTakes = {
     {"DIR", "a directory"},
     {"FILE", "a file"},
+    {"AGE", "an age; examples 90d, 12h"},
     {"TIME", "a time; examples 2026-11-23, 3h, yesterday"},
     {"N", "a whole number >= 0"},
     {"SHARE", "a number, 0.05 at least and 1 at most"},
@@ -35,6 +37,13 @@ const std::map<std::string, std::string> kTakes = {
     {"TOKEN", "a product token: letters, - and _"},
     {"ORDER", "an order: newest log"},
     {"FORMAT", "a format: jsonl json table"},
+    {"SHAPE", "a format: jsonl csv warc"},
+    {"SEARCH", "a search"},
+    {"SORT", "an order: newest oldest relevance reach"},
+    {"WHAT", "one of source day hour language story tag"},
+    {"LANG", "a language; examples en, pt-BR"},
+    {"CURSOR", "a cursor, as the page before ends with it"},
+    {"LIST", "a format: table jsonl json csv rss atom jsonfeed markdown"},
     {"LOG", "a format: text json"},
 };
 
@@ -51,6 +60,9 @@ class CommandLine {
   static void AddThreshold(CLI::App* command, std::optional<double>& threshold);
   static void AddSpan(CLI::App* command, std::string& since, std::string& until);
   static void AddFormat(CLI::App* command, std::string& format);
+  void AddQuestion(CLI::App* command, Question& asked);
+  static void AddListing(CLI::App* command, std::string& limit, std::string& format,
+                         std::string& output);
   // Under that headline in the help; those after it too.
   void Group(const std::string& headline) { group_ = headline; }
   void AddCrawl();
@@ -62,19 +74,24 @@ class CommandLine {
   void AddQuery();
   void AddShow();
   void AddDiff();
+  void AddExport();
+  void AddImport();
   void AddStories();
+  void AddPrune();
   void AddRefold();
   void AddFileCommands();
   void AddFeeds();
   void AddDb();
   void AddConfig();
 
+  std::vector<std::string> Arguments(int argc, char** argv) const;
   int Fault(const CLI::ParseError& error, int argc, char** argv);
 
   CLI::App app_{
       "wirefold follows the news: it polls feeds, fetches the articles, and folds reprints of the "
       "same text into one story."};
   std::vector<std::pair<CLI::App*, std::function<int()>>> commands_;
+  std::vector<const CLI::App*> asking_;  // that take a search
   std::string group_;
   int verbose_ = 0, quiet_ = 0;
   std::string log_format_ = "text";
@@ -87,8 +104,11 @@ class CommandLine {
   QueryOptions query_;
   ShowOptions show_;
   DiffOptions diff_;
+  ExportOptions export_;
+  ImportOptions import_;
   StoriesOptions stories_;
   RefoldOptions refold_;
+  PruneOptions prune_;
   ParseOptions parse_;
   ExtractOptions extract_;
   DedupOptions dedup_;
@@ -129,7 +149,11 @@ CommandLine::CommandLine() {
   AddShow();
   AddDiff();
   AddRefold();
-  Group("The database itself");
+  Group("Taking it elsewhere");
+  AddExport();
+  AddImport();
+  Group("Looking after it");
+  AddPrune();
   AddDb();
   Group("On files, without a database");
   AddFileCommands();
@@ -317,20 +341,68 @@ void CommandLine::AddSource() {
       ->required();
 }
 
+// What `query` and `stories` share: the search, its shorthands, the formats.
+void CommandLine::AddQuestion(CLI::App* command, Question& asked) {
+  asking_.push_back(command);
+  command->add_option("words", asked.words, "the search, see below")->type_name("WORD");
+  command->add_option("--source", asked.source, "of this source only")->type_name("NAME");
+  AddSpan(command, asked.since, asked.until);
+  command->add_option("--tag", asked.tags, "with this tag (repeatable: with all)")
+      ->allow_extra_args(false)
+      ->type_name("TAG");
+  command->add_option("--lang", asked.lang, "in this language: en, pt-BR")->type_name("LANG");
+}
+
+void CommandLine::AddListing(CLI::App* command, std::string& limit, std::string& format,
+                             std::string& output) {
+  command->add_option("--limit", limit, "at most so many; 0: all (default 50)")->type_name("N");
+  command
+      ->add_option("--format", format,
+                   "table, jsonl, json, csv, rss, atom, jsonfeed or markdown (default table)")
+      ->type_name("LIST");
+  command
+      ->add_option("-o,--output", output,
+                   "write there, whole or not at all (default, and -: stdout)")
+      ->type_name("FILE");
+}
+
 void CommandLine::AddQuery() {
   CLI::App* command = Add(
-      "query", "list stored articles", [this] { return RunQuery(query_); },
-      "  wirefold query --since yesterday\n"
-      "  wirefold query 'tariff \"central bank\"' --source reuters\n"
-      "  wirefold query --format jsonl --limit 0 | jq -r .title\n"
+      "query", "find stored articles, newest first", [this] { return RunQuery(query_); },
+      "  wirefold query tariffs Vietnam since:yesterday --by-story\n"
+      "  wirefold query '\"central bank\" OR fed' -source:reuters --snippets\n"
+      "  wirefold query --source reuters --since 3h --format jsonl | jq -r .title\n"
+      "  wirefold query tariffs --sort relevance --format markdown -o digest.md\n"
+      "  wirefold query tariffs since:7d --format atom -o /var/www/tariffs.xml\n"
+      "  wirefold query tariffs --count-by day\n"
       "  wirefold query --changed --since 1d\n"
+      "The search:\n"
+      "  tariffs vietnam       both words, in title or text; other forms too (tariff), no parts\n"
+      "  \"central bank\"        these words side by side\n"
+      "  oil OR gas            one of them        (oil OR gas) price   grouped\n"
+      "  -rumour, NOT rumour   without it         tarif*               begins with it\n"
+      "  intitle:fed           in the title       author:\"Jane Doe\"    source:reuters\n"
+      "  tag:economy  lang:en  site:bbc.co.uk     a name with blanks in quotes\n"
+      "  since:2d  until:2026-11-23               times as --since takes them, in UTC\n"
+      "  story:3f9a2c1d00112233                   the articles of that story\n"
+      "  is:first  is:near  is:exact  is:changed  how it was folded; read again and changed\n"
+      "All that stands side by side must hold. Arguments are joined by blanks. One argument is a\n"
+      "search as it stands; among several, one with blanks and no operator is a phrase, as the\n"
+      "shell's quotes meant it: query \"central bank\" fed. The options are shorthands: --source "
+      "X\n"
+      "is source:X, but must be known. Exit code: 0, found or not.\n"
       "A line has the id (for `show`), the time in UTC, the source, marks and the title. Marks\n"
-      "go by publication, not by arrival: none for the first of a story, = an exact copy, ~ "
-      "nearly\n"
-      "the same text, be it the one that founded the story by arriving first (new in `show`). A *\n"
-      "before it: the page has changed since it was first read (`show --versions`).\n"
-      "Words match anywhere, also inside longer words, whatever their case; ranked search comes\n"
-      "later.\n"
+      "go by publication, not by arrival: none for the first of a story, = an exact copy, ~\n"
+      "nearly the same text, be it the one that founded the story by arriving first (new in\n"
+      "`show`). A * before it: the page has changed since it was first read (`show --versions`).\n"
+      "--by-story has one line a story, for the first of its articles in the order asked for:\n"
+      "id, time and source of its first publication, in how many articles more it ran, title.\n"
+      "The newest come first, also for words: news is what is new. --sort relevance weighs them,\n"
+      "titles above texts; --sort reach puts first what ran in most articles.\n"
+      "Where more was found, the last line on stderr says with which --cursor the same search\n"
+      "goes on, whatever is stored meanwhile (jsonfeed: _wirefold.cursor; other formats: where\n"
+      "no --limit, or a --cursor was given).\n"
+      "Feeds (rss, atom, jsonfeed) have the articles' text, and the same ids each time.\n"
       "JSON: id; position in the article log; version (1: not changed since); story, and verdict\n"
       "(new, exact, near), similarity and match: how it was folded, in order of arrival, and by\n"
       "which member; source,\n"
@@ -338,24 +410,35 @@ void CommandLine::AddQuery() {
       "authors, agencies; date_published (a day alone where no time is known), date_modified,\n"
       "first_seen, fetched; language, site, description, image, tags; is_article,\n"
       "not_article_reason, is_accessible_for_free (null: not said); text_from (page or feed),\n"
-      "page_problem (why the feed), text.");
+      "page_problem (why the feed), text; with --snippets, snippet: parts with text and, where\n"
+      "it was searched for, match. With --by-story as `stories` has them. --count-by: source (or\n"
+      "day, hour, language, story with its title, tag) and articles.");
   AddPlaces(command, query_.config, query_.db);
-  command->add_option("words", query_.words, "all must stand in title or text; \"a phrase\" as one")
-      ->type_name("WORD");
-  command->add_option("--source", query_.source, "of this source only")->type_name("NAME");
-  AddSpan(command, query_.since, query_.until);
+  AddQuestion(command, query_.asked);
   command
-      ->add_option("--story", query_.story, "of the story of this article only, as `show` takes it")
+      ->add_option("--story", query_.asked.story,
+                   "of the story of this article only, as `show` takes it")
       ->type_name("ID");
-  command->add_flag("--changed", query_.changed, "only articles whose page has changed");
+  command->add_flag("--changed", query_.asked.changed, "only articles whose page has changed");
+  command->add_flag("--by-story", query_.by_story, "one line a story");
+  command
+      ->add_option("--count-by", query_.count_by,
+                   "how many, by source, day, hour, language, story or tag")
+      ->type_name("WHAT");
+  command
+      ->add_option("--sort", query_.sort,
+                   "newest, oldest, relevance or reach first (default newest)")
+      ->type_name("SORT");
   command
       ->add_option("--order", query_.order,
-                   "newest (first), or log: as they arrived, the last version counts")
+                   "log: articles as they arrived, the last version counts (default newest)")
       ->type_name("ORDER");
-  command->add_option("--limit", query_.limit, "at most so many; 0: all (default 50)")
-      ->type_name("N");
-  command->add_option("--format", query_.format, "table, jsonl or json (default table)")
-      ->type_name("FORMAT");
+  command->add_flag("--snippets", query_.snippets, "with the place where the words stand");
+  command->add_option("--color", query_.color, "the words in bold: auto, always or never")
+      ->type_name("WHEN");
+  AddListing(command, query_.limit, query_.format, query_.output);
+  command->add_option("--cursor", query_.cursor, "go on behind the page that ended with it")
+      ->type_name("CURSOR");
 }
 
 void CommandLine::AddShow() {
@@ -366,6 +449,7 @@ void CommandLine::AddShow() {
       "  wirefold show 3f9a2c1d --format json | jq .members\n"
       "  wirefold show 3f9a2c1d --format html > article.html\n"
       "  wirefold show 3f9a2c1d --versions\n"
+      "  wirefold show 3f9a2c1d@1 --page > page.html\n"
       "A story has the id of the article that founded it; the id of each member shows the story\n"
       "as well. Six digits are enough where no other article begins with them. The members of a\n"
       "story stand in order of publication; \"folded as\" (new, exact, near, and the similarity)\n"
@@ -386,6 +470,7 @@ void CommandLine::AddShow() {
       ->type_name("ID")
       ->required();
   command->add_flag("--versions", show_.versions, "how the page changed: a line a version");
+  command->add_flag("--page", show_.page, "the page itself, as it came ([store] keep_pages)");
   command
       ->add_option("--format", show_.format,
                    "table, json or html; with --versions table or jsonl (default table)")
@@ -415,6 +500,67 @@ void CommandLine::AddDiff() {
       ->type_name("FORMAT");
 }
 
+void CommandLine::AddExport() {
+  CLI::App* command = Add(
+      "export", "write the articles to a file: for another database, a notebook, an archive",
+      [this] { return RunExport(export_); },
+      "  wirefold export -o news.jsonl.gz\n"
+      "  wirefold export -o news.warc.gz\n"
+      "  wirefold export -o tariffs.csv 'tariffs vietnam since:7d'\n"
+      "  wirefold export | jq -r 'select(.id) | .title'\n"
+      "Without a search everything, in the order of arrival; of what a search finds (as `query`\n"
+      "takes it), all versions. -o writes the file whole or not at all, packed where its name\n"
+      "ends in .gz. Works while a daemon or a crawl runs. The same database gives the same bytes.\n"
+      "jsonl: a line a version of an article, all that is kept of it: as `query` has it, and\n"
+      "  entry_title, html; dates in the publisher's zone, -00:00 where he named none. The first\n"
+      "  line names the format, the last one has the number of lines between. `wirefold import`\n"
+      "  makes the same database of it.\n"
+      "csv: a row an article, its last version, for spreadsheets: lists with \"; \", and a ' "
+      "before\n"
+      "  a cell that would be a formula.\n"
+      "warc: WARC 1.1. Where raw pages are kept ([store] keep_pages) response, request and\n"
+      "  metadata of each version; else its text (conversion) and metadata. Metadata are the line\n"
+      "  of jsonl, so `wirefold import` loses nothing either.\n"
+      "What is not in it: feeds and their state, what is followed (`wirefold feeds export`).");
+  AddPlaces(command, export_.config, export_.db);
+  command->add_option("search", export_.search, "what to export; nothing: everything")
+      ->type_name("SEARCH");
+  command->add_option("-o,--output", export_.output, "a file; - is stdout (default)")
+      ->type_name("FILE");
+  command
+      ->add_option("--format", export_.format,
+                   "jsonl, csv or warc (default: as the file's name ends, else jsonl)")
+      ->type_name("SHAPE");
+}
+
+void CommandLine::AddImport() {
+  CLI::App* command = Add(
+      "import", "read articles from exports and web archives (WARC)",
+      [this] {
+        import_.quiet = quiet_ > 0;
+        return RunImport(import_);
+      },
+      "  wirefold import news.jsonl.gz\n"
+      "  wirefold import --db ./corpus CC-NEWS-20261102080000-00001.warc.gz\n"
+      "  wirefold import --source archive --keep-pages old.warc.gz\n"
+      "What `wirefold export` wrote comes in with its ids, times and versions, in its order. Of\n"
+      "other archives each HTML page that was answered with 200 is read as the crawler reads it;\n"
+      "what is no article is left out, and counted. Its source is its host's name, without www.,\n"
+      "or what --source says; its time is when it was fetched.\n"
+      "What is there already is recognised: an import that was cut off is simply run again. An\n"
+      "article that is known and says something else later becomes its next version.\n"
+      "Exit code: 1 where something was damaged; what was whole of it is in. While a daemon or a\n"
+      "crawl runs on the database: 3.");
+  AddPlaces(command, import_.config, import_.db);
+  command->add_option("files", import_.files, "JSON lines or WARC, packed with gzip or not")
+      ->type_name("FILE")
+      ->required();
+  command->add_option("--source", import_.source, "the source of pages out of an archive")
+      ->type_name("NAME");
+  command->add_flag("--keep-pages", import_.keep_pages,
+                    "keep raw pages, whatever the configuration says");
+}
+
 void CommandLine::AddRefold() {
   CLI::App* command = Add(
       "refold", "fold all stored articles again, with other settings",
@@ -435,28 +581,56 @@ void CommandLine::AddRefold() {
       ->type_name("FORMAT");
 }
 
+void CommandLine::AddPrune() {
+  CLI::App* command = Add(
+      "prune", "delete what is older than is wanted", [this] { return RunPrune(prune_); },
+      "  wirefold prune --dry-run                    what [keep] of the configuration lets go\n"
+      "  wirefold prune --older-than 365d --dry-run  what a year's limit would\n"
+      "  wirefold prune --older-than 30d --source paper\n"
+      "  wirefold prune --revisions --older-than 0s  all but the last versions of articles\n"
+      "It asks nothing: look with --dry-run first. Without --older-than the rules of [keep]\n"
+      "count, whose ages are reckoned from the newest articles where the clock is ahead of them;\n"
+      "--older-than counts from the clock, by the date that `query` shows. Deleted articles do\n"
+      "not come back when a feed lists them again; their stories go on with who is left. Space on\n"
+      "the disk is given back little by little. An interrupted prune has done what it has done.\n"
+      "While `wirefold run` holds the database only --dry-run is possible: set [keep] and\n"
+      "`wirefold reload`. Exit code 0, also where nothing was that old.\n"
+      "JSON: dry_run, articles, by_source, revisions, tombstones, pages_before.");
+  AddPlaces(command, prune_.config, prune_.db);
+  command->add_option("--older-than", prune_.older_than, "this age instead of the configuration's")
+      ->type_name("AGE");
+  command->add_option("--source", prune_.source, "of this source alone")->type_name("NAME");
+  CLI::Option* revisions =
+      command->add_flag("--revisions", prune_.revisions,
+                        "not articles but their earlier versions, replaced so long ago");
+  command->add_flag("--pages", prune_.pages, "not articles but raw pages, read so long ago")
+      ->excludes(revisions);
+  command->add_flag("--dry-run", prune_.dry_run, "only say what would go");
+  command->add_option("--format", prune_.format, "table or json (default table)")
+      ->type_name("FORMAT");
+}
+
 void CommandLine::AddStories() {
   CLI::App* command = Add(
       "stories", "list stories: who had it first, how many ran it",
       [this] { return RunStories(stories_); },
       "  wirefold stories --min 2 --since 3d\n"
+      "  wirefold stories tariffs --min 3\n"
       "  wirefold stories --source reuters --format jsonl\n"
       "A line has id, time (UTC) and source of the first publication, in how many articles more\n"
       "it ran, and the first's title. The story with the newest member stands first; --since and\n"
-      "--until go by that member too.\n"
+      "--until go by that member too. With words (as `query` takes them), --tag or --lang a story\n"
+      "is listed where one of its articles is all that was asked for, --source, --since and\n"
+      "--until included, by the newest of these.\n"
       "JSON: id (the founder's, for `show` as good as a member's); title, first_source, first_id,\n"
       "first_published of the first publication; last_published, articles, fullest_id (longest\n"
       "text), representative_id (the founder: new members are held against it), outlets;\n"
       "members, as `show` has them.");
   AddPlaces(command, stories_.config, stories_.db);
-  AddSpan(command, stories_.since, stories_.until);
-  command->add_option("--source", stories_.source, "that this source ran")->type_name("NAME");
+  AddQuestion(command, stories_.asked);
   command->add_option("--min", stories_.min, "of at least so many articles (default 1)")
       ->type_name("N");
-  command->add_option("--limit", stories_.limit, "at most so many; 0: all (default 50)")
-      ->type_name("N");
-  command->add_option("--format", stories_.format, "table, jsonl or json (default table)")
-      ->type_name("FORMAT");
+  AddListing(command, stories_.limit, stories_.format, stories_.output);
 }
 
 void CommandLine::AddFileCommands() {
@@ -752,9 +926,39 @@ int CommandLine::Fault(const CLI::ParseError& error, int argc, char** argv) {
   return Usage(place + Missing(command, error.what()));
 }
 
+// "-rumour" excludes a word, and is no option: a blank in front says so to CLI11, and nothing to
+// the search. Options of one letter stay what they are, also several of them ("-vv").
+bool IsExclusion(std::string_view argument) {
+  return argument.size() > 2 && argument[0] == '-' && argument[1] != '-' &&
+         argument.substr(1).find_first_not_of("vq") != argument.npos;
+}
+
+bool TakesValue(const CLI::App& command, std::string_view argument) {
+  for (const CLI::App* app = &command; app; app = app->get_parent())
+    if (const CLI::Option* option = app->get_option_no_throw(std::string(argument)))
+      return option->get_items_expected_max() > 0;
+  return false;
+}
+
+std::vector<std::string> CommandLine::Arguments(int argc, char** argv) const {
+  std::vector<std::string> arguments(argv + 1, argv + argc);
+  std::string unknown;
+  const CLI::App& command = Named(app_, argc, argv, unknown);
+  if (std::ranges::find(asking_, &command) == asking_.end()) return arguments;
+  for (size_t i = 0; i < arguments.size() && arguments[i] != "--"; ++i) {
+    if (IsExclusion(arguments[i]))
+      arguments[i].insert(0, " ");
+    else if (arguments[i].starts_with('-') && TakesValue(command, arguments[i]))
+      ++i;
+  }
+  return arguments;
+}
+
 int CommandLine::Run(int argc, char** argv) {
   try {
-    app_.parse(argc, argv);
+    std::vector<std::string> arguments = Arguments(argc, argv);
+    std::ranges::reverse(arguments);  // CLI11 takes them from the back
+    app_.parse(std::move(arguments));
   } catch (const CLI::Success& asked) {  // --help, --version
     return app_.exit(asked);
   } catch (const CLI::ParseError& error) {

@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "base/log.h"
+#include "cli/saved_searches.h"
 
 namespace wirefold {
 namespace {
@@ -45,6 +46,7 @@ Result<TransportSettings> TransportSettingsOf(const Config& config) {
 
 Result<Config> OpenConfig(const std::string& file) {
   WF_TRY(Config config, LoadConfig(file, Environment));
+  WF_CHECK(CheckSearches(config));
   for (const std::string& unknown : UnknownVariables(environ)) config.warnings.push_back(unknown);
   for (const std::string& note : DropRepeatedFeeds(config.sources)) config.warnings.push_back(note);
   for (const std::string& warning : config.warnings) Log(LogLevel::kWarning, warning);

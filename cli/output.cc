@@ -3,11 +3,13 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <utility>
 
 #include "base/log.h"
 
@@ -29,20 +31,99 @@ std::string_view InWords(int error) {
   return error == ENOSPC ? "no space left" : std::strerror(error);
 }
 
+// What a name stands for in the end: a link's file is replaced, not the link.
+std::string Target(const std::string& file) {
+  char* real = ::realpath(file.c_str(), nullptr);
+  std::string target = real ? real : file;
+  std::free(real);
+  return target;
+}
+
+bool IsOtherThanFile(const std::string& name) {
+  struct stat about {};
+  return ::stat(name.c_str(), &about) == 0 && !S_ISREG(about.st_mode);
+}
+
+// As it would have been created, or as it was.
+mode_t ModeOf(const std::string& name, bool secret) {
+  if (secret) return 0600;
+  struct stat about {};
+  if (::stat(name.c_str(), &about) == 0) return about.st_mode & 0777;
+  const mode_t mask = ::umask(0);
+  ::umask(mask);
+  return 0666 & ~mask;
+}
+
 }  // namespace
 
-bool Output::Line(std::string_view line) {
-  if (error_) return false;
-  std::string bytes;
-  bytes.reserve(line.size() + 1);
-  bytes.append(line) += '\n';
-  error_ = WriteAll(STDOUT_FILENO, bytes);
+Result<Output> Output::To(const std::string& file, bool secret) {
+  Output output;
+  if (file.empty() || file == "-") return output;
+  output.file_ = Target(file);
+  if (IsOtherThanFile(output.file_)) {
+    output.fd_ = ::open(output.file_.c_str(), O_WRONLY | O_CLOEXEC);
+  } else {
+    output.beside_ = output.file_ + ".XXXXXX";
+    output.fd_ = ::mkostemp(output.beside_.data(), O_CLOEXEC);
+    if (output.fd_ >= 0) ::fchmod(output.fd_, ModeOf(output.file_, secret));
+  }
+  if (output.fd_ >= 0) return output;
+  const int error = errno;
+  output.beside_.clear();
+  return Fail(Code::kUsage, fmt::format("{}: cannot write it: {}", file, InWords(error)));
+}
+
+Output::Output(Output&& other) noexcept { *this = std::move(other); }
+
+Output& Output::operator=(Output&& other) noexcept {
+  if (this == &other) return *this;
+  Drop();
+  fd_ = std::exchange(other.fd_, STDOUT_FILENO);
+  error_ = std::exchange(other.error_, 0);
+  file_ = std::exchange(other.file_, {});
+  beside_ = std::exchange(other.beside_, {});
+  return *this;
+}
+
+Output::~Output() { Drop(); }
+
+void Output::Drop() {
+  if (file_.empty()) return;
+  if (fd_ >= 0) ::close(fd_);
+  if (!beside_.empty()) ::unlink(beside_.c_str());
+  fd_ = -1;
+  beside_.clear();
+}
+
+void Output::Keep() {
+  if (!beside_.empty() && ::fsync(fd_) != 0) error_ = errno;
+  if (::close(fd_) != 0 && error_ == 0) error_ = errno;
+  fd_ = -1;
+  if (error_ != 0 || beside_.empty()) return;
+  if (::rename(beside_.c_str(), file_.c_str()) != 0) {
+    error_ = errno;
+  } else {
+    beside_.clear();
+  }
+}
+
+bool Output::Write(std::string_view bytes) {
+  if (error_ == 0) error_ = WriteAll(fd_, bytes);
   return error_ == 0;
 }
 
-int Output::Finish(int code) const {
+bool Output::Line(std::string_view line) {
+  std::string bytes;
+  bytes.reserve(line.size() + 1);
+  bytes.append(line) += '\n';
+  return Write(bytes);
+}
+
+int Output::Finish(int code) {
+  if (!file_.empty() && error_ == 0) Keep();
   if (error_ == 0 || error_ == EPIPE) return code;
-  Complain({Code::kInvalid, fmt::format("cannot write output: {}", InWords(error_))});
+  const std::string what = file_.empty() ? "cannot write output" : file_ + ": cannot write it";
+  Complain({Code::kInvalid, fmt::format("{}: {}", what, InWords(error_))});
   return code ? code : 1;
 }
 
@@ -62,15 +143,6 @@ int ExitCodeOf(Code code) {
     default:
       return 1;
   }
-}
-
-Status WriteFile(const std::string& file, std::string_view bytes, bool secret) {
-  const int fd =
-      ::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, secret ? 0600 : 0666);
-  int error = fd < 0 ? errno : WriteAll(fd, bytes);
-  if (fd >= 0 && ::close(fd) != 0 && error == 0) error = errno;
-  if (error == 0) return {};
-  return Fail(Code::kUsage, fmt::format("{}: cannot write it: {}", file, InWords(error)));
 }
 
 size_t OutputWidth() {

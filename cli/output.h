@@ -9,27 +9,41 @@
 
 namespace wirefold {
 
-// Results, a line a write: a reader at the other end of a pipe sees each as soon as it is there.
+// Results on their way to stdout, a piece a write: a reader at the other end of a pipe sees each as
+// soon as it is there. Or to a file, which is all of them or stays what it was.
 class Output {
  public:
-  // `line` and a line break. False where writing makes no sense any more: the pipe was closed, the
-  // disk is full.
-  bool Line(std::string_view line);
-  // `code`, or 1 with a message where stdout could not be written. A closed pipe is no failure: the
+  Output() = default;
+  // `file`: empty or "-" is stdout. Written is a file of another name beside it, which takes its
+  // place in Finish(); what is no regular file (a pipe, /dev/null) is written as it is. For its
+  // owner's eyes alone where `secret`. kUsage.
+  static Result<Output> To(const std::string& file, bool secret = false);
+  Output(Output&& other) noexcept;
+  Output& operator=(Output&& other) noexcept;
+  ~Output();  // without Finish(): the file stays what it was
+
+  // False where writing makes no sense any more: the pipe was closed, the disk is full.
+  bool Write(std::string_view bytes);
+  bool Line(std::string_view line);  // and a line break
+  bool to_stdout() const { return file_.empty(); }
+  // `code`, or 1 with a message where not all could be written. A closed pipe is no failure: the
   // reader had enough.
-  int Finish(int code) const;
+  int Finish(int code);
 
  private:
-  int error_ = 0;  // errno of the first write that failed
+  void Keep();  // what was written takes the file's place
+  void Drop();  // it is gone
+
+  int fd_ = 1;
+  int error_ = 0;       // errno of the first write that failed
+  std::string file_;    // empty: stdout
+  std::string beside_;  // empty: `file_` itself is written
 };
 
 // "wirefold: WHAT" on stderr, control characters escaped (under the journal "<3>WHAT"); the exit
 // code that belongs to it.
 int Complain(const Error& error);
 int ExitCodeOf(Code code);
-
-// `file` is `bytes` afterwards; for its owner's eyes alone where they are secret. kUsage.
-Status WriteFile(const std::string& file, std::string_view bytes, bool secret);
 
 // Columns of the terminal at stdout; where there is none, more than any line needs.
 size_t OutputWidth();

@@ -93,6 +93,18 @@ void Provenance(JsonWriter& json, const StoredArticle& stored) {
   json.Field("fetched_url", MaskPassword(record.fetched_url));
 }
 
+// In parts, so that no reader has to know how we count.
+void SnippetField(JsonWriter& json, const Snippet* snippet) {
+  if (!snippet) return;
+  json.Key("snippet").BeginArray();
+  for (const SnippetPart& part : *snippet) {
+    json.BeginObject().Field("text", part.text);
+    if (part.match) json.Key("match").Bool(true);
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
 }  // namespace
 
 std::string ShortTime(Time time) {
@@ -137,7 +149,8 @@ std::string ArticleLine(const StoredArticle& article, const Store& store, size_t
          CutToWidth(ForTerminal(article.record.article.title), width > used ? width - used : 1);
 }
 
-std::string ArticleJson(const StoredArticle& stored, const ShownStory* story) {
+std::string ArticleJson(const StoredArticle& stored, const ShownStory* story,
+                        const Snippet* snippet) {
   const ArticleRecord& record = stored.record;
   const Article& article = record.article;
   std::string out;
@@ -162,6 +175,7 @@ std::string ArticleJson(const StoredArticle& stored, const ShownStory* story) {
   json.FieldIf("page_problem", record.page_problem);
   json.Field("text", article.text);
   if (story) Members(json, *story);
+  SnippetField(json, snippet);
   json.EndObject();
   return out;
 }
@@ -225,8 +239,7 @@ std::string StoryLine(const Story& story, const Store& store, size_t width) {
   return head + CutToWidth(ForTerminal(TitleOf(first, store)), width > used ? width - used : 1);
 }
 
-std::string StoryJson(const Story& story, const Store& store) {
-  const ShownStory shown = ShownOf(story, store);
+std::string StoryJson(const Story& story, const ShownStory& shown, const Snippet* snippet) {
   const std::vector<StoryMember>& members = shown.members;
   const StoryMember& first = members.front();
   std::string out;
@@ -243,6 +256,7 @@ std::string StoryJson(const Story& story, const Store& store) {
   json.Field("representative_id", story.members.front().article.Hex());
   Strings(json, "outlets", OutletsOf(members));
   Members(json, shown);
+  SnippetField(json, snippet);
   json.EndObject();
   return out;
 }
@@ -257,20 +271,14 @@ bool Printer::Add(const std::function<std::string()>& line,
                   const std::function<std::string()>& json) {
   cut_ = limit_.most != 0 && added_ == limit_.most;
   if (cut_) return false;
-  ++added_;
+  const bool first = added_++ == 0;
   if (format_ == Format::kTable) return output_.Line(line());
   if (format_ == Format::kJsonl) return output_.Line(json());
-  const bool written = output_.Line(begun_ ? held_ + "," : "[");
-  begun_ = true;
-  held_ = json();
-  return written;
+  return output_.Write((first ? "[\n" : ",\n") + json());
 }
 
 int Printer::Finish(int code) {
-  if (format_ == Format::kJson) {
-    output_.Line(begun_ ? held_ : "[");
-    output_.Line("]");
-  }
+  if (format_ == Format::kJson) output_.Write(added_ == 0 ? "[\n]\n" : "\n]\n");
   if (cut_ && limit_.told)
     Log(LogLevel::kInfo, fmt::format("{} shown; --limit 0 shows all", limit_.most));
   return output_.Finish(code);

@@ -9,6 +9,7 @@
 #include "base/news.h"
 #include "cli/filters.h"
 #include "cli/output.h"
+#include "cli/snippet.h"
 #include "store/store.h"
 
 namespace wirefold {
@@ -39,12 +40,15 @@ struct ShownStory {
 // stands for its last one.
 ShownStory ShownOf(const Story& story, const Store& store, const ArticleRecord* shown = nullptr);
 
-// All that is known of an article. With `story`, its members too, as "members".
-std::string ArticleJson(const StoredArticle& article, const ShownStory* story = nullptr);
+// All that is known of an article. With `story`, its members too, as "members"; with `snippet` the
+// parts of that, as "snippet".
+std::string ArticleJson(const StoredArticle& article, const ShownStory* story = nullptr,
+                        const Snippet* snippet = nullptr);
 // "3f9a2c1d  2026-11-02 08:00  reuters           +6  Title": the article that was published first,
 // and how many more there are.
 std::string StoryLine(const Story& story, const Store& store, size_t width);
-std::string StoryJson(const Story& story, const Store& store);
+std::string StoryJson(const Story& story, const ShownStory& shown,
+                      const Snippet* snippet = nullptr);
 
 // In order of publication; of one time, in order of arrival.
 std::vector<StoryMember> ByPublication(const Story& story);
@@ -64,7 +68,8 @@ Result<Limit> ParseLimit(const std::string& text);
 // Prints results as they come, in the form asked for: lines, objects a line, or one array.
 class Printer {
  public:
-  Printer(Format format, Limit limit) : format_(format), limit_(limit) {}
+  Printer(Format format, Limit limit, Output output = {})
+      : format_(format), limit_(limit), output_(std::move(output)) {}
   // At most one of the two is called. False: enough, or nobody reads any more.
   bool Add(const std::function<std::string()>& line, const std::function<std::string()>& json);
   int Finish(int code);
@@ -75,8 +80,6 @@ class Printer {
   uint64_t added_ = 0;
   bool cut_ = false;
   Output output_;
-  std::string held_;  // kJson: the last object, until it is known whether a comma follows
-  bool begun_ = false;
 };
 
 }  // namespace wirefold

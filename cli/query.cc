@@ -1,52 +1,177 @@
+// query: articles, or stories, as a search finds them.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <charconv>
+
+#include "cli/ask.h"
 #include "cli/commands.h"
+#include "cli/counts.h"
 #include "cli/filters.h"
-#include "cli/find.h"
 #include "cli/open.h"
-#include "cli/print.h"
+#include "cli/results.h"
 
 namespace wirefold {
 namespace {
 
-Result<ArticleOrder> ParseOrder(const std::string& text) {
-  if (text == "newest") return ArticleOrder::kNewest;
-  if (text == "log") return ArticleOrder::kLog;
-  return Fail(Code::kUsage, fmt::format("--order: unknown order \"{}\"; orders: newest log", text));
+constexpr uint64_t kPage = 500;  // hits in memory at a time
+
+struct Order {
+  SearchSort sort = SearchSort::kNewest;
+  bool log = false;  // as they arrived
+};
+
+Result<Order> OrderOf(const QueryOptions& options) {
+  if (options.order == "log") return Order{.log = true};
+  if (options.order != "newest")
+    return Fail(Code::kUsage,
+                fmt::format("--order: unknown order \"{}\"; orders: newest log", options.order));
+  constexpr std::pair<std::string_view, SearchSort> kSorts[] = {
+      {"newest", SearchSort::kNewest},
+      {"oldest", SearchSort::kOldest},
+      {"relevance", SearchSort::kRelevance},
+      {"reach", SearchSort::kReach}};
+  for (const auto& [name, sort] : kSorts)
+    if (name == options.sort) return Order{.sort = sort};
+  return Fail(Code::kUsage,
+              fmt::format("--sort: unknown order \"{}\"; orders: newest oldest relevance reach",
+                          options.sort));
 }
 
-Result<ArticleQuery> MakeQuery(const QueryOptions& options) {
-  ArticleQuery query;
-  WF_TRY(query.words, ParseWords(options.words));
-  query.limit = 0;  // the printer counts
-  WF_TRY(const Span span, ParseSpan(options.since, options.until));
-  query.since = span.since;
-  query.until = span.until;
-  query.source = options.source;
-  query.changed = options.changed;
-  if (!options.story.empty()) WF_CHECK(CheckName(options.story));
-  WF_TRY(query.order, ParseOrder(options.order));
-  return query;
+Status CheckTogether(const QueryOptions& options) {
+  const bool log = options.order == "log";
+  const bool counts = !options.count_by.empty();
+  const struct {
+    bool wrong;
+    const char* what;
+  } kRules[] = {
+      {log && options.sort != "newest", "--order log and --sort: one order at a time"},
+      {log && options.by_story, "--order log lists articles: not with --by-story"},
+      {log && !options.cursor.empty(), "--order log has no pages: not with --cursor"},
+      {counts && (log || options.by_story || options.snippets || !options.cursor.empty() ||
+                  options.sort != "newest"),
+       "--count-by counts articles: not with --order, --sort, --by-story, --snippets, --cursor"},
+  };
+  for (const auto& rule : kRules)
+    if (rule.wrong) return Fail(Code::kUsage, rule.what);
+  return {};
+}
+
+// A page goes on with the search as it was: "since:3h" counts back from when the first was asked.
+// So a cursor is that time, in milliseconds, and the store's own behind a dot.
+struct Cursor {
+  Time now{};
+  std::string rest;
+};
+
+Result<Cursor> ParseCursor(const std::string& text) {
+  if (text.empty()) return Cursor{WallClock(), ""};
+  const size_t dot = text.find('.');
+  uint64_t millis = 0;
+  const char* end = text.data() + std::min(dot, text.size());
+  const auto [stop, error] = std::from_chars(text.data(), end, millis, 36);
+  if (dot == text.npos || error != std::errc() || stop != end || millis >> 62 != 0)
+    return Fail(Code::kUsage, "--cursor: not a cursor; the page before it ends with one");
+  return Cursor{FromMillis(static_cast<int64_t>(millis)), text.substr(dot + 1)};
+}
+
+std::string CursorText(const Cursor& cursor) {
+  if (cursor.rest.empty()) return "";
+  char digits[16];
+  const auto end = std::to_chars(digits, digits + sizeof digits, ToMillis(cursor.now), 36).ptr;
+  return std::string(digits, end) + "." + cursor.rest;
+}
+
+// False: enough.
+Result<bool> AddHit(const SearchHit& hit, bool by_story, const Store& store, Results& results) {
+  WF_TRY(const std::optional<StoredArticle> article, store.GetArticle(hit.article));
+  if (!article) return true;  // it was deleted meanwhile
+  if (!by_story) return results.Add(*article);
+  WF_TRY(const std::optional<Story> story, store.GetStory(hit.story));
+  return !story || results.Add(*story, &*article);
+}
+
+// What stands behind `cursor`, the limit's number of hits. Afterwards the cursor is the next one's.
+Status AddPages(SearchRequest request, Cursor& cursor, const Store& store, Results& results,
+                SearchPage page) {
+  uint64_t left = request.limit;
+  for (;;) {
+    for (const SearchHit& hit : page.hits) {
+      WF_TRY(const bool more, AddHit(hit, request.by_story, store, results));
+      if (!more) return {};
+    }
+    cursor.rest = page.cursor;
+    if (left != 0 && (left -= std::min<uint64_t>(left, page.hits.size())) == 0) return {};
+    if (page.cursor.empty()) return {};
+    request.cursor = page.cursor;
+    request.limit = left == 0 ? kPage : std::min(left, kPage);
+    WF_TRY(page, store.Search(request));
+  }
+}
+
+// In the order of the log.
+Status AddLog(const SearchExpr& expr, const Store& store, Results& results) {
+  if (expr.kind == SearchExpr::Kind::kAll)
+    return store.QueryArticles({.limit = 0, .order = ArticleOrder::kLog},
+                               [&](const StoredArticle& article) { return results.Add(article); });
+  std::vector<std::pair<uint64_t, ArticleId>> places;
+  SearchRequest request{.expr = expr, .limit = kPage};
+  do {
+    WF_TRY(const SearchPage page, store.Search(request));
+    for (const SearchHit& hit : page.hits) places.emplace_back(hit.position, hit.article);
+    request.cursor = page.cursor;
+  } while (!request.cursor.empty());
+  std::ranges::sort(places);
+  for (const auto& [position, id] : places) {
+    WF_TRY(const std::optional<StoredArticle> article, store.GetArticle(id));
+    if (article && !results.Add(*article)) break;
+  }
+  return {};
 }
 
 Result<int> Query(const QueryOptions& options) {
-  WF_TRY(ArticleQuery query, MakeQuery(options));
-  WF_TRY(const Format format, ParseFormat(options.format, {"jsonl", "json", "table"}));
+  WF_CHECK(CheckTogether(options));
+  WF_TRY(const Order order, OrderOf(options));
+  WF_TRY(const Format format, ParseFormat(options.format, ListFormats()));
   WF_TRY(const Limit limit, ParseLimit(options.limit));
+  WF_TRY(const Colours colours, ParseColour(options.color));
+  WF_TRY(Cursor cursor, ParseCursor(options.cursor));
+  WF_TRY(SearchExpr expr, ExprOf(options.asked, cursor.now));
+  std::optional<CountBy> count_by;
+  if (!options.count_by.empty()) {
+    WF_TRY(count_by, ParseCountBy(options.count_by, format));
+  }
   WF_TRY(const Config config, OpenConfig(options.config));
   WF_TRY(const auto store, OpenToRead(options.db, config));
-  if (!query.source.empty()) WF_CHECK(CheckSource(query.source, *store, config));
-  if (!options.story.empty()) {
-    WF_TRY(const StoredArticle member, Find(*store, options.story));
-    query.story = member.story;
+  WF_CHECK(Complete(expr, options.asked, *store, config));
+  if (count_by) return PrintCounts(expr, *count_by, *store, format, limit, options.output);
+  ResultSettings settings{.format = format,
+                          .stories = options.by_story,
+                          .limit = limit,
+                          .paging = !options.cursor.empty(),
+                          .snippets = {},
+                          .colours = colours,
+                          .feed = HeadOf(options.asked, options.by_story)};
+  if (options.snippets) settings.snippets.emplace(expr);
+  if (order.log) {
+    WF_TRY(Output output, Output::To(options.output));
+    Results results(*store, std::move(settings), std::move(output));
+    WF_CHECK(AddLog(expr, *store, results));
+    return results.Finish("");
   }
-  Printer printer(format, limit);
-  const size_t width = OutputWidth();
-  WF_CHECK(store->QueryArticles(query, [&](const StoredArticle& article) {
-    return printer.Add([&] { return ArticleLine(article, *store, width); },
-                       [&] { return ArticleJson(article); });
-  }));
-  return printer.Finish(0);
+  SearchRequest request{.expr = std::move(expr),
+                        .sort = order.sort,
+                        .by_story = options.by_story,
+                        .limit = limit.most == 0 ? kPage : std::min(limit.most, kPage),
+                        .cursor = cursor.rest};
+  WF_TRY(SearchPage page, store->Search(request));
+  for (const SearchHit& hit : page.hits)
+    settings.feed.updated = std::max(settings.feed.updated, hit.when);
+  WF_TRY(Output output, Output::To(options.output));
+  Results results(*store, std::move(settings), std::move(output));
+  request.limit = limit.most;
+  WF_CHECK(AddPages(std::move(request), cursor, *store, results, std::move(page)));
+  return results.Finish(CursorText(cursor));
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "cli/commands.h"
 #include "cli/input.h"
 #include "cli/output.h"
+#include "text/words.h"
 
 namespace wirefold {
 
@@ -33,7 +34,8 @@ int RunRobots(const RobotsOptions& options) {
   for (size_t i = 0; i < urls.size(); ++i) {
     const bool allowed = robots.Allows(urls[i]);
     all_allowed = all_allowed && allowed;
-    output.Line(fmt::format("{} {}", allowed ? "allowed" : "disallowed", options.urls[i]));
+    output.Line(
+        fmt::format("{} {}", allowed ? "allowed" : "disallowed", ForTerminal(options.urls[i])));
   }
   return output.Finish(all_allowed ? 0 : 1);
 }

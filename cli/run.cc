@@ -21,6 +21,7 @@
 #include "cli/open.h"
 #include "cli/output.h"
 #include "cli/pulse.h"
+#include "cli/saved_searches.h"
 #include "cli/signals.h"
 #include "crawler/crawler.h"
 #include "crawler/fetch/curl_transport.h"
@@ -34,6 +35,8 @@ constexpr Millis kSoon{50};
 constexpr Millis kReport{3'600'000};
 // A reload waits so long for the requests under way.
 constexpr Millis kGrace{15'000};
+// And so long, like a stop, for what saved searches are telling just now.
+constexpr Millis kTellGrace{5'000};
 // Nothing answered, nothing stored for so long, and work under way or overdue: then it hangs.
 constexpr Millis kStalled{300'000};
 // What a start may take, above the manager's own limit: a long recovery is no failure.
@@ -91,11 +94,16 @@ class Daemon {
     WF_TRY(transport_, CurlTransport::Create(loop_, std::move(settings)));
     crawler_ = std::make_unique<Crawler>(loop_, *transport_, store_, *config_);
     crawler_->KeepPauses(pauses_);
+    saved_ = std::make_unique<SavedSearches>(loop_, *transport_, store_, *config_);
     CrawlPlan plan;
     plan.forever = true;
+    plan.found = [this](const std::vector<SearchId>& touched) { saved_->Changed(touched); };
     if (OpenDoor()) plan.new_secret = &NewSecret;
     loop_.Post([this, plan] {
-      crawler_->Start(plan, [this](CrawlSummary summary) { Ended(std::move(summary)); });
+      saved_->Start();
+      crawler_->Start(plan, [this](const CrawlSummary& summary) {
+        saved_->Finish(false, kTellGrace, [this, summary] { Ended(summary); });
+      });
     });
     if (!std::exchange(awaiting_, true)) AwaitReady();
     return {};
@@ -187,6 +195,7 @@ class Daemon {
     }
     live_.Add(summary);
     pauses_ = crawler_->Pauses();
+    saved_.reset();
     crawler_.reset();
     transport_.reset();
     const bool changed = config_ != next_config_;
@@ -239,9 +248,18 @@ class Daemon {
     });
   }
 
+  void TellStatus(const ControlServer::Reply& reply) {
+    auto searches = std::make_shared<Result<std::vector<SearchStanding>>>();
+    loop_.Offload(
+        Lane::kWorkers, [this, searches] { *searches = store_.SearchStandings(); },
+        [this, searches, reply] {
+          if (!*searches) return reply(ErrorJson(searches->error().what));
+          reply(live_.Json(crawler_->State(), *config_, !awaiting_, **searches, loop_.Now()));
+        });
+  }
+
   void Answer(std::string_view line, const ControlServer::Reply& reply) {
-    if (line == "status")
-      return reply(live_.Json(crawler_->State(), *config_, !awaiting_, loop_.Now()));
+    if (line == "status") return TellStatus(reply);
     if (line == "reload") {
       Reload();
       return reply(live_.reload_error.empty() ? R"({"ok":true})" : ErrorJson(live_.reload_error));
@@ -260,6 +278,7 @@ class Daemon {
   BackupService backups_;
   std::unique_ptr<CurlTransport> transport_;
   std::unique_ptr<Crawler> crawler_;
+  std::unique_ptr<SavedSearches> saved_;
   std::unique_ptr<CallbackServer> hub_door_;
   std::vector<HostPause> pauses_;
   LiveState live_;

@@ -5,6 +5,7 @@
 #include "cli/filters.h"
 #include "cli/find.h"
 #include "cli/open.h"
+#include "cli/out_file.h"
 #include "cli/print.h"
 #include "text/entities.h"
 #include "text/words.h"
@@ -169,6 +170,20 @@ Result<int> ShowVersions(const StoredArticle& stored, const Store& store, Format
   return output.Finish(0);
 }
 
+Result<int> ShowPage(const StoredArticle& stored, const Store& store) {
+  WF_TRY(const std::optional<RawPage> page, store.GetPage(stored.position));
+  if (!page)
+    return Fail(Code::kNotFound,
+                fmt::format("the page of {} is not kept (keep_pages = true in the configuration's "
+                            "[store] keeps those that are read from then on)",
+                            stored.record.id.Hex()));
+  OutFile out("-");
+  WF_CHECK(out.Open());
+  WF_CHECK(out.Write(page->body));
+  WF_CHECK(out.Finish());
+  return 0;
+}
+
 Result<int> Show(const ShowOptions& options) {
   using Formats = std::vector<std::string>;
   const Formats formats =
@@ -177,6 +192,7 @@ Result<int> Show(const ShowOptions& options) {
   WF_TRY(const Config config, OpenConfig(options.config));
   WF_TRY(const auto store, OpenToRead(options.db, config));
   WF_TRY(const StoredArticle stored, Find(*store, options.id));
+  if (options.page) return ShowPage(stored, *store);
   if (options.versions) return ShowVersions(stored, *store, format);
   WF_TRY(const std::optional<Story> story, store->GetStory(stored.story));
   if (format == Format::kTable) {

@@ -11,6 +11,7 @@
 #include "cli/open.h"
 #include "cli/output.h"
 #include "cli/print.h"
+#include "cli/saved_searches.h"
 #include "crawler/health.h"
 #include "text/json_read.h"
 #include "text/words.h"
@@ -46,6 +47,8 @@ class Table {
                                Count("polls", "poll"), Number("not_modified"),
                                Count("pages", "page"), Count("articles", "article"),
                                Number("stories"), Number("folded"), Number("revised")));
+    for (const JsonValue& search : state_["searches"].Items())
+      Line("search", search.Text("name") + ": " + StandingInWords(search, now));
     Line("memory", fmt::format("{} MB", Number("resident_bytes") >> 20));
     std::string files;
     for (const JsonValue& file : state_["configuration"].Items())

@@ -1,31 +1,68 @@
+#include "cli/ask.h"
 #include "cli/commands.h"
 #include "cli/filters.h"
 #include "cli/open.h"
-#include "cli/print.h"
+#include "cli/results.h"
 
 namespace wirefold {
 namespace {
 
-Result<int> Stories(const StoriesOptions& options) {
+constexpr uint64_t kPage = 500;  // hits in memory at a time
+
+// The stories of which one article is what was asked for.
+Status AddFound(const SearchExpr& expr, uint64_t min_articles, const Store& store,
+                Results& results) {
+  SearchRequest request{.expr = expr, .by_story = true, .limit = kPage};
+  do {
+    WF_TRY(const SearchPage page, store.Search(request));
+    for (const SearchHit& hit : page.hits) {
+      WF_TRY(const std::optional<Story> story, store.GetStory(hit.story));
+      if (!story || story->members.size() < min_articles) continue;
+      if (!results.Add(*story)) return {};
+    }
+    request.cursor = page.cursor;
+  } while (!request.cursor.empty());
+  return {};
+}
+
+// By the newest member, the source being one of those that ran it.
+Result<StoryQuery> ListOf(const Question& asked, uint64_t min_articles, Time now) {
   StoryQuery query;
-  query.limit = 0;  // the printer counts
-  WF_TRY(const Limit limit, ParseLimit(options.limit));
-  WF_TRY(query.min_articles, ParseCount("--min", options.min));
-  WF_TRY(const Span span, ParseSpan(options.since, options.until));
+  query.limit = 0;  // the results count
+  query.min_articles = min_articles;
+  WF_TRY(const Span span, ParseSpan(asked.since, asked.until, now));
   query.since = span.since;
   query.until = span.until;
-  query.source = options.source;
-  WF_TRY(const Format format, ParseFormat(options.format, {"jsonl", "json", "table"}));
+  query.source = asked.source;
+  return query;
+}
+
+Result<int> Stories(const StoriesOptions& options) {
+  WF_TRY(const Limit limit, ParseLimit(options.limit));
+  WF_TRY(const uint64_t min_articles, ParseCount("--min", options.min));
+  const Time now = WallClock();
+  WF_TRY(SearchExpr expr, ExprOf(options.asked, now));
+  WF_TRY(const StoryQuery list, ListOf(options.asked, min_articles, now));
+  WF_TRY(const Format format, ParseFormat(options.format, ListFormats()));
   WF_TRY(const Config config, OpenConfig(options.config));
   WF_TRY(const auto store, OpenToRead(options.db, config));
-  if (!query.source.empty()) WF_CHECK(CheckSource(query.source, *store, config));
-  Printer printer(format, limit);
-  const size_t width = OutputWidth();
-  WF_CHECK(store->QueryStories(query, [&](const Story& story) {
-    return printer.Add([&] { return StoryLine(story, *store, width); },
-                       [&] { return StoryJson(story, *store); });
-  }));
-  return printer.Finish(0);
+  WF_CHECK(Complete(expr, options.asked, *store, config));
+  WF_TRY(Output output, Output::To(options.output));
+  Results results(*store,
+                  {.format = format,
+                   .stories = true,
+                   .limit = limit,
+                   .paging = false,
+                   .snippets = {},
+                   .colours = {},
+                   .feed = HeadOf(options.asked, true)},
+                  std::move(output));
+  if (JoinSearch(options.asked.words).empty()) {
+    WF_CHECK(store->QueryStories(list, [&](const Story& story) { return results.Add(story); }));
+  } else {
+    WF_CHECK(AddFound(expr, min_articles, *store, results));
+  }
+  return results.Finish("");
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "base/strings.h"
 #include "config/keys.h"
 #include "config/read_file.h"
+#include "config/search.h"
 #include "config/source.h"
 #include "config/source_settings.h"
 #include "config/table_reader.h"
@@ -41,6 +42,11 @@ std::optional<std::vector<std::string>> ValuesOf(const toml::node& node, Takes t
   }
   const bool text = takes == Takes::kText || takes == Takes::kTextOrWhole;
   if (const auto value = node.value_exact<std::string>(); value && text) return {{*value}};
+  if (takes == Takes::kFlag) {
+    const auto value = node.value_exact<bool>();
+    if (!value) return std::nullopt;
+    return {{*value ? "true" : "false"}};
+  }
   if (const auto value = node.value_exact<int64_t>(); value && takes != Takes::kText)
     return {{std::to_string(*value)}};
   if (const auto value = node.value_exact<double>(); value && takes == Takes::kNumber)
@@ -73,6 +79,7 @@ std::vector<std::string> Sections() {
   for (const Key& key : Keys())
     if (out.empty() || out.back() != key.section) out.push_back(key.section);
   out.push_back("source");
+  out.push_back("search");
   return out;
 }
 
@@ -114,6 +121,8 @@ Status ReadToml(std::string_view toml, const std::string& file, Config& config) 
     const std::string section(name.str());
     if (section == "source") {
       WF_CHECK(ReadSources(node, file, config));
+    } else if (section == "search") {
+      WF_CHECK(ReadSearches(node, file, config));
     } else if (std::ranges::find(known, section) != known.end()) {
       WF_CHECK(ReadSection(section, node, file, config));
     } else {
@@ -162,11 +171,15 @@ bool HasPassword(const Source& source) {
 Status ReadFileInto(const std::string& file, Config& config) {
   auto toml = ReadWholeFile(file);
   if (!toml) return Fail(toml.error().In(file));
-  const size_t before = config.sources.size();
+  const size_t sources = config.sources.size(), searches = config.searches.size();
   WF_CHECK(ReadToml(*toml, file, config));
   config.files.push_back(file);
-  const auto added = config.sources.begin() + static_cast<ptrdiff_t>(before);
-  if (!std::any_of(added, config.sources.end(), HasPassword)) return {};
+  const auto any_added = [](const auto& all, size_t before, const auto& has) {
+    return std::any_of(all.begin() + static_cast<ptrdiff_t>(before), all.end(), has);
+  };
+  if (!any_added(config.sources, sources, HasPassword) &&
+      !any_added(config.searches, searches, HasSearchSecret))
+    return {};
   if (auto warning = ReadableByOthers(file, "the passwords"))
     config.warnings.push_back(std::move(*warning));
   return {};
@@ -268,6 +281,7 @@ std::string DumpConfig(const Config& config) {
     DumpSettingTables(source.settings, out);
     DumpSelectors(source.extract, out);
   }
+  for (const SearchConfig& search : config.searches) DumpSearch(search, out);
   return out;
 }
 

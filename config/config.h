@@ -4,8 +4,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -54,6 +56,10 @@ struct FetchConfig {
   std::vector<std::string> connect_to;      // HOST:PORT:CONNECT-TO-HOST:CONNECT-TO-PORT, as curl's
 };
 
+struct StoreConfig {
+  bool keep_pages = false;  // raw pages beside the articles, of sources that say nothing else
+};
+
 struct FeedConfig {
   uint64_t max_entries = 2000;
 };
@@ -73,14 +79,46 @@ struct FoldConfig {
   uint64_t window_articles = 1'000'000;
 };
 
+// A saved search: what it finds among what is stored from now on goes to its receiver, one at most,
+// and into its file.
+struct SearchConfig {
+  std::string name;
+  std::string query;                 // in the query language, which nothing here knows
+  std::string place;                 // of the query, "FILE:LINE:COL"
+  bool by_story = true;              // once a story; else each article
+  bool changes = false;              // by article: again for each change that matches
+  std::vector<std::string> command;  // a program and its arguments
+  std::string webhook;               // an address
+  std::string secret;                // that what goes there is signed with
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string file;        // a feed of what is found, written anew
+  std::string format;      // of the file
+  Millis timeout{60'000};  // of the command
+  Millis give_up_after{86'400'000};
+  bool HasReceiver() const { return !command.empty() || !webhook.empty(); }
+};
+
+// What of the database is kept, and how long; nothing: for ever.
+struct KeepConfig {
+  std::optional<Millis> articles;    // by when they were published; a source can have its own
+  uint64_t max_articles = 0;         // the newest; 0: all
+  std::optional<Millis> revisions;   // versions of an article, since they were replaced
+  uint64_t max_versions = 0;         // of an article, the last ones; 0: all
+  std::optional<Millis> pages;       // raw pages, since they were read
+  std::optional<Millis> tombstones;  // that a deleted article was seen, since it was deleted
+};
+
 struct Config {
   CrawlerConfig crawler;
   ScheduleConfig schedule;
   FetchConfig fetch;
+  StoreConfig store;
   FeedConfig feed;
   WebsubConfig websub;
   FoldConfig fold;
+  KeepConfig keep;
   std::vector<Source> sources;
+  std::vector<SearchConfig> searches;
   std::vector<std::string> files;     // that were read
   std::vector<std::string> warnings;  // for stderr: a world-readable file with a password, ...
 };

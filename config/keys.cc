@@ -146,6 +146,18 @@ Kind Number(S Config::*section, double S::*field, double least, double most) {
 }
 
 template <class S>
+Kind Flag(S Config::*section, bool S::*field) {
+  return {Takes::kFlag, "true",
+          [=](Config& c, const Values& v) -> Status {
+            if (v[0] != "true" && v[0] != "false")
+              return Bad(fmt::format("\"{}\" is neither true nor false", v[0]));
+            c.*section.*field = v[0] == "true";
+            return {};
+          },
+          [=](const Config& c) { return fmt::format("{}", c.*section.*field); }};
+}
+
+template <class S>
 Kind Duration(S Config::*section, Millis S::*field, const char* least, const char* most) {
   return {Takes::kTextOrWhole, "\"30s\"",
           [=](Config& c, const Values& v) -> Status {
@@ -153,6 +165,17 @@ Kind Duration(S Config::*section, Millis S::*field, const char* least, const cha
             return {};
           },
           [=](const Config& c) { return QuoteToml(FormatDuration(c.*section.*field)); }};
+}
+
+// A duration, or "never".
+template <class S>
+Kind Age(S Config::*section, std::optional<Millis> S::*field, const char* least) {
+  return {Takes::kTextOrWhole, "\"90d\"",
+          [=](Config& c, const Values& v) -> Status {
+            WF_TRY(c.*section.*field, AgeOrNever(v[0], least));
+            return {};
+          },
+          [=](const Config& c) { return QuoteToml(ShowAge(c.*section.*field)); }};
 }
 
 // One of a few words; `words` in the order of the enum's values.
@@ -196,6 +219,8 @@ std::vector<Key> MakeKeys() {
   using Fetch = FetchConfig;
   constexpr auto crawler = &C::crawler;
   constexpr auto fetch = &C::fetch;
+  using Keep = KeepConfig;
+  constexpr auto keep = &C::keep;
   return {
       Make("crawler", "db", Text(crawler, &Crawl::db, CheckDirectory),
            "the database, a directory; empty: $XDG_STATE_HOME/wirefold or ~/.local/state/wirefold"),
@@ -250,6 +275,8 @@ std::vector<Key> MakeKeys() {
       Make("fetch", "connect_to", List(fetch, &Fetch::connect_to, CheckConnectTo),
            "HOST:PORT:HOST:PORT, connect to the second instead of the first, as curl's "
            "--connect-to"),
+      Make("store", "keep_pages", Flag(&C::store, &StoreConfig::keep_pages),
+           "raw pages are kept as well, for `wirefold export --format warc`"),
       Make("feed", "max_entries", Whole(&C::feed, &FeedConfig::max_entries, 1, 100'000),
            "entries read from one feed"),
       Make("websub", "callback", Text(&C::websub, &WebsubConfig::callback, CheckCallback),
@@ -266,6 +293,18 @@ std::vector<Key> MakeKeys() {
       Make("fold", "window_articles",
            Whole(&C::fold, &FoldConfig::window_articles, 1'000, 100'000'000),
            "the same by number; a million takes about 300 MB of memory"),
+      Make("keep", "articles", Age(keep, &Keep::articles, "1h"),
+           "articles older than this are deleted, with all their versions; or never"),
+      Make("keep", "max_articles", Whole(keep, &Keep::max_articles, 0, 2'000'000'000),
+           "so many stay, the newest; 0: all"),
+      Make("keep", "revisions", Age(keep, &Keep::revisions, "0s"),
+           "earlier versions of an article are deleted so long after they were replaced; or never"),
+      Make("keep", "max_versions", Whole(keep, &Keep::max_versions, 0, 1'000'000),
+           "of an article so many versions stay, the last ones; 0: all"),
+      Make("keep", "pages", Age(keep, &Keep::pages, "0s"),
+           "raw pages are deleted so long after they were read; or never"),
+      Make("keep", "tombstones", Age(keep, &Keep::tombstones, "30d"),
+           "so long it is known of a deleted article that it was seen; or never forgotten"),
   };
 }
 
@@ -280,6 +319,18 @@ Result<Millis> DurationBetween(std::string_view text, const char* least, const c
     return Bad(fmt::format("{} must be between {} and {}; examples 30s, 5m", text, least, most));
   return *value;
 }
+
+Result<std::optional<Millis>> AgeOrNever(std::string_view text, const char* least) {
+  constexpr const char* kMost = "36500d";
+  if (text == "never") return std::nullopt;
+  const auto age = DurationBetween(text, least, kMost);
+  if (!age)
+    return Bad(fmt::format("{} must be \"never\" or between {} and {}; examples 90d, 8760h", text,
+                           least, kMost));
+  return *age;
+}
+
+std::string ShowAge(std::optional<Millis> age) { return age ? FormatDuration(*age) : "never"; }
 
 Status CheckUserAgent(std::string_view text) {
   if (text.empty() || !IsAsciiAlpha(text[0]) || HasControl(text))

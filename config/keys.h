@@ -13,7 +13,7 @@
 namespace wirefold {
 
 // What TOML may give for a key.
-enum class Takes { kText, kTextOrWhole, kWhole, kNumber, kList };
+enum class Takes { kText, kTextOrWhole, kWhole, kNumber, kFlag, kList };
 
 struct Key {
   std::string section;
@@ -33,6 +33,9 @@ const std::vector<Key>& Keys();
 // What [[source]] has of the same kinds. Bounds as text: "1s", "600s". The error says what is
 // wrong.
 Result<Millis> DurationBetween(std::string_view text, const char* least, const char* most);
+// The same, up to a hundred years, or "never".
+Result<std::optional<Millis>> AgeOrNever(std::string_view text, const char* least);
+std::string ShowAge(std::optional<Millis> age);
 Status CheckUserAgent(std::string_view text);
 
 // Text that a user typed for a name or a tag: some, and none of it control characters.

@@ -20,20 +20,6 @@ std::string Escaped(std::string_view text) {
   return out;
 }
 
-// RFC 822, which OPML asks for; not from the locale.
-std::string Rfc822(Time time) {
-  using namespace std::chrono;
-  constexpr const char* kDays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-  constexpr const char* kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  const auto day = floor<days>(time);
-  const year_month_day date(day);
-  const hh_mm_ss clock(floor<seconds>(time - day));
-  return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT", kDays[weekday(day).c_encoding()],
-                     unsigned{date.day()}, kMonths[unsigned{date.month()} - 1], int{date.year()},
-                     clock.hours().count(), clock.minutes().count(), clock.seconds().count());
-}
-
 class Writer {
  public:
   std::string Write(const std::vector<Source>& sources, Time created) {

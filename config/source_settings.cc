@@ -30,6 +30,19 @@ std::string_view InsteadOf(const std::string& name) {
   return "leave it out";
 }
 
+Status CheckHeaderName(const std::string& name, const HeaderList& before,
+                       const std::string& place) {
+  const auto bad = [&](std::string_view what) {
+    return Fail(Code::kUsage, fmt::format("{}: headers: {}", place, what));
+  };
+  if (!IsToken(name)) return bad("a name has letters, digits and hyphens only; example \"X-Key\"");
+  if (IsReservedHeader(name))
+    return bad(fmt::format("{} is not set here ({})", name, InsteadOf(name)));
+  const auto same = [&](const auto& header) { return EqualsNoCase(header.first, name); };
+  if (std::ranges::any_of(before, same)) return bad(fmt::format("{} is set twice", name));
+  return {};
+}
+
 class Reader {
  public:
   Reader(const TableReader& table, std::vector<std::string>& warnings)
@@ -37,7 +50,7 @@ class Reader {
 
   Result<SourceSettings> Read() {
     WF_CHECK(Pace());
-    WF_CHECK(Headers());
+    WF_TRY(out_.headers, ReadHeaders(table_));
     WF_CHECK(UserAgent());
     WF_CHECK(Password());
     WF_CHECK(Cookies());
@@ -50,6 +63,9 @@ class Reader {
   Status Pace() {
     WF_TRY(out_.paused, table_.Flag("paused"));
     WF_TRY(out_.robots_sitemaps, table_.Flag("robots_sitemaps"));
+    if (table_.Find("keep_pages")) {
+      WF_TRY(out_.keep_pages, table_.Flag("keep_pages"));
+    }
     if (const toml::node* node = table_.Find("interval")) {
       const auto whole = node->value_exact<int64_t>();
       const auto text = node->value_exact<std::string>();
@@ -59,6 +75,7 @@ class Reader {
       if (!value) return table_.Bad(*node, fmt::format("interval: {}", value.error().what));
       out_.interval = *value;
     }
+    WF_CHECK(KeepArticles());
     const toml::node* node = table_.Find("pages_a_day");
     if (!node) return {};
     const auto pages = node->value_exact<int64_t>();
@@ -70,36 +87,22 @@ class Reader {
     return {};
   }
 
-  Status Headers() {
-    const toml::node* node = table_.Find("headers");
+  Status KeepArticles() {
+    const toml::node* node = table_.Find("keep_articles");
     if (!node) return {};
-    const toml::table* headers = node->as_table();
-    if (!headers)
-      return table_.Bad(*node, "headers is a table; example headers = { \"X-Key\" = \"...\" }");
-    if (headers->size() > kMostHeaders)
-      return table_.Bad(*node, fmt::format("headers: more than {}", kMostHeaders));
-    for (const auto& [key, value] : *headers) {
-      const std::string name(key.str());
-      WF_CHECK(CheckHeaderName(name, PlaceOf(key.source(), table_.file())));
-      WF_TRY(std::string text, table_.Printable(value, fmt::format("headers: {}", name)));
-      if (text.size() > kLongestHeader)
-        return table_.Bad(value,
-                          fmt::format("headers: {} is longer than {}", name, kLongestHeader));
-      out_.headers.emplace_back(name, Trim(text));
+    const auto text = node->value_exact<std::string>();
+    if (!text)
+      return table_.Bad(*node, "keep_articles must be text; examples \"90d\", \"forever\"");
+    if (*text == "forever") {
+      out_.keep_articles = kForEver;
+      return {};
     }
-    return {};
-  }
-
-  Status CheckHeaderName(const std::string& name, const std::string& place) const {
-    const auto bad = [&](std::string_view what) {
-      return Fail(Code::kUsage, fmt::format("{}: headers: {}", place, what));
-    };
-    if (!IsToken(name))
-      return bad("a name has letters, digits and hyphens only; example \"X-Key\"");
-    if (IsReservedHeader(name))
-      return bad(fmt::format("{} is not set here ({})", name, InsteadOf(name)));
-    const auto same = [&](const auto& header) { return EqualsNoCase(header.first, name); };
-    if (std::ranges::any_of(out_.headers, same)) return bad(fmt::format("{} is set twice", name));
+    const auto age = ParseDuration(*text);
+    if (!age || *age < Millis{3'600'000})
+      return table_.Bad(*node, fmt::format("keep_articles: {} must be \"forever\" or 1h at least; "
+                                           "example \"90d\"",
+                                           *text));
+    out_.keep_articles = *age;
     return {};
   }
 
@@ -223,10 +226,37 @@ std::string MaskProxy(const std::string& proxy) {
 
 }  // namespace
 
+Result<HeaderList> ReadHeaders(const TableReader& table) {
+  HeaderList out;
+  const toml::node* node = table.Find("headers");
+  if (!node) return out;
+  const toml::table* headers = node->as_table();
+  if (!headers)
+    return table.Bad(*node, "headers is a table; example headers = { \"X-Key\" = \"...\" }");
+  if (headers->size() > kMostHeaders)
+    return table.Bad(*node, fmt::format("headers: more than {}", kMostHeaders));
+  for (const auto& [key, value] : *headers) {
+    const std::string name(key.str());
+    WF_CHECK(CheckHeaderName(name, out, PlaceOf(key.source(), table.file())));
+    WF_TRY(std::string text, table.Printable(value, fmt::format("headers: {}", name)));
+    if (text.size() > kLongestHeader)
+      return table.Bad(value, fmt::format("headers: {} is longer than {}", name, kLongestHeader));
+    out.emplace_back(name, Trim(text));
+  }
+  return out;
+}
+
+void DumpHeaders(const HeaderList& headers, std::string_view table, std::string& out) {
+  if (headers.empty()) return;
+  out += fmt::format("[{}.headers]  # values are not shown\n", table);
+  for (const auto& [name, value] : headers) out += fmt::format("{} = \"***\"\n", QuoteToml(name));
+}
+
 const std::vector<std::string>& SourceSettingKeys() {
   static const std::vector<std::string> keys = {
-      "interval", "paused",        "headers", "user_agent",  "cookie_file", "username",
-      "password", "password_file", "proxy",   "pages_a_day", "full_text",   "robots_sitemaps"};
+      "interval",      "paused",    "headers",         "user_agent", "cookie_file",
+      "username",      "password",  "password_file",   "proxy",      "pages_a_day",
+      "keep_articles", "full_text", "robots_sitemaps", "keep_pages"};
   return keys;
 }
 
@@ -253,8 +283,12 @@ void DumpSettingKeys(const SourceSettings& settings, std::string& out) {
   if (settings.paused) out += "paused = true\n";
   if (settings.interval) text("interval", FormatDuration(*settings.interval));
   if (settings.pages_a_day) out += fmt::format("pages_a_day = {}\n", *settings.pages_a_day);
+  if (settings.keep_articles)
+    text("keep_articles",
+         *settings.keep_articles == kForEver ? "forever" : FormatDuration(*settings.keep_articles));
   if (settings.text_from_feed) text("full_text", "feed");
   if (settings.robots_sitemaps) out += "robots_sitemaps = true\n";
+  if (settings.keep_pages) out += fmt::format("keep_pages = {}\n", *settings.keep_pages);
   text("user_agent", settings.user_agent);
   text("username", settings.username);
   text("password_file", settings.password_file);
@@ -265,10 +299,7 @@ void DumpSettingKeys(const SourceSettings& settings, std::string& out) {
 }
 
 void DumpSettingTables(const SourceSettings& settings, std::string& out) {
-  if (settings.headers.empty()) return;
-  out += "[source.headers]  # values are not shown\n";
-  for (const auto& [name, value] : settings.headers)
-    out += fmt::format("{} = \"***\"\n", QuoteToml(name));
+  DumpHeaders(settings.headers, "source", out);
 }
 
 }  // namespace wirefold

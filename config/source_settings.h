@@ -2,6 +2,8 @@
 #pragma once
 
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -9,6 +11,12 @@
 #include "config/table_reader.h"
 
 namespace wirefold {
+
+using HeaderList = std::vector<std::pair<std::string, std::string>>;
+// The table `headers` of what is read: names that may be set, each once, and what they say.
+Result<HeaderList> ReadHeaders(const TableReader& table);
+// The same as TOML below `table`, each value as ***.
+void DumpHeaders(const HeaderList& headers, std::string_view table, std::string& out);
 
 // The keys of a [[source]] that are read here.
 const std::vector<std::string>& SourceSettingKeys();

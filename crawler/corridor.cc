@@ -86,6 +86,7 @@ void Corridor::StartJob(Job& job) {
     request.accept = kPageAccept;
     request.max_body = config_.fetch.max_page;
     request.max_body_setting = "max_page";
+    request.keep_heads = KeepsPages(SourceOf(job));
   } else if (const auto* hub = std::get_if<HubJob>(&job.task)) {
     FillHubRequest(*hub, request);
   } else {
@@ -352,7 +353,7 @@ void Corridor::MaybeFinish() {
   const bool drained = draining_ && frontier_.tickets() == 0;
   if (!stopping_ && !drained && (plan_.forever || !idle)) return;
   stopping_ = true;
-  for (Loop::TimerId* timer : {&timer_, &grace_, &recovery_})
+  for (Loop::TimerId* timer : {&timer_, &grace_, &prune_timer_, &recovery_})
     if (*timer) loop_.Cancel(std::exchange(*timer, 0));
   // Of a crawl that was stopped: what it did not come to.
   for (const auto& [id, job] : jobs_)

@@ -18,6 +18,7 @@
 #include "crawler/extract/overrides.h"
 #include "crawler/feed/feed_reader.h"
 #include "crawler/fetch/request_settings.h"
+#include "crawler/finder.h"
 #include "crawler/hub_book.h"
 #include "crawler/job.h"
 #include "crawler/outcome.h"
@@ -134,6 +135,10 @@ class Corridor {
   // The whole of the entry, from the store. Any thread.
   Status Recall(PageJob& task) const;
   void ExtractPage(Job& job);
+  bool KeepsPages(const std::string& source) const;
+  void LetGo(Job& job);  // of the page's bytes
+  // What the article's commit needs to know of its text, on a worker.
+  void Prepare(PageJob& task, Time now) const;
   void TryAgain(Job& job, const Outcome& outcome);
   // Leaves the page for a later time, or, when it has had its chances, keeps what the feed said. An
   // attempt is counted only where the page itself was asked for.
@@ -156,6 +161,11 @@ class Corridor {
   void StoreHubs();
   // The feed is polled as soon as it may be.
   void Poke(FeedId feed);
+
+  // ---- what is not to be kept (keep_line.cc)
+  void PlanPrune(Millis delay);
+  void PruneSome(std::shared_ptr<PrunePass> pass);
+  void PruneEnds(const PrunePass& pass, const Result<bool>& result);
 
   // ---- the end of a job (corridor.cc)
   // One sync for all that was committed while the last one ran; only then are the tickets free.
@@ -196,6 +206,8 @@ class Corridor {
   std::unordered_map<std::string, Overrides> overrides_;
   std::unordered_map<std::string, const Source*> sources_;
   std::unordered_map<std::string, RequestSettings> settings_;
+
+  std::unique_ptr<Finder> finder_;  // none: no searches are saved
 
   // All below: loop thread. A job that is in a lane belongs to that lane until its `done`.
   // Unproven feeds were never polled, or were silent when they last were.
@@ -245,7 +257,7 @@ class Corridor {
   bool syncing_ = false;
   int busy_ = 0;  // lane work under way
   uint64_t steps_ = 0;
-  Loop::TimerId timer_ = 0, grace_ = 0, recovery_ = 0;
+  Loop::TimerId timer_ = 0, grace_ = 0, prune_timer_ = 0, recovery_ = 0;
   bool draining_ = false;
   bool stopping_ = false;
   CrawlSummary summary_;

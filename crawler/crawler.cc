@@ -21,6 +21,8 @@ constexpr size_t kMostPageJobs = 40'000;
 constexpr size_t kMostOfHost = 500;
 // A host that has so many is asked for the rest when most of them are done.
 constexpr Millis kHostsTurn{300'000};
+// What is not to be kept can wait until a start's rush is over.
+constexpr Millis kFirstPrune{60'000};
 // Records read from the store at a time.
 constexpr size_t kAtOnce = 256;
 // A server may ask for so much time, and is believed no further: clocks jump.
@@ -69,6 +71,10 @@ Corridor::Corridor(Loop& loop, Transport& transport, Store& store, const Config&
     else
       AddFailure(source.name, source.home, overrides.error().what);
   }
+  std::vector<std::string> faults;
+  auto finder = std::make_unique<Finder>(config.searches, loop_.Now(), faults);
+  if (!finder->empty()) finder_ = std::move(finder);
+  for (std::string& fault : faults) AddFailure("[[search]]", "", std::move(fault));
 }
 
 void Corridor::Start(const CrawlPlan& plan, std::function<void(CrawlSummary)> done) {
@@ -179,6 +185,7 @@ void Corridor::TakeRoll(Roll roll) {
   progress_.pages_total = roll.pages.size();
   summary_.waiting += roll.later;
   loaded_ = true;
+  PlanPrune(kFirstPrune);
 }
 
 void Corridor::HoldUntil(const std::string& address, Time until) {

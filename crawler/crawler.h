@@ -28,6 +28,8 @@ struct CrawlPlan {
   bool only_due = false;  // of a single crawl: what is not due is left out
   bool followed = true;   // what the database follows as well
   int backfill = 0;       // of each feed so many older documents, where it names them (RFC 5005)
+  // Told, on the loop thread, of saved searches whose results have changed.
+  std::function<void(const std::vector<SearchId>&)> found{};
   // 32 characters or more that nobody can guess. With it a crawl that goes on subscribes with hubs,
   // where config.websub has a callback.
   std::function<std::string()> new_secret{};

@@ -7,6 +7,7 @@
 #include "crawler/corridor.h"
 #include "crawler/entries.h"
 #include "crawler/extract/extract.h"
+#include "text/terms.h"
 
 namespace wirefold {
 namespace {
@@ -20,10 +21,6 @@ constexpr int kMostDoublings = 5;
 // A page that could not be asked for at all (a host that is silent, a robots.txt that cannot be
 // read, pages_a_day) is waited for so many times give_up_after.
 constexpr int kUnaskedPatience = 7;
-
-Fingerprint FingerprintOf(const ArticleRecord& record) {
-  return MakeFingerprint(record.article.title, record.article.text, record.source);
-}
 
 Result<SiteMemory> SiteMemoryOf(const Store& store, std::string_view host) {
   WF_TRY(const std::string bytes, store.GetSiteMemory(host));
@@ -40,7 +37,27 @@ Result<SiteRecord> Learned(const Store& store, PageJob& task) {
 
 Result<Store::ArticleOutcome> Commit(Store& store, PageJob& task) {
   WF_TRY(SiteRecord site, Learned(store, task));
-  return store.CommitArticle(task.record, task.fingerprint, {.site = std::move(site)});
+  ArticleExtras extras{.site = std::move(site),
+                       .page = std::exchange(task.page, {}),
+                       .found_by = std::move(task.found_by),
+                       .terms = std::move(task.terms)};
+  auto outcome = store.CommitArticle(task.record, task.fingerprint, extras);
+  if (!outcome) {  // it may be tried again
+    task.page = std::move(extras.page);
+    task.found_by = std::move(extras.found_by);
+    task.terms = std::move(extras.terms);
+  }
+  return outcome;
+}
+
+// Moved out of the answer, which is done with.
+RawPage RawPageOf(Response& response, const Url& url, Time now) {
+  return {url.Shown(),
+          now,
+          std::move(response.ip),
+          std::move(response.request_head),
+          std::move(response.response_head),
+          std::move(response.body)};
 }
 
 }  // namespace
@@ -72,12 +89,19 @@ Status Corridor::Recall(PageJob& task) const {
   return {};
 }
 
+bool Corridor::KeepsPages(const std::string& source) const {
+  const auto own = sources_.find(source);
+  const bool always = config_.store.keep_pages;
+  return own == sources_.end() ? always : own->second->settings.keep_pages.value_or(always);
+}
+
 void Corridor::ExtractPage(Job& job) {
   const uint64_t bytes = job.response.body.size();
   frontier_.AddBytes(bytes);
+  std::get<PageJob>(job.task).held = bytes;
   Offload(
       Lane::kWorkers,
-      [this, &job, now = loop_.Now()] {
+      [this, &job, keeps = KeepsPages(SourceOf(job)), now = loop_.Now()] {
         PageJob& task = std::get<PageJob>(job.task);
         job.status = Recall(task);
         if (!job.status || task.ended) return;
@@ -97,14 +121,27 @@ void Corridor::ExtractPage(Job& job) {
         hints.site = &*site;
         Article article = Extract(job.response.body, hints, &task.sketch);
         if (article.is_article) task.site = host;
+        if (keeps) task.page = RawPageOf(job.response, job.url(), now);
         job.response = {};
         task.record = RecordFromPage(task.pending, std::move(article), job.url().spec(), now);
-        task.fingerprint = FingerprintOf(task.record);
+        Prepare(task, now);
       },
-      [this, &job, bytes] {
-        frontier_.DropBytes(bytes);
+      [this, &job] {
+        // A page that is to be kept is held until it is written.
+        if (!std::get<PageJob>(job.task).page) LetGo(job);
         CommitPage(job);
       });
+}
+
+void Corridor::LetGo(Job& job) {
+  frontier_.DropBytes(std::exchange(std::get<PageJob>(job.task).held, 0));
+}
+
+void Corridor::Prepare(PageJob& task, Time now) const {
+  const ArticleRecord& record = task.record;
+  task.fingerprint = MakeFingerprint(record.article.title, record.article.text, record.source);
+  task.terms = EncodeTerms(record);
+  if (finder_) task.found_by = finder_->About(record, task.terms, now);
 }
 
 void Corridor::TryAgain(Job& job, const Outcome& outcome) {
@@ -188,8 +225,9 @@ void Corridor::KeepFeedWords(Job& job, const std::string& problem) {
         job.status = Recall(task);
         if (!job.status || task.ended) return;
         task.site.clear();
+        task.page.reset();
         task.record = RecordFromEntry(task.pending, problem, now);
-        task.fingerprint = FingerprintOf(task.record);
+        Prepare(task, now);
       },
       [this, &job] { CommitPage(job); });
 }
@@ -204,6 +242,7 @@ void Corridor::CommitPage(Job& job) {
         return {};
       },
       [this, &job] {
+        LetGo(job);
         const Store::ArticleOutcome& outcome = std::get<PageJob>(job.task).outcome;
         if (outcome.elsewhere)
           return GiveUp(job, "leads to the page of another article, " + job.url().Shown());
@@ -213,6 +252,7 @@ void Corridor::CommitPage(Job& job) {
           ++summary_.articles;
           ++(outcome.fold.verdict == Verdict::kNew ? summary_.stories : summary_.folded);
         }
+        if (plan_.found && !outcome.touched.empty()) plan_.found(outcome.touched);
         PageDone(job);
       });
 }

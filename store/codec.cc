@@ -5,17 +5,6 @@
 namespace wirefold::codec {
 namespace {
 
-bool TakeVarint(std::string_view& rest, uint64_t& value) {
-  value = 0;
-  for (unsigned shift = 0; shift < 64 && !rest.empty(); shift += 7) {
-    const auto byte = static_cast<unsigned char>(rest.front());
-    rest.remove_prefix(1);
-    value |= static_cast<uint64_t>(byte & 0x7f) << shift;
-    if (byte < 0x80) return true;
-  }
-  return false;
-}
-
 bool TakeFixed(std::string_view& rest, uint64_t& value) {
   if (rest.size() < 8) return false;
   value = TakeNumber(rest, 8);
@@ -31,11 +20,6 @@ bool TakeBytes(std::string_view& rest, std::string_view& bytes) {
 }
 
 }  // namespace
-
-void PutVarint(std::string& out, uint64_t value) {
-  for (; value >= 0x80; value >>= 7) out += static_cast<char>(value | 0x80);
-  out += static_cast<char>(value);
-}
 
 void PutFixed(std::string& out, uint64_t value) { PutNumber(out, value, 8); }
 

@@ -15,12 +15,12 @@
 #include "base/ids.h"
 #include "base/result.h"
 #include "base/time.h"
+#include "base/varint.h"
 
 namespace wirefold::codec {
 
 enum class Form : uint8_t { kVarint = 0, kBytes = 1, kFixed = 2 };
 
-void PutVarint(std::string& out, uint64_t value);
 void PutFixed(std::string& out, uint64_t value);
 void PutBytes(std::string& out, std::string_view bytes);
 

@@ -26,8 +26,9 @@ enum class Family : uint8_t {
   kLog,    // the article log with its texts
   kIndex,  // the full-text index
   kPages,  // raw pages, where they are kept
+  kFold,   // the fold's records
 };
-inline constexpr size_t kFamilies = 4;
+inline constexpr size_t kFamilies = 5;
 
 // What RocksDB is given: for those who open a database in another way.
 rocksdb::DBOptions DatabaseOptions(rocksdb::Env* env);
@@ -51,6 +52,13 @@ class Database {
     explicit Batch(const Database& database) : families_(&database.families_) {}
     void Put(Family family, std::string_view key, std::string_view value) {
       batch_.Put(At(family), Slice(key), Slice(value));
+    }
+    // A value in two parts, so that a large one need not be copied together.
+    void Put(Family family, std::string_view key, std::string_view head, std::string_view tail) {
+      const std::array<rocksdb::Slice, 2> parts{Slice(head), Slice(tail)};
+      const rocksdb::Slice whole_key = Slice(key);
+      batch_.Put(At(family), rocksdb::SliceParts(&whole_key, 1),
+                 rocksdb::SliceParts(parts.data(), parts.size()));
     }
     void Delete(Family family, std::string_view key) { batch_.Delete(At(family), Slice(key)); }
     // Without `to`.
@@ -93,7 +101,11 @@ class Database {
   }
   // values[i] of keys[i].
   Result<std::vector<std::optional<std::string>>> GetMany(
-      const std::vector<std::string>& keys) const;
+      Family family, const std::vector<std::string>& keys) const;
+  Result<std::vector<std::optional<std::string>>> GetMany(
+      const std::vector<std::string>& keys) const {
+    return GetMany(Family::kMain, keys);
+  }
 
   // The keys that begin with `prefix`, from `start` on (which begins with it as well), in order,
   // without the prefix, until `visit` says false. One state of the database is seen throughout. The
@@ -107,9 +119,43 @@ class Database {
     return ScanFrom(Family::kMain, prefix, start, true, visit);
   }
   // All that begin with `prefix`, once: the cache is left to others.
-  Status Scan(const std::string& prefix, const Visit& visit) const {
-    return ScanFrom(Family::kMain, prefix, prefix, false, visit);
+  Status Scan(Family family, const std::string& prefix, const Visit& visit) const {
+    return ScanFrom(family, prefix, prefix, false, visit);
   }
+  Status Scan(const std::string& prefix, const Visit& visit) const {
+    return Scan(Family::kMain, prefix, visit);
+  }
+
+  // The same keys backwards, from the last one before `end`.
+  Status ScanBack(const std::string& prefix, const std::string& end, const Visit& visit) const;
+
+  // A family's keys in order, in the state that the database has when it is made. For one thread;
+  // it goes before the database does, and soon: what it sees cannot be removed.
+  class Cursor {
+   public:
+    // `fill_cache`: what is read will be read again.
+    Cursor(const Database& database, Family family, bool fill_cache);
+    ~Cursor();
+    Cursor(const Cursor&) = delete;
+    Cursor& operator=(const Cursor&) = delete;
+
+    void Seek(std::string_view key);  // the first that is not before it
+    void Next();
+    // False past the last key, and after a failure, which status() then tells.
+    bool Valid() const;
+    // Both last until the cursor moves.
+    std::string_view key() const;
+    std::string_view value() const;
+    Status status() const;
+
+    // The value of `key`, where there is one.
+    Result<std::optional<std::string>> Get(std::string_view key);
+    const std::string& dir() const { return database_.dir(); }
+
+   private:
+    const Database& database_;
+    std::unique_ptr<rocksdb::Iterator> at_;
+  };
 
   // What another process wrote meanwhile is seen from now on. Nothing where this is the writer.
   Status CatchUp() const;

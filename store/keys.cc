@@ -19,10 +19,25 @@ constexpr char kRobots = 'r';
 constexpr char kHub = 'c';
 constexpr char kFollowed = 'o';
 constexpr char kFold = 'F';
+constexpr char kSearch = 'S';
+constexpr char kOutbox = 'O';
+constexpr char kTold = 'T';
 constexpr char kByTime = 't';
 constexpr char kBySource = 'u';
 constexpr char kByStory = 'v';
 constexpr char kStoriesByTime = 'w';
+
+constexpr char kIndexHead = 'i';
+constexpr char kIndexDirectory = 'd';
+constexpr char kIndexFresh = 'f';
+constexpr char kIndexDead = 'x';
+constexpr char kIndexSegment = 's';
+// Behind a segment's number.
+constexpr char kSegmentPage = 'c';
+constexpr char kSegmentNames = 'n';
+constexpr char kSegmentChunk = 'l';
+constexpr char kSegmentPositions = 'p';
+constexpr char kSegmentBlock = 't';
 
 void PutNumber(std::string& key, uint64_t number) {
   for (int shift = 56; shift >= 0; shift -= 8) key += static_cast<char>(number >> shift & 0xff);
@@ -74,13 +89,69 @@ std::string Fold(uint64_t generation, std::string_view key) {
   return out.append(key);
 }
 
+std::string Search(SearchId id) { return Make(kSearch, id.value); }
+
+std::string Outbox(SearchId id, uint64_t number) {
+  std::string key = OutboxOf(id);
+  PutNumber(key, number);
+  return key;
+}
+
+std::string Told(SearchId id, uint64_t of) {
+  std::string key = ToldOf(id);
+  PutNumber(key, of);
+  return key;
+}
+
+std::string AllSearches() { return {kSearch}; }
+std::string OutboxOf(SearchId id) { return Make(kOutbox, id.value); }
+std::string ToldOf(SearchId id) { return Make(kTold, id.value); }
+
 std::string Log(uint64_t position) { return Number(position); }
+std::string Page(uint64_t position) { return Number(position); }
+
+std::string IndexHead() { return {kIndexHead}; }
+std::string IndexDirectory() { return {kIndexDirectory}; }
+std::string IndexFresh(uint64_t position) { return Make(kIndexFresh, position); }
+std::string IndexDead(uint64_t position) { return Make(kIndexDead, position); }
+std::string IndexSegment(uint64_t number) { return Make(kIndexSegment, number); }
+
+std::string AllIndexSegments() { return {kIndexSegment}; }
+
+std::string IndexBlock(uint64_t segment, std::string_view last_term) {
+  return (IndexSegment(segment) += kSegmentBlock).append(last_term);
+}
+
+std::string IndexChunk(uint64_t segment, uint64_t number) {
+  std::string key = IndexSegment(segment) += kSegmentChunk;
+  PutNumber(key, number);
+  return key;
+}
+
+std::string IndexPositions(uint64_t segment, uint64_t number) {
+  std::string key = IndexSegment(segment) += kSegmentPositions;
+  PutNumber(key, number);
+  return key;
+}
+
+std::string IndexPage(uint64_t segment, char column, uint64_t number) {
+  std::string key = (IndexSegment(segment) += kSegmentPage) += column;
+  PutNumber(key, number);
+  return key;
+}
+
+std::string IndexNames(uint64_t segment, char column) {
+  return (IndexSegment(segment) += kSegmentNames) += column;
+}
 
 std::string AllFeeds() { return {kFeed}; }
 std::string AllPending() { return {kPending}; }
 std::string AllSources() { return {kSource}; }
 std::string AllFollowed() { return {kFollowed}; }
 std::string AllHubs() { return {kHub}; }
+std::string AllSeen() { return {kSeen}; }
+std::string AllGuids() { return {kGuid}; }
+std::string AllArticles() { return {kArticle}; }
 
 std::string ArticlesByTime() { return {kByTime}; }
 std::string ArticlesOfSource(std::string_view name) { return Make(kBySource, Hash64Of(name, 4)); }

@@ -9,6 +9,7 @@
 
 #include "base/ids.h"
 #include "base/time.h"
+#include "store/outbox.h"
 
 namespace wirefold::keys {
 
@@ -30,7 +31,25 @@ std::string Followed(uint64_t number);  // in the user's order, from 0
 // The fold's own key behind our letter and the generation: there are two while the log is folded
 // anew.
 std::string Fold(uint64_t generation, std::string_view key);
-std::string Log(uint64_t position);  // in the log's own family, without a letter
+std::string Log(uint64_t position);   // in the log's own family, without a letter
+std::string Page(uint64_t position);  // in the pages' own family: of the log record there
+std::string Search(SearchId id);
+std::string Outbox(SearchId id, uint64_t number);
+std::string Told(SearchId id, uint64_t of);  // an article's or a story's id
+std::string Log(uint64_t position);          // in the log's own family, without a letter
+
+// In the index's own family.
+std::string IndexHead();
+std::string IndexDirectory();
+std::string IndexFresh(uint64_t position);
+std::string IndexDead(uint64_t position);
+std::string IndexSegment(uint64_t number);  // all of a segment begins with it
+std::string AllIndexSegments();
+std::string IndexBlock(uint64_t segment, std::string_view last_term);
+std::string IndexChunk(uint64_t segment, uint64_t number);
+std::string IndexPositions(uint64_t segment, uint64_t number);
+std::string IndexPage(uint64_t segment, char column, uint64_t number);
+std::string IndexNames(uint64_t segment, char column);
 
 // The prefixes of whole kinds.
 std::string AllFeeds();
@@ -38,6 +57,12 @@ std::string AllPending();
 std::string AllSources();
 std::string AllFollowed();
 std::string AllHubs();
+std::string AllSeen();
+std::string AllGuids();
+std::string AllArticles();
+std::string AllSearches();
+std::string OutboxOf(SearchId id);
+std::string ToldOf(SearchId id);
 
 // Indexes: PREFIX, then TimePlace. The same When() lists the later arrival first.
 struct TimePlace {

@@ -49,7 +49,8 @@ Status Store::Impl::ChangeMember(const ArticleRecord& record, const ArticlePlace
   return {};
 }
 
-Result<bool> Store::Impl::LeaveStory(ArticleId article, StoryId id, Batch& batch) const {
+Result<std::vector<StoryMember>> Store::Impl::LeaveStory(ArticleId article, StoryId id,
+                                                         Batch& batch) const {
   WF_TRY(StoryHead head, HeadOf(id));
   WF_TRY(std::vector<StoryMember> members, MembersOf(id, head.members));
   const auto member = std::ranges::find(members, article, &StoryMember::article);
@@ -60,7 +61,7 @@ Result<bool> Store::Impl::LeaveStory(ArticleId article, StoryId id, Batch& batch
   if (members.empty()) {
     batch.Delete(keys::Story(id));
     batch.Delete(keys::At(keys::StoriesByTime(), {head.newest, id.value}));
-    return true;
+    return members;
   }
   for (uint64_t i = number; i < members.size(); ++i)
     batch.Put(keys::Member(id, i), Encode(members[i]));
@@ -72,7 +73,7 @@ Result<bool> Store::Impl::LeaveStory(ArticleId article, StoryId id, Batch& batch
   const Time before = head.newest;
   head.newest = NewestOf(members);
   PutHead(id, before, head, batch);
-  return false;
+  return members;
 }
 
 Result<StoryHead> Store::Impl::HeadOf(StoryId id) const {

@@ -48,6 +48,8 @@ bool IsImplausible(Time published, Time first_seen) {
   return published < kOldest || first_seen - published > std::chrono::years(20);
 }
 
+}  // namespace
+
 StoredArticle At(ArticleRecord record, const ArticlePlace& place) {
   StoredArticle article;
   article.record = std::move(record);
@@ -60,8 +62,6 @@ StoredArticle At(ArticleRecord record, const ArticlePlace& place) {
   article.in_match = place.in_match;
   return article;
 }
-
-}  // namespace
 
 Time ListedAt(const ArticleRecord& record) {
   const std::optional<Date>& published = record.article.published;
@@ -103,10 +103,20 @@ Result<MetaRecord> Store::Impl::LoadMeta() const {
 }
 
 Result<std::optional<Story>> Store::Impl::LoadStory(StoryId id) const {
-  WF_TRY(std::optional<StoryHead> head, Load<StoryHead>(keys::Story(id)));
-  if (!head) return std::nullopt;
-  WF_TRY(std::vector<StoryMember> members, MembersOf(id, head->members));
-  return Story{id, std::move(head->title), std::move(members)};
+  for (;;) {
+    WF_TRY(std::optional<StoryHead> head, Load<StoryHead>(keys::Story(id)));
+    if (!head) return std::nullopt;
+    Result<std::vector<StoryMember>> members = MembersOf(id, head->members);
+    if (members) return Story{id, std::move(head->title), std::move(*members)};
+    // One may have been deleted since the head was read.
+    WF_TRY(const std::optional<StoryHead> now, Load<StoryHead>(keys::Story(id)));
+    if (now && now->members >= head->members) return Fail(members.error());
+  }
+}
+
+Result<bool> Store::Impl::Has(Family family, std::string_view key) const {
+  WF_TRY(const std::optional<std::string> value, db->Get(family, key));
+  return value.has_value();
 }
 
 Result<std::vector<StoryMember>> Store::Impl::MembersOf(StoryId id, uint64_t count) const {
@@ -203,15 +213,22 @@ Result<std::vector<ArticleRecord>> Store::Versions(ArticleId id) const {
   std::vector<ArticleRecord> versions;
   WF_TRY(const std::optional<ArticlePlace> place, impl_->Load<ArticlePlace>(keys::Article(id)));
   if (!place) return versions;
-  for (uint64_t position = place->position;; position = versions.back().replaces) {
-    WF_TRY(ArticleRecord record, impl_->RecordAt(position));
-    versions.push_back(std::move(record));
-    if (versions.back().version == 0) break;
-    if (versions.back().replaces >= position)
-      return impl_->Missing("the former version of article " + id.Hex());
-  }
+  WF_TRY(Impl::Versions kept, impl_->VersionsOf(id, *place));
+  for (auto& [position, record] : kept) versions.push_back(std::move(record));
   std::ranges::reverse(versions);
   return versions;
+}
+
+Result<Store::Impl::Versions> Store::Impl::VersionsOf(ArticleId id,
+                                                      const ArticlePlace& place) const {
+  Versions versions;
+  for (uint64_t position = place.position;; position = versions.back().second.replaces) {
+    WF_TRY(ArticleRecord record, RecordAt(position));
+    versions.emplace_back(position, std::move(record));
+    const ArticleRecord& last = versions.back().second;
+    if (last.version <= place.oldest) return versions;
+    if (last.replaces >= position) return Missing("the former version of article " + id.Hex());
+  }
 }
 
 Status Store::QueryArticles(const ArticleQuery& query,
@@ -239,8 +256,11 @@ Status Store::QueryArticles(const ArticleQuery& query,
       return !asked || offer(article);
     });
   const auto one = [&](const keys::TimePlace& at) -> Result<bool> {
-    WF_TRY(const StoredArticle article, impl_->LoadAt(at.place));
-    return offer(article);
+    const Result<StoredArticle> article = impl_->LoadAt(at.place);
+    if (article) return offer(*article);
+    WF_TRY(const bool listed, impl_->Has(Family::kMain, keys::At(index, at)));
+    if (listed) return Fail(article.error());
+    return true;  // it was deleted meanwhile
   };
   return ScanTimes(*impl_->db, index, query.since, query.until, one);
 }
@@ -250,9 +270,14 @@ Status Store::Impl::ScanPlaces(const std::function<bool(const StoredArticle&)>& 
     uint64_t position = 0;
     if (!keys::ParseNumber(key, position)) return Missing("a position of the log");
     WF_TRY(ArticleRecord record, Read<ArticleRecord>(value));
-    WF_TRY(const ArticlePlace place, PlaceAt(record.id));
-    if (place.position != position) return true;  // a later version lies further on
-    return visit(At(std::move(record), place));
+    const Result<ArticlePlace> place = PlaceAt(record.id);
+    if (!place) {
+      WF_TRY(const bool there, Has(Family::kLog, key));
+      if (there) return Fail(place.error());
+      return true;  // it was deleted meanwhile
+    }
+    if (place->position != position) return true;  // a later version lies further on
+    return visit(At(std::move(record), *place));
   });
 }
 
@@ -262,7 +287,11 @@ Status Store::QueryStories(const StoryQuery& query,
   uint64_t found = 0;
   const auto one = [&](const keys::TimePlace& at) -> Result<bool> {
     WF_TRY(const std::optional<Story> story, impl_->LoadStory(StoryId{at.place}));
-    if (!story) return impl_->Missing("story " + StoryId{at.place}.Hex());
+    if (!story) {
+      WF_TRY(const bool listed, impl_->Has(Family::kMain, keys::At(keys::StoriesByTime(), at)));
+      if (listed) return impl_->Missing("story " + StoryId{at.place}.Hex());
+      return true;
+    }
     if (story->members.size() < query.min_articles || !RanIn(*story, query.source)) return true;
     ++found;
     return visit(*story) && found != query.limit;
@@ -314,7 +343,7 @@ Result<std::vector<Source>> Store::Followed() const {
 Result<StoreCounts> Store::Counts() const {
   WF_CHECK(impl_->db->CatchUp());
   WF_TRY(const MetaRecord meta, impl_->LoadMeta());
-  StoreCounts counts{.articles = meta.next_position - meta.revisions, .stories = meta.stories};
+  StoreCounts counts{.articles = meta.Articles(), .stories = meta.stories};
   const auto count = [&](const std::string& prefix, uint64_t& n) {
     return impl_->db->Scan(prefix, [&](auto, auto) -> Result<bool> {
       ++n;

@@ -6,12 +6,15 @@ namespace wirefold {
 
 using codec::Of;
 
+constexpr uint64_t kBodyTag = 6;  // of a raw page
+
 template <class Io>
 void Fields(Io& io, Of<Io, MetaRecord>& r) {
   io(1, r.next_position);
   io(2, r.stories);
   io(3, r.generation);
   io(4, r.revisions);
+  io(5, r.deleted);
 }
 
 template <class Io>
@@ -22,6 +25,7 @@ void Fields(Io& io, Of<Io, SeenRecord>& r) {
   io(4, r.details);
   io(5, r.checked);
   io(6, r.checks);
+  io(7, r.deleted);
 }
 
 template <class Io>
@@ -43,6 +47,7 @@ void Fields(Io& io, Of<Io, ArticlePlace>& r) {
   io(7, r.in_match);
   io(8, r.version);
   io(9, r.arrived);
+  io(10, r.oldest);
 }
 
 template <class Io>
@@ -128,6 +133,28 @@ void Fields(Io& io, Of<Io, HubState>& r) {
   io(10, r.last_notice);
   io(11, r.unannounced);
   io(12, r.silences);
+}
+
+template <class Io>
+void Fields(Io& io, Of<Io, SearchStanding>& r) {
+  io(1, r.name);
+  io(2, r.next);
+  io(3, r.delivered);
+  io(4, r.given_up);
+  io(5, r.last_delivered);
+  io(6, r.failures);
+  io(7, r.failing_since);
+  io(8, r.next_try);
+  io(9, r.last_error);
+  io(10, r.last_failed);
+}
+
+template <class Io>
+void Fields(Io& io, Of<Io, OutboxEntry>& r) {
+  io(1, r.article);
+  io(2, r.story);
+  io(3, r.version);
+  io(4, r.since);
 }
 
 template <class Io>
@@ -238,6 +265,17 @@ void Fields(Io& io, Of<Io, Article>& r) {
   if constexpr (!Io::kWrites) r.is_article = !not_article;
 }
 
+// The body is large and comes last: its writer need not copy it (EncodeBeforeBody).
+template <class Io>
+void Fields(Io& io, Of<Io, RawPage>& r) {
+  io(1, r.url);
+  io(2, r.fetched);
+  io(3, r.ip);
+  io(4, r.request);
+  io(5, r.response);
+  if constexpr (!Io::kWrites) io(kBodyTag, r.body);
+}
+
 template <class Io>
 void Fields(Io& io, Of<Io, ArticleRecord>& r) {
   io(1, r.id);
@@ -276,8 +314,11 @@ constexpr const char* NameOf(const Source&) { return "followed source"; }
 constexpr const char* NameOf(const FeedState&) { return "feed"; }
 constexpr const char* NameOf(const FeedPages&) { return "feed's pages"; }
 constexpr const char* NameOf(const HubState&) { return "hub"; }
+constexpr const char* NameOf(const SearchStanding&) { return "search"; }
+constexpr const char* NameOf(const OutboxEntry&) { return "outbox"; }
 constexpr const char* NameOf(const PendingEntry&) { return "pending"; }
 constexpr const char* NameOf(const ArticleRecord&) { return "log"; }
+constexpr const char* NameOf(const RawPage&) { return "raw page"; }
 
 }  // namespace
 
@@ -291,8 +332,17 @@ std::string Encode(const Source& record) { return EncodeFields(record); }
 std::string Encode(const FeedState& record) { return EncodeFields(record); }
 std::string Encode(const FeedPages& record) { return EncodeFields(record); }
 std::string Encode(const HubState& record) { return EncodeFields(record); }
+std::string Encode(const SearchStanding& record) { return EncodeFields(record); }
+std::string Encode(const OutboxEntry& record) { return EncodeFields(record); }
 std::string Encode(const PendingEntry& record) { return EncodeFields(record); }
 std::string Encode(const ArticleRecord& record) { return EncodeFields(record); }
+
+std::string EncodeBeforeBody(const RawPage& page) {
+  std::string out = EncodeFields(page);
+  PutVarint(out, kBodyTag << 2 | static_cast<uint64_t>(codec::Form::kBytes));
+  PutVarint(out, page.body.size());
+  return out;
+}
 
 template <class T>
 Result<T> Decode(std::string_view bytes) {
@@ -312,7 +362,10 @@ template Result<Source> Decode(std::string_view);
 template Result<FeedState> Decode(std::string_view);
 template Result<FeedPages> Decode(std::string_view);
 template Result<HubState> Decode(std::string_view);
+template Result<SearchStanding> Decode(std::string_view);
+template Result<OutboxEntry> Decode(std::string_view);
 template Result<PendingEntry> Decode(std::string_view);
 template Result<ArticleRecord> Decode(std::string_view);
+template Result<RawPage> Decode(std::string_view);
 
 }  // namespace wirefold

@@ -19,7 +19,10 @@ struct MetaRecord {
   uint64_t next_position = 0;
   uint64_t stories = 0;
   uint64_t generation = 0;  // of what the fold remembers
-  uint64_t revisions = 0;   // records of the log that replace an earlier one
+  uint64_t revisions = 0;   // records of the log above one an article
+  uint64_t deleted = 0;     // positions below next_position that have no record any more
+
+  uint64_t Articles() const { return next_position - deleted - revisions; }
 };
 
 // An id that was seen: pending or stored as `article`, which differs from the id where it is an
@@ -28,10 +31,11 @@ struct SeenRecord {
   ArticleId article;
   // What the feed that listed it first said of it last, to notice changes; of an alias nothing.
   FeedId feed{};
-  uint64_t title = 0;    // a hash, folded
-  uint64_t details = 0;  // a hash of dates, summary and content
-  Time checked{};        // when its page was last wanted
-  uint64_t checks = 0;   // for how many changes
+  uint64_t title = 0;             // a hash, folded
+  uint64_t details = 0;           // a hash of dates, summary and content
+  Time checked{};                 // when its page was last wanted
+  uint64_t checks = 0;            // for how many changes
+  std::optional<Time> deleted{};  // its article, when
 };
 
 // An entry id of a feed. `repeats`: it stood at several entries of one document once, and tells
@@ -53,8 +57,10 @@ struct ArticlePlace {
   float in_article = 0;
   float in_match = 0;
   uint64_t version = 0;  // the record's
-  // Where the version lies that brought it into its story; `position` where that is the first.
+  // Where the version lies that brought it into its story, or the oldest that is kept;
+  // `position` where that is the first.
   uint64_t arrived = 0;
+  uint64_t oldest = 0;  // the first version that is kept
 
   uint64_t Arrival() const { return version == 0 ? position : arrived; }
   bool operator==(const ArticlePlace&) const = default;
@@ -78,8 +84,12 @@ std::string Encode(const Source& record);
 std::string Encode(const FeedState& record);
 std::string Encode(const FeedPages& record);
 std::string Encode(const HubState& record);
+std::string Encode(const SearchStanding& record);
+std::string Encode(const OutboxEntry& record);
 std::string Encode(const PendingEntry& record);
 std::string Encode(const ArticleRecord& record);
+// A raw page but for its body's bytes, which follow as they are.
+std::string EncodeBeforeBody(const RawPage& page);
 
 // A value of one of the types above. kStorage "damaged ... record" where the bytes are none.
 template <class T>

@@ -30,7 +30,8 @@ using Members = std::map<uint64_t, Member>;
 
 void RemoveGeneration(uint64_t generation, Batch& batch) {
   const std::string first = keys::Fold(generation, "");
-  batch.DeleteRange(first, keys::After(first));
+  for (const Family family : {Family::kMain, Family::kFold})
+    batch.DeleteRange(family, first, keys::After(first));
 }
 
 }  // namespace
@@ -46,8 +47,9 @@ struct Store::Impl::Refolding {
 
   Status FoldAll(const FoldSettings& settings, uint64_t generation,
                  const std::function<void(uint64_t)>& progress);
-  Result<ArticlePlace> FoldOne(Folder& folder, const ArticleRecord& record, uint64_t position,
-                               FoldTable& table);
+  Result<ArticlePlace> FoldOne(Folder& folder, const ArticleRecord& record,
+                               const ArticlePlace& stored, uint64_t position, FoldTable& table);
+  Result<StoryId> Founds(const ArticleRecord& record, const ArticlePlace& stored) const;
   Status CompareStories(Batch& batch);
   Status WriteStory(StoryId id, const Members& members, Batch& batch) const;
   Status RemoveStory(StoryId id, Batch& batch) const;
@@ -73,12 +75,12 @@ Status Store::Impl::Refolding::FoldAll(const FoldSettings& settings, uint64_t ge
       table = &*stored;
     }
     WF_TRY(const ArticlePlace place, store.PlaceAt(record.id));
-    WF_TRY(const ArticlePlace now, FoldOne(folder, record, position, *table));
+    WF_TRY(const ArticlePlace now, FoldOne(folder, record, place, position, *table));
+    report.articles += record.version == place.oldest;
     if (place.position != position)
       older.insert_or_assign(record.id.value, now);
     else if (place != now)
       moves.emplace(record.id.value, now);
-    report.articles += record.version == 0;
     if (dry_run || ++in_batch % kArticlesABatch != 0) return {};
     stored.reset();
     return store.db->Write(batch);
@@ -96,14 +98,33 @@ Status Store::Impl::Refolding::FoldAll(const FoldSettings& settings, uint64_t ge
   return stored ? store.db->Write(batch) : Status();
 }
 
+// The id of a story that the article founds. Where its founder was deleted, who is left keeps the
+// story's id, and so does an article whose earlier versions were.
+Result<StoryId> Store::Impl::Refolding::Founds(const ArticleRecord& record,
+                                               const ArticlePlace& stored) const {
+  const StoryId own = StoryFoundedBy(record.id, 0);
+  if (stored.story == own) return own;
+  for (uint64_t version = 1; version <= stored.version; ++version)
+    if (stored.story == StoryFoundedBy(record.id, version))
+      return version <= record.version ? stored.story : own;
+  WF_TRY(const std::optional<std::string> heir, store.db->Get(keys::Founder(stored.story)));
+  return heir == keys::Number(record.id.value) ? stored.story : own;
+}
+
 Result<ArticlePlace> Store::Impl::Refolding::FoldOne(Folder& folder, const ArticleRecord& record,
-                                                     uint64_t position, FoldTable& table) {
+                                                     const ArticlePlace& stored, uint64_t position,
+                                                     FoldTable& table) {
   const Fingerprint fingerprint =
       MakeFingerprint(record.article.title, record.article.text, record.source);
-  if (record.version == 0) {
+  if (record.version <= stored.oldest) {
+    WF_TRY(const StoryId founds, Founds(record, stored));
+    const Time when = record.version == 0 ? record.first_seen : record.fetched;
     WF_TRY(const FoldResult fold,
-           folder.Fold(record.id, fingerprint, FoldDay(record.first_seen), table));
-    return PlaceOf(position, fold);
+           folder.Fold(record.id, founds, fingerprint, FoldDay(when), table));
+    ArticlePlace place = PlaceOf(position, fold);
+    place.version = place.oldest = record.version;
+    if (record.version > 0) place.arrived = position;
+    return place;
   }
   const auto former = older.find(record.id.value);
   if (former == older.end())

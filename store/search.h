@@ -14,7 +14,7 @@ namespace wirefold {
 
 // A tree. Words are as the user wrote them: the index splits, folds and stems them as it does an
 // article's own (text/terms.h), so one written word may be several terms, which then must stand
-// side by side.
+// side by side. A word in which there is no letter or digit stands nowhere.
 struct SearchExpr {
   enum class Kind : uint8_t {
     kAll,       // every article
@@ -43,6 +43,8 @@ struct SearchExpr {
   Time time{};
   StoryId story{};
   std::vector<SearchExpr> children{};
+
+  bool operator==(const SearchExpr&) const = default;
 };
 
 enum class SearchSort : uint8_t {

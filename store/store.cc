@@ -12,6 +12,13 @@ MemoryDisk::~MemoryDisk() = default;
 
 namespace {
 
+template <class Impl>
+std::unique_ptr<Impl> MakeImpl(std::unique_ptr<Database> db, const StoreSettings& settings) {
+  auto index = std::make_unique<IndexWriter>(*db, settings.index);
+  return std::make_unique<Impl>(
+      Impl{std::move(db), Folder(settings.fold), settings.max_rereads, std::move(index)});
+}
+
 rocksdb::Env* EnvOf(const StoreSettings& settings) {
   return settings.disk != nullptr ? settings.disk->impl().env.get() : nullptr;
 }
@@ -23,15 +30,15 @@ Store::~Store() = default;
 
 Result<std::unique_ptr<Store>> Store::Open(const std::string& dir, const StoreSettings& settings) {
   WF_TRY(std::unique_ptr<Database> db, Database::OpenForWriting(dir, EnvOf(settings)));
-  return std::unique_ptr<Store>(new Store(
-      std::make_unique<Impl>(Impl{std::move(db), Folder(settings.fold), settings.max_rereads})));
+  auto impl = MakeImpl<Impl>(std::move(db), settings);
+  WF_CHECK(impl->OpenIndex());
+  return std::unique_ptr<Store>(new Store(std::move(impl)));
 }
 
 Result<std::unique_ptr<Store>> Store::OpenReadOnly(const std::string& dir,
                                                    const StoreSettings& settings) {
   WF_TRY(std::unique_ptr<Database> db, Database::OpenForReading(dir, EnvOf(settings)));
-  return std::unique_ptr<Store>(new Store(
-      std::make_unique<Impl>(Impl{std::move(db), Folder(settings.fold), settings.max_rereads})));
+  return std::unique_ptr<Store>(new Store(MakeImpl<Impl>(std::move(db), settings)));
 }
 
 bool Store::DiskIsFull() const { return impl_->db->full(); }

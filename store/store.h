@@ -16,6 +16,9 @@
 #include "base/result.h"
 #include "base/source.h"
 #include "crawler/fold/fold.h"
+#include "store/index_shape.h"
+#include "store/outbox.h"
+#include "store/prune.h"
 #include "store/search.h"
 
 namespace wirefold {
@@ -137,9 +140,25 @@ struct SiteRecord {
   std::string memory;
 };
 
+// A page as it came over the wire, with the request for it: what an archive needs.
+struct RawPage {
+  std::string url;  // after redirects
+  Time fetched{};
+  std::string ip;        // that answered; empty: not known
+  std::string request;   // its head, without the empty line at its end (base/transport.h)
+  std::string response;  // the same of the answer, as it was received
+  std::string body;      // without transfer and content codings, whatever `response` says of them
+};
+
 // What comes into an article's batch beside its record; each may be missing.
 struct ArticleExtras {
-  SiteRecord site{};  // what its site's memory is from now on
+  SiteRecord site{};              // what its site's memory is from now on
+  std::optional<RawPage> page{};  // kept beside the version that is appended, if one is
+  // The saved searches, asked when the article's story is known, on the calling thread; of a
+  // changed article they are asked about its former version as well.
+  FindAnswer found_by{};
+  // Its words (text/terms.h), where a worker has made them already.
+  std::string terms{};
 };
 
 // kLog: as they arrived, the oldest first; a changed article when its last version did.
@@ -209,6 +228,7 @@ struct StoreSettings {
   MemoryDisk* disk = nullptr;  // tests only
   FoldSettings fold{};
   uint64_t max_rereads = 10;  // of a stored article because its feed says that it has changed
+  IndexShape index{};
 };
 
 class Store {
@@ -253,9 +273,12 @@ class Store {
     // The fetched address is the page of another article with another title (a login, a section's
     // front): nothing was written; what the feed said should be kept instead.
     bool elsewhere = false;
-    bool known = false;    // the same page is stored already (redirects): nothing was appended
+    // The same page is stored already (redirects), or was and is deleted: nothing was appended.
+    bool known = false;
+    bool deleted = false;
     bool revised = false;  // a later version of a stored article was appended
     FoldResult fold{};
+    std::vector<SearchId> touched{};  // saved searches whose results this changes
   };
   // One batch: log append, article, fold, story, indexes, log position, the pending entry's end,
   // and `extras`. `fingerprint` is of record.article's title and text.
@@ -263,6 +286,26 @@ class Store {
   // it says less: the feed's words after the page's, none after some.
   Result<ArticleOutcome> CommitArticle(ArticleRecord record, const Fingerprint& fingerprint,
                                        const ArticleExtras& extras = {});
+  // One batch: a version of an article as another database's log had it, with its id, times and
+  // number. `known`: it is there already, or says nothing new of an article that is. Versions of
+  // an article come in their order; `revised`: one of an article that was there.
+  Result<ArticleOutcome> ImportArticle(ArticleRecord record, const Fingerprint& fingerprint,
+                                       const ArticleExtras& extras = {});
+  // One batch: the article with all its versions, and whatever lists it. What feeds call it stays
+  // known, so it does not come back. False where there is none. `now` is kept with what stays.
+  Result<bool> Remove(ArticleId id, Time now);
+  // One batch: the versions of the article before `version`, the last one never. How many.
+  Result<uint64_t> RemoveVersions(ArticleId id, uint64_t version);
+  // The next step of `pass`, which deletes some articles at most, and reads some thousand keys.
+  // True: that was the last one. A step that fails may be tried again.
+  Result<bool> Prune(PrunePass& pass, size_t most);
+  // Saved searches that have a receiver, all of them: what articles match from now on goes to their
+  // outboxes. Of others everything is forgotten.
+  Result<std::vector<DroppedSearch>> KeepSearches(const std::vector<std::string>& names);
+  // How it went with the first entry of its outbox.
+  Status CommitTry(SearchId search, uint64_t number, const DeliveryTry& attempt);
+  // Gives up the oldest entries, where more than `most` wait; how many these were.
+  Result<uint64_t> TrimOutbox(SearchId search, uint64_t most);
   // One batch: what the user follows besides the configuration is this from now on. It survives a
   // power cut when it returns.
   Status Follow(const std::vector<Source>& sources);
@@ -272,6 +315,9 @@ class Store {
   // changed at all, and a store open for reading will do. `progress` is told each position.
   Result<RefoldReport> Refold(const FoldSettings& settings, bool dry_run,
                               const std::function<void(uint64_t)>& progress);
+  // Makes the full-text index anew, out of the log. Until it returns a search finds what is done.
+  // `progress` is told each position.
+  Status Reindex(const std::function<void(uint64_t)>& progress);
   // Everything committed so far survives a power cut.
   Status Sync();
   // A write failed because the disk is full, and none has gone through since. Nothing is lost by
@@ -324,14 +370,31 @@ class Store {
   // The log from `from` on, in order: each version of an article is a record of its own.
   Status ReadLog(uint64_t from,
                  const std::function<bool(uint64_t position, const ArticleRecord&)>& visit) const;
+  // The log as it was when this began, whatever is read meanwhile: each version with its article's
+  // place, and whether it is the last one.
+  using VisitVersion = std::function<Result<bool>(const StoredArticle& version, bool last)>;
+  Status ForEachVersion(const VisitVersion& visit) const;
+  // The same of these positions alone, but for what was deleted since.
+  Status ForTheseVersions(const std::vector<uint64_t>& positions, const VisitVersion& visit) const;
+  // Where the versions of an article lie in the log, the first first.
+  Result<std::vector<uint64_t>> PositionsOf(ArticleId id) const;
+  // The raw page of the version at `position`, where it is kept.
+  Result<std::optional<RawPage>> GetPage(uint64_t position) const;
   Result<std::vector<std::string>> Sources() const;  // that have articles
   Result<std::vector<Source>> Followed() const;      // in the order they were given
   Status ForEachFollowed(const std::function<bool(Source)>& visit) const;  // the same
+  Result<std::optional<OutboxEntry>> NextInOutbox(SearchId search) const;
+  Result<std::optional<SearchStanding>> StandingOf(SearchId search) const;
+  Result<std::vector<SearchStanding>> SearchStandings() const;
   Result<StoreCounts> Counts() const;
 
  private:
   friend class ReplayedStore;  // repair.cc
   struct Impl;
+  struct Step;
+  // The end of a version's way: log, fold, story, indexes, and the one write.
+  Result<ArticleOutcome> Append(Step& step, ArticleRecord record, const Fingerprint& fingerprint,
+                                const ArticleExtras& extras);
   explicit Store(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };

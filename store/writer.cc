@@ -3,6 +3,7 @@
 #include "store/fold_table.h"
 #include "store/impl.h"
 #include "store/keys.h"
+#include "text/terms.h"
 #include "text/url.h"
 #include "text/words.h"
 
@@ -12,16 +13,6 @@ namespace {
 using Batch = Database::Batch;
 
 constexpr size_t kLargeBatch = 8 << 20;
-
-// `record` tells something new of an article that was stored as `former`.
-bool IsLaterVersion(const ArticleRecord& former, const ArticleRecord& record) {
-  const Article& before = former.article;
-  const Article& now = record.article;
-  const bool says_less =
-      (former.text_from == TextFrom::kPage && record.text_from == TextFrom::kFeed) ||
-      (before.is_article && !now.is_article) || (!before.text.empty() && now.text.empty());
-  return !says_less && (before.title != now.title || before.text != now.text);
-}
 
 }  // namespace
 
@@ -36,6 +27,15 @@ std::optional<ArticleId> FetchedId(const ArticleRecord& record) {
   return id == record.id ? std::nullopt : std::optional(id);
 }
 
+bool IsLaterVersion(const ArticleRecord& former, const ArticleRecord& record) {
+  const Article& before = former.article;
+  const Article& now = record.article;
+  const bool says_less =
+      (former.text_from == TextFrom::kPage && record.text_from == TextFrom::kFeed) ||
+      (before.is_article && !now.is_article) || (!before.text.empty() && now.text.empty());
+  return !says_less && (before.title != now.title || before.text != now.text);
+}
+
 ArticlePlace PlaceOf(uint64_t position, const FoldResult& fold) {
   return {position,
           fold.story,
@@ -44,6 +44,7 @@ ArticlePlace PlaceOf(uint64_t position, const FoldResult& fold) {
           static_cast<float>(fold.similarity),
           static_cast<float>(fold.in_article),
           static_cast<float>(fold.in_match),
+          0,
           0,
           0};
 }
@@ -63,6 +64,7 @@ Result<ArticlePlace> Replaced(Folder& folder, const ArticlePlace& former,
   ArticlePlace place = PlaceOf(position, fold);
   place.version = record.version;
   place.arrived = fold.story == former.story ? former.Arrival() : position;
+  place.oldest = former.oldest;
   return place;
 }
 
@@ -86,21 +88,23 @@ Status Store::CommitAttempt(const PendingEntry& entry) {
 Result<Store::ArticleOutcome> Store::CommitArticle(ArticleRecord record,
                                                    const Fingerprint& fingerprint,
                                                    const ArticleExtras& extras) {
-  Batch batch(*impl_->db);
+  Step step(*impl_->db);
+  Batch& batch = step.batch;
   batch.Delete(keys::Pending(record.id));
-  std::optional<ArticleId> alias = FetchedId(record);
+  std::optional<ArticleId>& alias = step.alias = FetchedId(record);
   WF_TRY(std::optional<Impl::Stored> known, impl_->StoredAs(record.id));
-  std::optional<ArticleRecord> former;
-  if (known && known->id == record.id) {
+  std::optional<ArticleRecord>& former = step.former;
+  if (known && known->deleted) {
+    // Whatever is said of it now, it stays deleted.
+  } else if (known && known->id == record.id) {
     WF_TRY(ArticleRecord stored, impl_->RecordAt(known->place.position));
     WF_TRY(const bool is_its_page, impl_->IsItsPage(record, alias));
     if (is_its_page && IsLaterVersion(stored, record)) former = std::move(stored);
   } else if (!known && alias) {
     WF_TRY(known, impl_->StoredAs(*alias));
     if (known) {
-      WF_TRY(const ArticleRecord other, impl_->RecordAt(known->place.position));
-      if (!TitlesAlike(record.entry_title, other.entry_title))
-        return ArticleOutcome{.elsewhere = true};
+      WF_TRY(const bool titled, impl_->HasTitle(*known, record.entry_title));
+      if (!titled) return ArticleOutcome{.elsewhere = true};
     } else {
       // What is still to be fetched there may be something else.
       WF_TRY(const std::optional<PendingEntry> waiting, GetPending(*alias));
@@ -111,50 +115,84 @@ Result<Store::ArticleOutcome> Store::CommitArticle(ArticleRecord record,
     if (known->id != record.id)
       batch.Put(keys::Seen(record.id), Encode(SeenRecord{.article = known->id}));
     WF_CHECK(impl_->db->Write(batch));
-    return ArticleOutcome{.known = true, .fold = FoldOf(known->place)};
+    return ArticleOutcome{.known = true, .deleted = known->deleted, .fold = FoldOf(known->place)};
   }
 
-  if (!former) {
+  if (former) {
+    step.place = known->place;
+  } else {
     WF_TRY(const std::optional<std::string> seen, impl_->db->Get(keys::Seen(record.id)));
     if (!seen) batch.Put(keys::Seen(record.id), Encode(SeenRecord{.article = record.id}));
   }
+  WF_CHECK(impl_->CountPage(record, batch));
+  return Append(step, std::move(record), fingerprint, extras);
+}
+
+Result<Store::ArticleOutcome> Store::Append(Step& step, ArticleRecord record,
+                                            const Fingerprint& fingerprint,
+                                            const ArticleExtras& extras) {
+  Batch& batch = step.batch;
+  const std::optional<ArticleId>& alias = step.alias;
+  std::optional<ArticleRecord>& former = step.former;
   if (alias) {
     batch.Put(keys::Seen(*alias), Encode(SeenRecord{.article = record.id}));
     batch.Delete(keys::Pending(*alias));
   }
+  WF_CHECK(impl_->TendIndex());
   WF_TRY(MetaRecord meta, impl_->LoadMeta());
   BatchFoldTable table(*impl_->db, batch, meta.generation);
-  if (!impl_->folder_knows) WF_CHECK(impl_->folder.Load(table));
-  impl_->folder_knows = false;
+  WF_CHECK(impl_->LoadFolder(meta.generation, table));
   ArticlePlace place;
   if (former) {
     record.first_seen = former->first_seen;
     record.version = former->version + 1;
-    record.replaces = known->place.position;
-    WF_TRY(place, Replaced(impl_->folder, known->place, *former, record, fingerprint,
+    record.replaces = step.place.position;
+    WF_TRY(place, Replaced(impl_->folder, step.place, *former, record, fingerprint,
                            meta.next_position, table));
-    WF_CHECK(impl_->TakeBack(*former, known->place, place.story, meta, batch));
+    WF_CHECK(impl_->TakeBack(*former, step.place, record, place.story, meta, batch));
   } else {
     WF_TRY(const FoldResult fold,
            impl_->folder.Fold(record.id, fingerprint, FoldDay(record.first_seen), table));
     place = PlaceOf(meta.next_position, fold);
+    place.version = place.oldest = record.version;
+    place.arrived = record.version > 0 ? place.position : 0;
   }
-  WF_CHECK(
-      impl_->AddArticle(record, place, former && known->place.story == place.story, meta, batch));
+  const std::string& made = extras.terms;
+  WF_CHECK(impl_->AddArticle(record, place, former && step.place.story == place.story,
+                             made.empty() ? EncodeTerms(record) : made, meta, batch));
   const SiteRecord& site = extras.site;
   if (!site.host.empty()) batch.Put(keys::Site(site.host), site.memory);
-  WF_CHECK(impl_->CountPage(record, batch));
+  if (extras.page) Impl::PutPage(place.position, *extras.page, batch);
+  std::optional<StoredArticle> before;
+  if (former) before = At(*std::move(former), step.place);
+  WF_TRY(std::vector<SearchId> touched,
+         impl_->Tell(At(std::move(record), place), before ? &*before : nullptr, extras, batch));
   WF_CHECK(impl_->db->Write(batch));
   impl_->folder_knows = true;
-  return ArticleOutcome{.revised = former.has_value(), .fold = FoldOf(place)};
+  impl_->index->Written();
+  return ArticleOutcome{
+      .revised = before.has_value(), .fold = FoldOf(place), .touched = std::move(touched)};
 }
 
 Result<std::optional<Store::Impl::Stored>> Store::Impl::StoredAs(ArticleId id) const {
   WF_TRY(const std::optional<SeenRecord> seen, Load<SeenRecord>(keys::Seen(id)));
   const ArticleId target = seen ? seen->article : id;
   WF_TRY(const std::optional<ArticlePlace> place, Load<ArticlePlace>(keys::Article(target)));
-  if (!place) return std::nullopt;
-  return Stored{target, *place};
+  if (place) return Stored{target, *place};
+  if (!seen) return std::nullopt;
+  std::optional<SeenRecord> of_target = seen;
+  if (target != id) {
+    WF_TRY(of_target, Load<SeenRecord>(keys::Seen(target)));
+  }
+  if (!of_target || !of_target->deleted) return std::nullopt;
+  return Stored{target, {}, true, of_target->title};
+}
+
+// Whether an article with that title in its feed may be the one that is known.
+Result<bool> Store::Impl::HasTitle(const Stored& known, const std::string& title) const {
+  if (known.deleted) return known.title == 0 || known.title == Hash64Of(FoldCase(title));
+  WF_TRY(const ArticleRecord record, RecordAt(known.place.position));
+  return TitlesAlike(title, record.entry_title);
 }
 
 Result<bool> Store::Impl::IsItsPage(const ArticleRecord& record,
@@ -165,16 +203,19 @@ Result<bool> Store::Impl::IsItsPage(const ArticleRecord& record,
   return seen ? seen->article == record.id : TitlesAlike(record.entry_title, record.article.title);
 }
 
-Status Store::Impl::TakeBack(const ArticleRecord& former, const ArticlePlace& place, StoryId now,
-                             MetaRecord& meta, Batch& batch) const {
+Status Store::Impl::TakeBack(const ArticleRecord& former, const ArticlePlace& place,
+                             const ArticleRecord& record, StoryId now, MetaRecord& meta,
+                             Batch& batch) const {
   const keys::TimePlace at{ListedAt(former), place.position};
   batch.Delete(keys::At(keys::ArticlesByTime(), at));
   batch.Delete(keys::At(keys::ArticlesOfSource(former.source), at));
   batch.Delete(keys::At(keys::ArticlesOfStory(place.story), at));
+  if (record.source != former.source) WF_CHECK(LeaveSource(former.source, at, batch));
+  WF_CHECK(index->Forget(place.position, batch));
   ++meta.revisions;
   if (place.story == now) return {};
-  WF_TRY(const bool empty, LeaveStory(former.id, place.story, batch));
-  if (empty) --meta.stories;
+  WF_TRY(const std::vector<StoryMember> left, LeaveStory(former.id, place.story, batch));
+  if (left.empty()) --meta.stories;
   return {};
 }
 
@@ -199,8 +240,14 @@ Status Store::Impl::CountPage(const ArticleRecord& record, Batch& batch) const {
 }
 
 Status Store::Impl::AddArticle(const ArticleRecord& record, const ArticlePlace& place,
-                               bool is_member, MetaRecord& meta, Batch& batch) const {
+                               bool is_member, std::string_view terms, MetaRecord& meta,
+                               Batch& batch) const {
   const keys::TimePlace at{ListedAt(record), meta.next_position++};
+  // Where the index lags behind, it comes to this one in its turn.
+  WF_TRY(const uint64_t reach, index->Reach());
+  if (reach == at.place) {
+    WF_CHECK(index->Add(DocumentOf(record, at.place), terms, batch));
+  }
   batch.Put(Family::kLog, keys::Log(at.place), Encode(record));
   batch.Put(keys::Article(record.id), Encode(place));
   batch.Put(keys::At(keys::ArticlesByTime(), at), "");

@@ -9,13 +9,16 @@
 namespace wirefold {
 namespace {
 
-bool Plain(char c) { return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\'; }
+bool Plain(char c) {
+  return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\' && c != 0x7F;
+}
 
 // U+0080 to U+009F, the line separators and what turns the direction of text: nobody sees them, and
 // a terminal or a log that is shown them obeys. 0 for every other character; `text` is UTF-8.
 unsigned Unseen(std::string_view text) {
   const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
   if (byte(0) == 0xC2 && byte(1) < 0xA0) return byte(1);
+  if (byte(0) == 0xD8 && byte(1) == 0x9C) return 0x61C;
   if (byte(0) != 0xE2 || (byte(1) != 0x80 && byte(1) != 0x81)) return 0;
   const unsigned c = 0x2000u + (byte(1) - 0x80u) * 64 + (byte(2) - 0x80u);
   const bool unseen =
@@ -58,7 +61,7 @@ void AppendJsonString(std::string& out, std::string_view text) {
     from = to + 1;
     if (unseen != 0) {
       out += fmt::format("\\u{:04x}", unseen);
-      from += unseen < 0x100 ? 1 : 2;
+      from += unseen < 0x800 ? 1 : 2;
     } else if (to < text.size()) {
       AppendEscape(out, text[to]);
     }

@@ -12,6 +12,7 @@
 #include "base/header.h"
 #include "base/size.h"
 #include "base/strings.h"
+#include "crawler/fetch/heads.h"
 #include "crawler/fetch/networks.h"
 
 namespace wirefold {
@@ -81,6 +82,11 @@ bool Transfer::Prepare(curl_slist* connect_to) {
   set(CURLOPT_OPENSOCKETDATA, this);
   set(CURLOPT_PREREQFUNCTION, &Transfer::RequestThunk);
   set(CURLOPT_PREREQDATA, this);
+  if (request_.keep_heads) {
+    set(CURLOPT_VERBOSE, 1L);  // nothing is printed: all goes to the function
+    set(CURLOPT_DEBUGFUNCTION, &Transfer::SentThunk);
+    set(CURLOPT_DEBUGDATA, this);
+  }
   return true;
 }
 
@@ -151,6 +157,15 @@ int Transfer::RequestThunk(void* self, char*, char*, int, int) {
   return CURL_PREREQFUNC_OK;
 }
 
+int Transfer::SentThunk(CURL*, curl_infotype kind, char* data, size_t size, void* self) {
+  if (kind != CURLINFO_HEADER_OUT) return 0;
+  std::string& sent = static_cast<Transfer*>(self)->sent_;
+  // What went to a proxy first was another request.
+  if (sent.ends_with("\r\n\r\n")) sent.clear();
+  sent.append(data, size);
+  return 0;
+}
+
 bool Transfer::Refuse(Code code, std::string what) {
   refused_ = Error{code, std::move(what)};
   return false;
@@ -165,10 +180,13 @@ bool Transfer::TakeHeader(std::string_view line) {
   if (in_body_) return true;  // trailers
   if (StartsWithNoCase(line, "HTTP/")) {
     response_.headers.clear();
+    response_.response_head.clear();
     encodings_ = 0;
+    KeepLine(line);
     return ++answers_ <= kMostAnswers ||
            Refuse(Code::kTooLarge, "more than 10 interim answers (1xx)");
   }
+  KeepLine(line);
   auto& headers = response_.headers;
   const bool folded = !line.empty() && (line[0] == ' ' || line[0] == '\t');
   if (folded && !headers.empty() && !Trim(line).empty())
@@ -180,6 +198,10 @@ bool Transfer::TakeHeader(std::string_view line) {
   encodings_ += static_cast<int>(Split(headers.back().second, ',').size());
   return encodings_ <= kMostEncodings ||
          Refuse(Code::kTooLarge, fmt::format("more than {} content encodings", kMostEncodings));
+}
+
+void Transfer::KeepLine(std::string_view line) {
+  if (request_.keep_heads) response_.response_head += line;
 }
 
 bool Transfer::TakeBody(std::string_view bytes) {
@@ -228,6 +250,13 @@ Result<Response> Transfer::Finish(CURLcode code) {
   curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status);
   response_.status = static_cast<int>(status);
   response_.wire_bytes = WireBytes();
+  if (request_.keep_heads) {
+    response_.request_head = ShownRequestHead(sent_);
+    response_.response_head = ShownResponseHead(response_.response_head);
+    const char* ip = nullptr;
+    curl_easy_getinfo(easy_, CURLINFO_PRIMARY_IP, &ip);
+    if (ip != nullptr && !HasProxy()) response_.ip = ip;
+  }
   return std::move(response_);
 }
 

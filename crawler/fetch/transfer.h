@@ -43,6 +43,7 @@ class Transfer {
   static size_t BodyThunk(char* data, size_t, size_t size, void* self);
   static curl_socket_t SocketThunk(void* self, curlsocktype purpose, curl_sockaddr* address);
   static int RequestThunk(void* self, char*, char*, int, int);
+  static int SentThunk(CURL*, curl_infotype kind, char* data, size_t size, void* self);
 
   // Parts of Prepare.
   void AddHeaders();
@@ -53,6 +54,7 @@ class Transfer {
   std::string Server() const;  // what is connected to, for messages: a host, or "proxy HOST:PORT"
   bool TakeHeader(std::string_view line);
   bool TakeBody(std::string_view bytes);
+  void KeepLine(std::string_view line);  // of the answer's head
   curl_socket_t OpenSocket(const curl_sockaddr& address);
   bool Refuse(Code code, std::string what);
   Error ErrorOf(CURLcode code) const;
@@ -68,6 +70,7 @@ class Transfer {
   std::array<char, CURL_ERROR_SIZE> curl_says_{};
 
   Response response_;
+  std::string sent_;  // the request's head, where heads are kept
   bool in_body_ = false;
   size_t header_bytes_ = 0;
   int header_lines_ = 0;

@@ -4,6 +4,7 @@
 #include <nettle/hmac.h>
 #include <nettle/memops.h>
 
+#include <array>
 #include <optional>
 #include <vector>
 
@@ -159,6 +160,17 @@ class SignatureCheck::HmacOf final : public Hmac {
  private:
   Context context_;
 };
+
+std::string Sign(std::string_view body, std::string_view secret) {
+  hmac_sha256_ctx context;
+  hmac_sha256_set_key(&context, secret.size(), BytesOf(secret));
+  hmac_sha256_update(&context, body.size(), BytesOf(body));
+  std::array<uint8_t, SHA256_DIGEST_SIZE> digest;
+  hmac_sha256_digest(&context, digest.size(), digest.data());
+  std::string out = "sha256=";
+  for (const uint8_t byte : digest) out += fmt::format("{:02x}", byte);
+  return out;
+}
 
 SignatureCheck::SignatureCheck(std::string_view header, std::string_view secret) {
   header = Trim(header);

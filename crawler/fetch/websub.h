@@ -30,6 +30,10 @@ struct HubRequest {
 // The body of the request to subscribe, or to go on with it: a form (5.1).
 std::string SubscribeForm(const HubRequest& request);
 
+// What a body is signed with where we are the sender: the value of X-Hub-Signature-256,
+// "sha256=HEX".
+std::string Sign(std::string_view body, std::string_view secret);
+
 // Whether a body is its sender's who knows the secret (7.1): X-Hub-Signature as METHOD=HEX, sha1,
 // sha256, sha384 or sha512. sha1 is what large hubs send still, and HMAC does not suffer by what
 // sha1 has lost.

@@ -71,12 +71,6 @@ std::vector<Match> MatchesOf(const Comparison& comparison, const std::vector<Rec
   return matches;
 }
 
-// The id of a story that an article founds. A page whose text has become another has its own id's
-// story already.
-StoryId FoundedBy(ArticleId id, uint64_t version) {
-  return {version == 0 ? id.value : Mix64(id.value + Mix64(version))};
-}
-
 Result<std::optional<Record>> ReadRecord(const std::string& value, uint32_t number) {
   if (value.empty()) return std::nullopt;
   Record record;
@@ -89,6 +83,10 @@ Result<std::optional<Record>> ReadRecord(const std::string& value, uint32_t numb
 uint32_t FoldDay(Time time) {
   const auto days = std::chrono::floor<std::chrono::days>(time).time_since_epoch().count();
   return static_cast<uint32_t>(std::max<int64_t>(0, days));
+}
+
+StoryId StoryFoundedBy(ArticleId id, uint64_t version) {
+  return {version == 0 ? id.value : Mix64(id.value + Mix64(version))};
 }
 
 // The window and what is remembered in it: numbers are articles, in the order of their folding.
@@ -110,7 +108,9 @@ struct Folder::Memory {
   uint32_t StoryOf(uint32_t number) const { return stories[number - window.floor]; }
   uint32_t DayOf(uint32_t number) const {
     const auto after = std::ranges::upper_bound(days, number, {}, &Day::first);
-    return after == days.begin() ? window.day : std::prev(after)->day;
+    if (days.empty()) return window.day;
+    // The first of its day may have been forgotten.
+    return after == days.begin() ? after->day : std::prev(after)->day;
   }
   std::string KeyOf(uint32_t number) const { return RecordKey(DayOf(number), number); }
   uint32_t FirstSince(uint32_t day) const {
@@ -346,7 +346,12 @@ Status Folder::Load(FoldTable& table) {
 
 Result<FoldResult> Folder::Fold(ArticleId id, const Fingerprint& fingerprint, uint32_t day,
                                 FoldTable& table) {
-  return memory_->Fold(id, {FoundedBy(id, 0)}, fingerprint, day, table);
+  return memory_->Fold(id, {StoryFoundedBy(id, 0)}, fingerprint, day, table);
+}
+
+Result<FoldResult> Folder::Fold(ArticleId id, StoryId founds, const Fingerprint& fingerprint,
+                                uint32_t day, FoldTable& table) {
+  return memory_->Fold(id, {founds}, fingerprint, day, table);
 }
 
 Result<FoldResult> Folder::Revise(ArticleId id, uint64_t version, const Fingerprint& fingerprint,
@@ -359,7 +364,7 @@ Result<FoldResult> Folder::Revise(ArticleId id, uint64_t version, const Fingerpr
     return memory_->Fold(id, {place.story}, fingerprint, day, table);
   if (!first_text &&
       CompareTexts(fingerprint, former).similarity < memory_->settings.near_threshold)
-    return memory_->Fold(id, {FoundedBy(id, version)}, fingerprint, day, table);
+    return memory_->Fold(id, {StoryFoundedBy(id, version)}, fingerprint, day, table);
   WF_CHECK(memory_->Keep(id, fingerprint, place.story, day, table));
   return place;
 }
@@ -416,20 +421,39 @@ Status Folder::Memory::Keep(ArticleId id, const Fingerprint& fingerprint, StoryI
   return {};
 }
 
-Status Folder::Forget(ArticleId id, const Fingerprint& fingerprint, FoldTable& table) {
-  const Memory& memory = *memory_;
+Result<bool> Folder::Forget(ArticleId id, const Fingerprint& fingerprint, FoldTable& table) {
+  Memory& memory = *memory_;
   WF_TRY(const Memory::Lookup lookup, memory.LookUp(fingerprint, table));
   if (lookup.exact && lookup.exact->article == id) table.Delete(ExactKey(fingerprint.exact));
-  std::set<uint32_t> numbers;
-  for (const Postings::Found& found : lookup.found)
-    numbers.insert(found.numbers().begin(), found.numbers().end());
-  for (const uint32_t number : numbers) {
-    const std::string key = memory.KeyOf(number);
-    std::vector<std::string> values;
-    WF_CHECK(table.Get({key}, values));
-    WF_TRY(const std::optional<Record> record, ReadRecord(values[0], number));
-    if (record && record->article == id) table.Delete(key);
+  std::set<uint32_t> found;
+  for (const Postings::Found& posting : lookup.found)
+    found.insert(posting.numbers().begin(), posting.numbers().end());
+  if (found.empty()) return false;
+  const std::vector<uint32_t> numbers(found.begin(), found.end());
+  std::vector<std::string> keys, values;
+  for (const uint32_t number : numbers) keys.push_back(memory.KeyOf(number));
+  WF_CHECK(table.Get(keys, values));
+  bool near = false;
+  for (size_t i = 0; i < numbers.size(); ++i) {
+    if (values[i].empty()) continue;
+    RecordHead head;
+    if (!DecodeHead(values[i], numbers[i], head)) return Damaged("record", numbers[i]);
+    if (head.article != id) continue;
+    near = true;
+    table.Delete(keys[i]);
+    for (const uint32_t shingle : head.posted) memory.postings.Remove(shingle, numbers[i]);
   }
+  return near;
+}
+
+Status Folder::Inherit(ArticleId id, const Fingerprint& fingerprint, StoryId story, bool near,
+                       FoldTable& table) {
+  if (near) return memory_->Keep(id, fingerprint, story, memory_->window.day, table);
+  if (fingerprint.tokens == 0) return {};
+  const std::string key = ExactKey(fingerprint.exact);
+  std::vector<std::string> values;
+  WF_CHECK(table.Get({key}, values));
+  if (values[0].empty()) table.Put(key, EncodeExact({id, story}));
   return {};
 }
 

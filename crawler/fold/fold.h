@@ -55,6 +55,10 @@ struct FoldResult {
 // Days since 1970, 0 before.
 uint32_t FoldDay(Time time);
 
+// The id of a story that the `version`th text of an article founds. A page whose text has become
+// another has its own id's story already.
+StoryId StoryFoundedBy(ArticleId id, uint64_t version);
+
 // How much of a text stands in another, by their samples: the same measures as in a FoldResult.
 FoldResult CompareTexts(const Fingerprint& article, const Fingerprint& other);
 
@@ -75,6 +79,9 @@ class Folder {
   // there what later articles need. An article with no words founds a story of its own.
   Result<FoldResult> Fold(ArticleId id, const Fingerprint& fingerprint, uint32_t day,
                           FoldTable& table);
+  // The same where the story that it founds, if it founds one, is to have another id.
+  Result<FoldResult> Fold(ArticleId id, StoryId founds, const Fingerprint& fingerprint,
+                          uint32_t day, FoldTable& table);
   // The same for a later version of its page, the `version`th (1: the first change). `former` is of
   // the text before, `place` how that was folded. A text that is still near its former self stays
   // where it is, and both find the story from now on; one that became another is folded as a new
@@ -83,8 +90,13 @@ class Folder {
                             const Fingerprint& former, const FoldResult& place, uint32_t day,
                             FoldTable& table);
   // As if the article had never been folded, where it was the last of its story. `fingerprint` is
-  // of its text. Load is to be called before the next Fold.
-  Status Forget(ArticleId id, const Fingerprint& fingerprint, FoldTable& table);
+  // of its text; of several texts that it had, each is to be forgotten. True where near reprints
+  // of it were found. What had made way for it in the index comes back with the next Load.
+  Result<bool> Forget(ArticleId id, const Fingerprint& fingerprint, FoldTable& table);
+  // A member of the story from which another one was forgotten finds it from now on, where nothing
+  // else does: by its exact text, and with `near` its near reprints as well.
+  Status Inherit(ArticleId id, const Fingerprint& fingerprint, StoryId story, bool near,
+                 FoldTable& table);
 
   size_t bytes() const;  // of the index in memory
 

@@ -80,6 +80,30 @@ void Postings::Replace(uint32_t shingle, uint32_t instead, uint32_t number) {
   *to = {shingle, number};
 }
 
+// What stands behind moves up to its place, so that no search ends too early.
+void Postings::Remove(uint32_t shingle, uint32_t number) {
+  const uint64_t hash = HashOf(shingle);
+  Shard& shard = shards_[ShardOf(hash)];
+  std::vector<Slot>& slots = shard.slots;
+  const auto after = [&](size_t at) { return at + 1 == slots.size() ? 0 : at + 1; };
+  const auto steps = [&](size_t from, size_t to) {
+    return to >= from ? to - from : to + slots.size() - from;
+  };
+  size_t hole = Place(shard, hash);
+  while (slots[hole].number != kFree &&
+         (slots[hole].shingle != shingle || slots[hole].number != number))
+    hole = after(hole);
+  if (slots[hole].number == kFree) return;
+  for (size_t at = after(hole); slots[at].number != kFree; at = after(at)) {
+    const size_t home = Place(shard, HashOf(slots[at].shingle));
+    if (steps(home, at) < steps(hole, at)) continue;
+    slots[hole] = slots[at];
+    hole = at;
+  }
+  slots[hole] = Slot{};
+  --shard.used;
+}
+
 void Postings::Grow(Shard& shard) const {
   const auto lives = [&](const Slot& slot) {
     return slot.number != kFree && slot.number >= floor_;

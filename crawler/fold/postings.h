@@ -36,6 +36,8 @@ class Postings {
   // otherwise where there are kPostingArticles, the smallest.
   void Add(uint32_t shingle, uint32_t number);
   void Replace(uint32_t shingle, uint32_t instead, uint32_t number);
+  // `number` has the shingle no more, if it had.
+  void Remove(uint32_t shingle, uint32_t number);
 
   void RaiseFloor(uint32_t floor) { floor_ = floor; }
   size_t bytes() const;

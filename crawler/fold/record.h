@@ -76,6 +76,7 @@ std::string WindowKey();
 std::string ExactKey(const Hash128& exact);
 std::string RecordKey(uint32_t day, uint32_t number);
 std::string AllRecords();  // their prefix
+inline bool IsRecordKey(std::string_view key) { return key.starts_with('d'); }
 
 std::string EncodeWindow(const Window& window);
 std::string EncodeExact(const ExactEntry& entry);

@@ -40,7 +40,7 @@ TEST_CASE("help and version go to stdout", "[cli]") {
   const auto command =
       GENERATE(as<std::string>(), "", "crawl", "run", "status", "reload", "sources", "explain",
                "source", "source add", "source remove", "query", "stories", "show", "parse",
-               "extract", "dedup", "robots", "config", "feeds", "feeds import", "feeds export",
+               "extract", "dedup", "robots", "prune", "config", "feeds", "feeds import", "feeds export",
                "feeds list", "feeds remove", "feeds discover");
   DYNAMIC_SECTION("wirefold " << command) {
     const Ran help = desk.Run(command + " --help");
@@ -133,12 +133,12 @@ TEST_CASE("a faulty question is refused before the database is looked for", "[cl
       {"query --since yesterdayish", 2, "not a time; examples 2026-11-23, "},
       {"query --since 2026-13-45", 2, "month 13"},
       {"query --since now --until 3h", 2, "empty range: since "},
-      {"query --format yaml", 2, "formats: jsonl json table"},
+      {"query --format yaml", 2, "formats: table jsonl json csv rss atom jsonfeed markdown"},
       {"show abcdef --format csv", 2, "formats: html json table"},
       {"query --limit -1", 2, "is not a whole number >= 0"},
       {"query --limit abc", 2, "is not a whole number >= 0"},
       {"stories --min 1.5", 2, "--min: \"1.5\" is not a whole number >= 0"},
-      {"query '\"unclosed'", 2, "quote opened at column 1 is not closed"},
+      {"query '\"unclosed'", 2, "column 1: \" is never closed"},
       {"query --story xyz", 2, "\"xyz\" is neither an id"},
       {"query --order oldest", 2, "orders: newest log"},
       {"query", 4, "no database at "},

@@ -4,34 +4,36 @@
 
 namespace wirefold {
 
-TEST_CASE("words are split at blanks, phrases kept whole", "[cli]") {
+TEST_CASE("arguments are one search", "[cli]") {
   struct Row {
     const char* name;
     std::vector<std::string> in;
-    std::vector<std::string> out;
+    const char* out;
   };
   const auto row = GENERATE(values<Row>({
-      {"nothing", {}, {}},
-      {"blanks only", {"  ", "\t"}, {}},
-      {"one argument a word", {"oil", "price"}, {"oil", "price"}},
-      {"one argument, two words", {" oil  price "}, {"oil", "price"}},
-      {"a phrase", {"\"central bank\" rates"}, {"central bank", "rates"}},
-      {"a phrase that the shell cut", {"\"central", "bank\""}, {"central bank"}},
-      {"an empty phrase", {"\"\" rates"}, {"rates"}},
-      {"a phrase without blanks around", {"a\"b c\"d"}, {"a", "b c", "d"}},
+      {"nothing", {}, ""},
+      {"blanks only", {"  ", "\t"}, ""},
+      {"one argument a word", {"oil", "price"}, "oil price"},
+      {"one argument is a search", {" oil price "}, "oil price"},
+      {"one argument with operators", {"\"central bank\" OR fed"}, "\"central bank\" OR fed"},
+      {"the shell's quotes among several", {"central bank", "rates"}, "\"central bank\" rates"},
+      {"they exclude", {"rates", " -central bank"}, "rates -\"central bank\""},
+      {"not around operators", {"oil OR gas", "price"}, "oil OR gas price"},
+      {"not around fields", {"author:Jane -intitle:x", "fed"}, "author:Jane -intitle:x fed"},
+      {"the value of a field", {"author:Jane Doe", "fed"}, "author:\"Jane Doe\" fed"},
+      {"of an excluded one", {"fed", " -tag:old news"}, "fed -tag:\"old news\""},
+      {"no field", {"Trade: talks", "fed"}, "Trade: talks fed"},
+      {"an excluded word", {"oil", " -rumour"}, "oil -rumour"},
+      {"an excluded field", {"fed", " -source:reuters"}, "fed -source:reuters"},
+      {"typographic quotes",
+       {"\xE2\x80\x9E"
+        "central bank\xE2\x80\x9C",
+        "fed"},
+       "\xE2\x80\x9E"
+       "central bank\xE2\x80\x9C fed"},
+      {"a hyphen within", {"covid-19 cases", "fed"}, "\"covid-19 cases\" fed"},
   }));
-  DYNAMIC_SECTION(row.name) {
-    const auto words = ParseWords(row.in);
-    REQUIRE(words);
-    CHECK(*words == row.out);
-  }
-}
-
-TEST_CASE("a quote that is not closed is refused with its column", "[cli]") {
-  const auto words = ParseWords({"oil", "\"price"});
-  REQUIRE_FALSE(words);
-  CHECK(words.error().code == Code::kUsage);
-  CHECK(words.error().what == "quote opened at column 5 is not closed");
+  DYNAMIC_SECTION(row.name) { CHECK(JoinSearch(row.in) == row.out); }
 }
 
 }  // namespace wirefold

@@ -86,6 +86,10 @@ TEST_CASE("a fault in the configuration is named with its place and the way out"
        "c.toml:2:18: allow_networks has the wrong type; example allow_networks = [\"...\"]"},
       {"a number out of bounds", "[fetch]\nmax_redirects = 51\n",
        "c.toml:2:17: max_redirects: 51 is no whole number between 0 and 50"},
+      {"an age of nothing", "[keep]\narticles = \"0s\"\n",
+       "c.toml:2:12: articles: 0s must be \"never\" or between 1h and 36500d; examples 90d, 8760h"},
+      {"an age that is no duration", "[keep]\npages = \"old\"\n",
+       "c.toml:2:9: pages: old must be \"never\" or between 0s and 36500d; examples 90d, 8760h"},
       {"a share above one", "[fold]\nnear_threshold = 1.5\n",
        "c.toml:2:18: near_threshold: 1.5 is no number between 0.05 and 1"},
       {"a negative duration", "[fetch]\ntotal_timeout = \"-5\"\n",
@@ -196,6 +200,10 @@ TEST_CASE("a fault in a source's own settings is named with its place and the wa
       {"paused as text", "paused = \"yes\"", "paused must be true or false; example paused = true"},
       {"no pages", "pages_a_day = 0",
        "pages_a_day must be a whole number between 1 and 100000; example pages_a_day = 50"},
+      {"articles kept for a minute", "keep_articles = \"1m\"",
+       "keep_articles: 1m must be \"forever\" or 1h at least; example \"90d\""},
+      {"articles kept for a number", "keep_articles = 90",
+       "keep_articles must be text; examples \"90d\", \"forever\""},
       {"a text of neither", "full_text = \"both\"",
        "full_text: the text is the page's or the feed's: \"page\" or \"feed\""},
       {"an agent that is none", "user_agent = \"1\"",
@@ -273,12 +281,15 @@ username = "me"
 password_file = "./pw"
 proxy = "SOCKS5H://u:p%40q@Proxy.Test:80/"
 pages_a_day = 50
+keep_articles = "365d"
 full_text = "feed"
 robots_sitemaps = true
+keep_pages = false
 [[source]]
 name = "b"
 feeds = ["https://b.test/f"]
 full_text = "page"
+keep_articles = "forever"
 )");
   const auto config = LoadConfig(file, NoEnvironment);
   INFO((config ? "" : config.error().what));
@@ -300,7 +311,11 @@ full_text = "page"
   CHECK(settings.pages_a_day == 50);
   CHECK(settings.text_from_feed);
   CHECK(settings.robots_sitemaps);
-  CHECK((config->sources[1].settings == SourceSettings()));
+  CHECK(settings.keep_articles == Millis{365 * 86'400'000LL});
+  CHECK(settings.keep_pages == false);
+  SourceSettings second;
+  second.keep_articles = kForEver;
+  CHECK((config->sources[1].settings == second));
 
   // What is shown reads back, without the secrets that stood in the file itself.
   const std::string dump = DumpConfig(*config);

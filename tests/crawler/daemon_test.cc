@@ -112,6 +112,96 @@ void CheckClocks(uint64_t seed) {
   CheckAllStored(daemon);
 }
 
+// Sees that what was deleted stays away, and that nothing is stored twice.
+class Watched {
+ public:
+  void Look(Daemon& daemon) {
+    std::set<std::string> now;
+    for (const auto& [address, one] : daemon.AllStored()) {
+      now.insert(address);
+      const bool again = gone_.contains(address) || !seen_.emplace(address, one.fetched).second;
+      if (one.articles > 1 || (again && seen_.at(address) != one.fetched)) back_.insert(address);
+    }
+    for (const auto& [address, fetched] : seen_)
+      if (!now.contains(address)) gone_.insert(address);
+  }
+  const std::set<std::string>& gone() const { return gone_; }
+  const std::set<std::string>& back() const { return back_; }
+  bool Saw(const std::string& address) const { return seen_.contains(address); }
+
+ private:
+  std::map<std::string, Time> seen_;
+  std::set<std::string> gone_, back_;
+};
+
+void CheckStories(const Store& store) {
+  uint64_t members = 0;
+  REQUIRE(store.QueryStories({.limit = UINT64_MAX}, [&](const Story& story) {
+    for (const StoryMember& member : story.members) {
+      const auto article = store.GetArticle(member.article);
+      REQUIRE(article);
+      REQUIRE(*article);
+      CHECK((*article)->story == story.id);
+      ++members;
+    }
+    return true;
+  }));
+  const auto counts = store.Counts();
+  REQUIRE(counts);
+  CHECK(counts->articles == members);
+}
+
+// With a limit of ten days, killed now and then, its clock wrong for a while.
+void CheckKept(uint64_t seed, int days) {
+  INFO("seed " << seed);
+  constexpr Millis kKeep = 10 * kDay;
+  sim::PressOptions press{.days = days};
+  press.keep.articles = kKeep;
+  press.keep.max_versions = 2;
+  Daemon daemon(seed, press);
+  Random chance(seed * 47);
+  Watched watched;
+  while (daemon.Now() < daemon.press().end() + kQuiet) {
+    daemon.RunFor(Millis{chance.Below(86'400'000)});
+    watched.Look(daemon);
+    if (chance.Percent(40)) daemon.RunEvents(1 + chance.Below(300));
+    if (chance.Percent(40)) daemon.Kill();
+    if (chance.Percent(5))
+      daemon.SetClockOff(3653 * kDay);
+    else if (chance.Percent(30))
+      daemon.SetClockOff(Millis{0});
+  }
+  daemon.SetClockOff(Millis{0});
+  daemon.RunFor(4 * kHour);
+  watched.Look(daemon);
+  CheckStories(daemon.store());
+  CHECK(watched.back() == std::set<std::string>{});
+  CHECK(watched.gone().size() > 100);
+  std::vector<std::string> lost, gone_early, left;
+  const Time end = daemon.press().end();
+  for (const auto& [address, at] : daemon.press().Published()) {
+    const bool gone = watched.gone().contains(address);
+    if (!watched.Saw(address)) lost.push_back(address);
+    // Days alone count at their ends, and ages from what a twentieth are newer than.
+    if (gone && at > end - kKeep + kDay) gone_early.push_back(address);
+    if (!gone && at < end - kKeep - 3 * kDay) left.push_back(address);
+  }
+  CHECK(lost == std::vector<std::string>{});
+  CHECK(gone_early == std::vector<std::string>{});
+  CHECK(left == std::vector<std::string>{});
+  // What a jump of years does to pauses is told by others.
+  for (const std::string& wrong : daemon.violations())
+    CHECK_THAT(wrong, !Catch::Contains("it ended"));
+}
+
+TEST_CASE("what is deleted after ten days stays away, whatever happens", "[daemon]") {
+  CheckKept(GENERATE(1, 2), 45);
+}
+
+TEST_CASE("two years with retention", "[.long]") {
+  CheckKept(static_cast<uint64_t>(GENERATE(range(1, 4))), 730);
+}
+
 TEST_CASE("weeks of bad weather: nothing is lost, no feed starves, all manners are kept",
           "[daemon]") {
   CheckMonth(1, 14);

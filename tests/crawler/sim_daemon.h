@@ -51,6 +51,7 @@ class Daemon {
     Time fetched{};
   };
   std::map<std::string, Stored> AllStored();
+  const Store& store() const { return *store_; }
   const std::vector<std::string>& violations() const { return violations_; }
   uint64_t transcript() const { return transcript_; }  // a hash of all requests and their times
   uint64_t requests() const { return requests_; }

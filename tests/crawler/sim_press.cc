@@ -130,6 +130,7 @@ Press::Press(uint64_t seed, PressOptions options, Time start)
     if (feed->interval) source.settings.interval = feed->interval;
   }
   config_.fetch.give_up_after = kDay / 2;
+  config_.keep = options.keep;
   for (auto& [name, source] : sources) config_.sources.push_back(std::move(source));
 }
 

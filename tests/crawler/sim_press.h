@@ -36,6 +36,7 @@ struct PressOptions {
   bool bad = true;     // spells of bad weather, storms over all at once, and odd faults
   int many = 0;        // feeds on one slow host, besides
   int dead = 3;        // hosts that never answer
+  KeepConfig keep{};
   std::string only{};  // of all this host's feeds alone
 };
 

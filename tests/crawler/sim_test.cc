@@ -3,6 +3,9 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <map>
+#include <set>
+#include <string>
 
 #include "crawler/fold/fold.h"
 #include "tests/crawler/sim_world.h"
@@ -231,6 +234,71 @@ TEST_CASE("a day of hourly crawls among faults keeps all manners", "[sim]") {
   CHECK(world.Stored().size() == world.published().size());
   CHECK(world.most_at_once() == 1);
   CHECK(world.violations() == std::vector<std::string>{});
+}
+
+// How often each key was told to a search, by article or by story.
+std::map<std::string, int> KeysTold(const World& world, const std::string& search) {
+  std::map<std::string, int> keys;
+  for (const sim::Told& told : world.told())
+    if (told.search == search) ++keys[told.key];
+  return keys;
+}
+
+TEST_CASE("saved searches tell each article and each story, once where nothing dies",
+          "[sim][herald]") {
+  const uint64_t seed = GENERATE(range(1, 13));
+  const bool kills = GENERATE(true, false);
+  INFO("seed " << seed << (kills ? ", with kills" : ""));
+  World world(seed, {.hosts = 4, .searches = true});
+  Random chance(seed * 41);
+  for (int crawl = 0; crawl < 8; ++crawl) {
+    world.Crawl(kills ? 1 + chance.Below(chance.Percent(50) ? 80 : 800) : UINT64_MAX);
+    if (chance.Percent(40)) world.Grow();
+  }
+  CrawlToTheEnd(world);
+  for (int more = 0; more < 3; ++more) {  // what failed in the last one
+    world.Wait(Millis{3'600'000});
+    REQUIRE(world.Crawl());
+  }
+
+  std::set<std::string> articles, stories;
+  auto store = world.OpenStore();
+  REQUIRE(store->QueryArticles({.limit = 0}, [&](const StoredArticle& article) {
+    articles.insert(SearchIdOf("each").Hex() + "-" + article.record.id.Hex());
+    stories.insert(SearchIdOf("stories").Hex() + "-" + article.story.Hex());
+    return true;
+  }));
+  CHECK(articles.size() == world.published().size());
+  for (const auto& [search, wanted] : {std::pair{"each", articles}, {"stories", stories}}) {
+    INFO(search);
+    std::set<std::string> told;
+    for (const auto& [key, times] : KeysTold(world, search)) {
+      told.insert(key);
+      if (!kills) CHECK(times == 1);
+    }
+    CHECK(told == wanted);
+    const auto standing = store->StandingOf(SearchIdOf(search));
+    REQUIRE((standing && *standing));
+    CHECK((*standing)->waiting() == 0);
+    CHECK((*standing)->delivered == wanted.size());
+  }
+}
+
+TEST_CASE("receivers that hang do not slow a crawl, and get theirs later", "[sim][herald]") {
+  World plain(5, {.hosts = 4, .articles = 30, .fault_percent = 0});
+  World hung(
+      5,
+      {.hosts = 4, .articles = 30, .fault_percent = 0, .searches = true, .receivers_hang = true});
+  const auto without = plain.Crawl();
+  const auto with = hung.Crawl();
+  REQUIRE((without && with));
+  CHECK(with->articles == without->articles);
+  CHECK(hung.told().empty());
+  INFO(hung.crawl_took().count() << " ms with, " << plain.crawl_took().count() << " without");
+  CHECK(hung.crawl_took() < plain.crawl_took() + plain.crawl_took() / 20);
+  const auto standing = hung.OpenStore()->StandingOf(SearchIdOf("each"));
+  REQUIRE((standing && *standing));
+  CHECK((*standing)->waiting() == with->articles);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include "base/strings.h"
+#include "crawler/herald.h"
 #include "text/url.h"
 
 namespace wirefold::sim {
@@ -96,11 +97,48 @@ class SimTransport final : public Transport {
   Random random_;
 };
 
+class SimCommands final : public Commands {
+ public:
+  SimCommands(World& world, SimLoop& loop, uint64_t seed)
+      : world_(world), loop_(loop), random_(seed) {}
+
+  void Run(Command command, Done done) override {
+    const bool hangs = world_.options_.receivers_hang;
+    const Millis takes = hangs ? command.timeout : Millis{random_.Below(500)};
+    loop_.After(takes, [this, hangs, command = std::move(command), done = std::move(done)] {
+      CommandEnd end;
+      end.timed_out = hangs;
+      end.code = hangs || random_.Percent(world_.options_.fault_percent) ? 1 : 0;
+      const std::map<std::string, std::string> variables(command.environment.begin(),
+                                                         command.environment.end());
+      if (end.code == 0)
+        world_.told_.push_back({variables.at("WIREFOLD_SEARCH"), variables.at("WIREFOLD_DELIVERY"),
+                                variables.at("WIREFOLD_ID")});
+      // A process may die between what a command did and its knowing.
+      loop_.After(Millis{1}, [done, end] { done(end); });
+    });
+  }
+
+ private:
+  World& world_;
+  SimLoop& loop_;
+  Random random_;
+};
+
 World::World(uint64_t seed, WorldOptions options)
     : options_(options), random_(seed), clock_(FromMillis(1'790'000'000'000)) {
   config_.fetch.per_host_delay = kPause;
   config_.fetch.max_attempts = 50;
   config_.fetch.max_concurrent = options_.max_concurrent;
+  for (const char* name : {"each", "stories"}) {
+    if (!options_.searches) break;
+    SearchConfig search;
+    search.name = name;
+    search.query = "report OR number";
+    search.by_story = search.name == "stories";
+    search.command = {"/bin/tell"};
+    config_.searches.push_back(search);
+  }
   for (int i = 0; i < options_.hosts; ++i) {
     auto host = std::make_unique<Host>();
     host->name = fmt::format("paper{}.test", i);
@@ -246,10 +284,20 @@ std::optional<CrawlSummary> World::Crawl(uint64_t events) {
   SimTransport transport(*this, loop, random_.Next());
   std::optional<CrawlSummary> summary;
   {
+    SimCommands commands(*this, loop, random_.Next());
+    Herald herald(loop, transport, commands, *store, config_,
+                  [](const StoredArticle& article) { return article.record.id.Hex(); });
     Crawler crawler(loop, transport, *store, config_);
-    crawler.Start({}, [&](CrawlSummary result) {
-      summary = std::move(result);
-      loop.Stop();
+    CrawlPlan plan;
+    plan.found = [&](const std::vector<SearchId>& touched) { herald.Wake(touched); };
+    const Millis began = loop.Ticks();
+    if (options_.searches) herald.Start();
+    crawler.Start(plan, [&](CrawlSummary result) {
+      crawl_took_ = loop.Ticks() - began;
+      herald.Finish(true, Millis{30'000}, [&, result] {
+        summary = result;
+        loop.Stop();
+      });
     });
     loop.RunEvents(events);
   }

@@ -24,6 +24,14 @@ struct WorldOptions {
   unsigned fault_percent = 4;  // of requests: no answer, reset, 500, 503 with Retry-After
   bool hub = false;  // all that the other papers list leads to the first one, by redirects
   int max_concurrent = 64;
+  // "each": every article is told to a command; "stories": once a story. And whether these hang.
+  bool searches = false;
+  bool receivers_hang = false;
+};
+
+// What a saved search's command was told.
+struct Told {
+  std::string search, key, article;
 };
 
 class World {
@@ -59,9 +67,15 @@ class World {
   uint64_t feed_requests() const { return feed_requests_; }
   uint64_t not_modified() const { return not_modified_; }
   uint64_t steps() const { return steps_; }
+  // Over all crawls so far; where a command did its work and the process died before it knew, too.
+  const std::vector<Told>& told() const { return told_; }
+  Millis crawl_took() const {
+    return crawl_took_;
+  }  // the last one, without what it told afterwards
 
  private:
   friend class SimTransport;
+  friend class SimCommands;
   struct Host;
 
   Result<Response> Answer(const Request& request, Time now);
@@ -81,6 +95,8 @@ class World {
   int most_at_once_ = 0;
   Millis least_pause_{INT64_MAX};
   std::vector<std::string> violations_;
+  std::vector<Told> told_;
+  Millis crawl_took_{0};
   uint64_t page_requests_ = 0, feed_requests_ = 0, not_modified_ = 0, steps_ = 0;
 };
 

@@ -92,6 +92,10 @@ int Station::Heard(std::string_view line) const {
 }
 
 Answer Station::Serve(const std::string& head) {
+  if (head.starts_with("POST ")) {
+    posts_.push_back(head);
+    return {fmt::format("HTTP/1.1 {} So\r\nContent-Length: 0\r\n\r\n", post_status), "", false};
+  }
   const std::string host = Between(head, "\r\nHost: ", "\r\n");
   const std::string path = Between(head, "GET ", " ");
   ++asked_[host + path];

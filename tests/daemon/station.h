@@ -28,6 +28,10 @@ class Station {
   int Asked(const std::string& address) const;  // "NAME/feed": so many requests
   int AskedInAll() const;
 
+  // What was posted anywhere, whole: head and body. It is answered with post_status.
+  const std::vector<std::string>& posts() const { return posts_; }
+  int post_status = 200;
+
   // ---- the configuration: one source a feed; `more` is TOML in front of them
   void Configure(const std::vector<std::string>& feeds, std::string_view more = "") const;
   void Write(std::string_view toml) const { desk_.Write("wirefold.toml", toml); }
@@ -66,6 +70,7 @@ class Station {
   EpollLoop loop_{1};
   const Desk desk_;
   std::map<std::string, int> asked_;
+  std::vector<std::string> posts_;
   Loopback web_;
   int manager_ = -1;
   std::vector<Said> said_;

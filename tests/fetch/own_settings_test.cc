@@ -214,3 +214,40 @@ TEST_CASE("a proxy that fails is named without its password", "[transport]") {
     CHECK_THAT(response.error().what, Catch::Contains(row.says) && !Catch::Contains("s3cr3t"));
   }
 }
+
+TEST_CASE("both heads come with an answer where they are asked for, without secrets",
+          "[transport]") {
+  World world;
+  world.proxy_says = Ok("by proxy", "X-Of: the proxy\r\n");
+  Request request = world.To("/a?b=c");
+  request.accept = "text/html";
+  request.credentials = Credentials{"me", "s3cr3t"};
+  request.cookies = "id=s3cr3t";
+  request.headers = {{"X-Api-Key", "s3cr3t"}};
+  Request kept = request;
+  kept.keep_heads = true;
+  const auto plain = world.Fetch(request);
+  REQUIRE(plain);
+  CHECK(plain->request_head.empty());
+  CHECK(plain->response_head.empty());
+
+  const auto answer = world.Fetch(kept);
+  REQUIRE(answer);
+  CHECK(answer->request_head.starts_with("GET /a?b=c HTTP/1.1\r\nHost: 127.0.0.1:"));
+  CHECK(HasHeader(answer->request_head, "Accept: text/html"));
+  CHECK(HasHeader(answer->request_head, "User-Agent: wirefold/test"));
+  CHECK(answer->request_head.find("s3cr3t") == std::string::npos);
+  CHECK(answer->request_head.find("Authorization") == std::string::npos);
+  CHECK(answer->response_head.starts_with("HTTP/1.1 200"));
+  CHECK(answer->response_head.find("Content-Length: 1\r\n") != std::string::npos);
+  CHECK(answer->ip == "127.0.0.1");
+
+  Request by_proxy = world.ByProxy("http://paper.example/x", "me:s3cr3t@");
+  by_proxy.keep_heads = true;
+  const auto proxied = world.Fetch(by_proxy);
+  REQUIRE(proxied);
+  CHECK(proxied->request_head.find("Proxy-Authorization") == std::string::npos);
+  CHECK(HasHeader(proxied->request_head, "Host: paper.example"));
+  CHECK(proxied->response_head.find("X-Of: the proxy\r\n") != std::string::npos);
+  CHECK(proxied->ip.empty());
+}

@@ -385,6 +385,31 @@ TEST_CASE("what is forgotten at once was never there", "[fold]") {
   }
 }
 
+TEST_CASE("the window moves on where the first of a day was forgotten", "[fold]") {
+  const FoldSettings settings{.window_days = 10};
+  Stream stream(settings);
+  Random random(3);
+  std::vector<std::string> texts;
+  for (uint32_t i = 0; i < 6; ++i) {
+    texts.push_back(Prose(random, 80));
+    stream.Add(texts[i], "", 1000 + i / 3);
+  }
+  REQUIRE(stream.folder().Forget({1}, MakeFingerprint("", texts[0]), stream.table()));
+  stream.folder() = Folder(settings);
+  REQUIRE(stream.folder().Load(stream.table()));
+  const auto records = [&] {
+    size_t count = 0;
+    REQUIRE(stream.table().Scan("d", [&](auto, auto) { return ++count > 0; }));
+    return count;
+  };
+  CHECK(records() == 5);
+  stream.Add(Prose(random, 80), "", 1011);  // the first day has left
+  CHECK(records() == 4);
+  CHECK(stream.Add(texts[3] + " so", "", 1011).verdict == Verdict::kNear);
+  stream.Add(Prose(random, 80), "", 2000);
+  CHECK(records() == 1);
+}
+
 TEST_CASE("a text is wholly in itself and in what was added to it", "[fold]") {
   const std::vector<std::string> texts = MixedTexts(GENERATE(range(1, 4)), 30);
   Random random(9);

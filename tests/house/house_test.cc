@@ -49,6 +49,7 @@ const std::map<std::string, std::string> kHome = {
     {"idn2.h", "text"},
     {"libpsl.h", "text"},
     {"cld2/", "text"},
+    {"libstemmer.h", "text"},
     {"nlohmann/", "text"},
     {"toml++/", "config"},
     {"rocksdb/", "store"},

@@ -137,8 +137,10 @@ struct Line {
     room = std::move(*loaded);
     const Status started = room->Start();
     if (!started) FAIL(started.error().what);
-    places = fmt::format(" --config {} --db {} ",
-                         scratch.Write("newsroom.toml", room->ConfigToml()), scratch.Path("db"));
+    places = fmt::format(
+        " --config {} --db {} ",
+        scratch.Write("newsroom.toml", room->ConfigToml() + "[store]\nkeep_pages = true\n"),
+        scratch.Path("db"));
     first = Wirefold("crawl" + places);
     first_log = room->Log();
     room->ForgetLog();
@@ -195,6 +197,24 @@ TEST_CASE("a crawl asks for each page once, for one page of a host at a time, an
   }
   CHECK(line.first_log.requests == wanted);
   CHECK(line.first_log.not_found.empty());
+}
+
+TEST_CASE("pages that are kept go into an archive, and come back with their articles", "[e2e]") {
+  const Line& line = TheLine();
+  const Scratch& scratch = line.scratch;
+  const std::string warc = scratch.Path("news.warc.gz");
+  CHECK(Wirefold("export" + line.places + "-o " + warc).exit_code == 0);
+  const Ran imported = Wirefold("import --keep-pages --db " + scratch.Path("copy") + " " + warc);
+  CHECK(imported.exit_code == 0);
+  CHECK(imported.out ==
+        fmt::format("{} articles, 0 changed, 0 known already\n", line.room->expected().size()));
+  const Ran before = Wirefold("export" + line.places + "--format warc");
+  const Ran after = Wirefold("export --format warc --db " + scratch.Path("copy"));
+  CHECK(before.out == after.out);
+  CHECK(before.out.find("WARC-Type: request\r\n") != std::string::npos);
+  CHECK(before.out.find("\r\nUser-Agent: wirefold/") != std::string::npos);
+  CHECK(before.out.find("WARC-IP-Address: 127.31.0.1\r\n") != std::string::npos);
+  CHECK(before.out.find("WARC-Type: conversion") == std::string::npos);
 }
 
 TEST_CASE("a second crawl fetches no page and gets a 304 for every feed", "[e2e]") {

@@ -165,11 +165,11 @@ TEST_CASE("a date keeps its zone; what was written without one is read as before
     std::string article;
     for (const auto& [tag, value] :
          {std::pair{17, codec::ZigZag(60)}, {6, uint64_t{0}}, {4, codec::ZigZag(ToMillis(time))}}) {
-      codec::PutVarint(article, static_cast<uint64_t>(tag) << 2);
-      codec::PutVarint(article, value);
+      PutVarint(article, static_cast<uint64_t>(tag) << 2);
+      PutVarint(article, value);
     }
     std::string bytes;
-    codec::PutVarint(bytes, 2 << 2 | 1);
+    PutVarint(bytes, 2 << 2 | 1);
     codec::PutBytes(bytes, article);
     CHECK(Decode<ArticleRecord>(bytes)->article.published == Date{time, true, 60});
   }
@@ -184,11 +184,11 @@ TEST_CASE("an empty record is all defaults", "[store][codec]") {
 
 TEST_CASE("fields that are not known are skipped", "[store][codec]") {
   std::string bytes = Encode(SeenRecord{{42}});
-  codec::PutVarint(bytes, 900 << 2 | 0);
-  codec::PutVarint(bytes, 77);
-  codec::PutVarint(bytes, 901 << 2 | 1);
+  PutVarint(bytes, 900 << 2 | 0);
+  PutVarint(bytes, 77);
+  PutVarint(bytes, 901 << 2 | 1);
   codec::PutBytes(bytes, "from a later version");
-  codec::PutVarint(bytes, 902 << 2 | 2);
+  PutVarint(bytes, 902 << 2 | 2);
   codec::PutFixed(bytes, 5);
   const auto out = Decode<SeenRecord>(bytes);
   REQUIRE(out);

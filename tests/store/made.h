@@ -66,11 +66,11 @@ inline std::string Text(int seed) {
 
 class Disk {
  public:
-  Disk() { Reopen(); }
+  explicit Disk(const IndexShape& index = {}) : index_(index) { Reopen(); }
   // The process ended without a word, another one starts.
   void Reopen() {
     store_.reset();
-    auto opened = Store::Open("/db", {.disk = &disk_});
+    auto opened = Store::Open("/db", {.disk = &disk_, .index = index_});
     INFO((opened ? "" : opened.error().what));
     REQUIRE(opened);
     store_ = std::move(*opened);
@@ -104,6 +104,7 @@ class Disk {
   }
 
  private:
+  IndexShape index_;
   MemoryDisk disk_;
   std::unique_ptr<Store> store_;
 };

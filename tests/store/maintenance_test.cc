@@ -79,7 +79,7 @@ TEST_CASE("a check finds what breaks any of the rules, and a repair mends it", "
   };
   const auto row = GENERATE(values<Row>({
       {"a record of the log is gone", Family::kLog, "", Row::kDelete,
-       "nothing at positions 0 to 0"},
+       "5 records and 0 deleted"},
       {"a record of the log is garbled", Family::kLog, "", Row::kGarble, "damaged log record"},
       {"a place is gone", Family::kMain, "a", Row::kDelete, "it has no place"},
       {"a place is garbled", Family::kMain, "a", Row::kGarble, "damaged article record"},

@@ -1,0 +1,24 @@
+// What `query` and `stories` take, made one search.
+#pragma once
+
+#include "base/time.h"
+#include "cli/commands.h"
+#include "cli/feed_form.h"
+#include "config/config.h"
+#include "store/search.h"
+#include "store/store.h"
+
+namespace wirefold {
+
+// Checks what needs no database. kUsage, with the option's name or the column.
+Result<SearchExpr> ExprOf(const Question& question, Time now);
+// Adds what does: the source that must exist, the story of the article that is named.
+Status Complete(SearchExpr& expr, const Question& question, const Store& store,
+                const Config& config);
+// Who the results are when they are a feed: the search as it was typed, and an id made of it.
+FeedHead HeadOf(const Question& question, bool by_story);
+
+// `part` must hold as well.
+void And(SearchExpr& expr, SearchExpr part);
+
+}  // namespace wirefold

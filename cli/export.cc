@@ -1,0 +1,184 @@
+// export: the log, or what a search finds of it, as a file for others.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <vector>
+
+#include "base/log.h"
+#include "cli/commands.h"
+#include "cli/csv.h"
+#include "cli/export_search.h"
+#include "cli/filters.h"
+#include "cli/open.h"
+#include "cli/out_file.h"
+#include "cli/output.h"
+#include "cli/warc_records.h"
+#include "store/record_json.h"
+#include "store/search_text.h"
+
+namespace wirefold {
+namespace {
+
+enum class Shape { kJsonl, kCsv, kWarc };
+
+// --format, else what the file's name says.
+Result<Shape> ShapeOf(const ExportOptions& options) {
+  std::string_view name = options.output;
+  if (name.ends_with(".gz")) name.remove_suffix(3);
+  const std::string_view format = !options.format.empty()   ? std::string_view(options.format)
+                                  : name.ends_with(".csv")  ? "csv"
+                                  : name.ends_with(".warc") ? "warc"
+                                                            : "jsonl";
+  if (format == "jsonl") return Shape::kJsonl;
+  if (format == "csv") return Shape::kCsv;
+  if (format == "warc") return Shape::kWarc;
+  return Fail(Code::kUsage,
+              fmt::format("--format: unknown format \"{}\"; formats: jsonl csv warc", format));
+}
+
+// What the file says of a version is for everybody: no passwords of addresses.
+void MaskPasswords(ArticleRecord& record) {
+  for (std::string* url : {&record.feed_url, &record.entry_id, &record.url, &record.fetched_url})
+    *url = MaskPassword(*url);
+}
+
+class Exporter {
+ public:
+  Exporter(const Store& store, OutFile& out, Shape shape)
+      : store_(store), out_(out), shape_(shape) {}
+
+  Status Head() {
+    if (shape_ == Shape::kJsonl) WF_CHECK(Line(ArchiveHead()));
+    if (shape_ == Shape::kCsv)
+      WF_CHECK(Line(CsvLine({"id",
+                             "version",
+                             "story",
+                             "verdict",
+                             "source",
+                             "source_tags",
+                             "title",
+                             "authors",
+                             "agencies",
+                             "date_published",
+                             "date_modified",
+                             "first_seen",
+                             "fetched",
+                             "language",
+                             "site",
+                             "url",
+                             "canonical_url",
+                             "tags",
+                             "is_article",
+                             "text_from",
+                             "page_problem",
+                             "description",
+                             "text"}) +
+                    "\r"));
+    return {};
+  }
+
+  Result<bool> Add(StoredArticle version, bool last) {
+    MaskPasswords(version.record);
+    if (shape_ == Shape::kCsv) return last ? Line(CsvRow(version) + "\r") : Result<bool>(true);
+    ++versions_;
+    if (shape_ == Shape::kJsonl) return Line(ArchiveLine(version, last));
+    if (versions_ == 1) {
+      WF_CHECK(Record(WarcInfo(version.record.fetched)));
+    }
+    WF_TRY(const std::optional<RawPage> page, store_.GetPage(version.position));
+    for (const std::string& record :
+         WarcRecords(version.record, ArchiveLine(version, last), page)) {
+      WF_TRY(const bool more, Record(record));
+      if (!more) return false;
+    }
+    return true;
+  }
+
+  Status End() {
+    if (shape_ == Shape::kJsonl) WF_CHECK(Line(ArchiveEnd(versions_)));
+    if (shape_ == Shape::kWarc && versions_ == 0) WF_CHECK(Record(WarcInfo(Time{})));
+    return out_.Finish();
+  }
+
+ private:
+  static std::string CsvRow(const StoredArticle& stored) {
+    const ArticleRecord& record = stored.record;
+    const Article& article = record.article;
+    const auto joined = [](const std::vector<std::string>& list) {
+      return fmt::format("{}", fmt::join(list, "; "));
+    };
+    const auto date = [](const std::optional<Date>& said) {
+      return said ? Rfc3339(*said) : std::string();
+    };
+    return CsvLine({record.id.Hex(),
+                    std::to_string(record.version + 1),
+                    stored.story.Hex(),
+                    VerdictName(stored.verdict),
+                    record.source,
+                    joined(record.source_tags),
+                    article.title,
+                    joined(article.authors),
+                    joined(article.agencies),
+                    date(article.published),
+                    date(article.modified),
+                    Rfc3339(record.first_seen),
+                    Rfc3339(record.fetched),
+                    article.language,
+                    article.site,
+                    record.url,
+                    article.canonical_url,
+                    joined(article.tags),
+                    article.is_article ? "true" : "false",
+                    record.text_from == TextFrom::kPage ? "page" : "feed",
+                    record.page_problem,
+                    article.description,
+                    article.text});
+  }
+
+  Result<bool> Line(std::string line) {
+    line += '\n';
+    return out_.Write(line);
+  }
+  Result<bool> Record(const std::string& record) {
+    WF_CHECK(out_.Write(record));
+    return out_.EndMember();
+  }
+
+  const Store& store_;
+  OutFile& out_;
+  Shape shape_;
+  uint64_t versions_ = 0;
+};
+
+Result<int> Export(const ExportOptions& options) {
+  WF_TRY(const Shape shape, ShapeOf(options));
+  WF_TRY(const SearchExpr search,
+         ParseSearch(fmt::format("{}", fmt::join(options.search, " ")), WallClock()));
+  WF_TRY(const Config config, OpenConfig(options.config));
+  WF_TRY(const auto store, OpenToRead(options.db, config));
+  OutFile out(options.output);
+  WF_CHECK(out.Open());
+  Exporter exporter(*store, out, shape);
+  WF_CHECK(exporter.Head());
+  const auto add = [&](const StoredArticle& version, bool last) {
+    return exporter.Add(version, last);
+  };
+  if (options.search.empty()) {
+    WF_CHECK(store->ForEachVersion(add));
+  } else {
+    WF_TRY(const std::vector<uint64_t> positions, FindVersions(*store, search));
+    WF_CHECK(store->ForTheseVersions(positions, add));
+  }
+  WF_CHECK(exporter.End());
+  return 0;
+}
+
+}  // namespace
+
+int RunExport(const ExportOptions& options) {
+  const auto code = Export(options);
+  return code ? *code : Complain(code.error().In("export"));
+}
+
+}  // namespace wirefold

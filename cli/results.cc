@@ -1,0 +1,142 @@
+#include "cli/results.h"
+
+#include <fmt/format.h>
+
+#include "base/log.h"
+#include "cli/flat_form.h"
+#include "text/words.h"
+
+namespace wirefold {
+namespace {
+
+constexpr size_t kIndent = 10;  // below the time
+
+// nullptr where the format is no feed.
+const FeedForm* FormOf(Format format) {
+  switch (format) {
+    case Format::kRss:
+      return &kRss;
+    case Format::kAtom:
+      return &kAtom;
+    case Format::kJsonFeed:
+      return &kJsonFeed;
+    default:
+      return nullptr;
+  }
+}
+
+}  // namespace
+
+Results::Results(const Store& store, ResultSettings settings, Output output)
+    : store_(store),
+      settings_(std::move(settings)),
+      output_(std::move(output)),
+      width_(output_.to_stdout() ? OutputWidth() : SIZE_MAX) {
+  if (!output_.to_stdout()) settings_.colours = {};
+}
+
+std::string Results::WithSnippet(std::string line, const Snippet* snippet) const {
+  line += '\n';
+  if (!snippet || snippet->empty()) return line;
+  line.append(kIndent, ' ');
+  size_t room = width_ > kIndent ? width_ - kIndent : 1;
+  for (const SnippetPart& part : *snippet) {
+    const std::string text = CutToWidth(ForTerminal(part.text), room);
+    room -= std::min(room, DisplayWidth(text));
+    line += part.match ? settings_.colours.Bold(text) : text;
+  }
+  return line + "\n";
+}
+
+std::string Results::Feed(const FeedItem& item) {
+  if (settings_.feed.updated == Time{}) settings_.feed.updated = item.updated;
+  return FormOf(settings_.format)->item(item);
+}
+
+std::string Results::TextOf(const StoredArticle& article, const Snippet* snippet) const {
+  switch (settings_.format) {
+    case Format::kTable:
+      return WithSnippet(ArticleLine(article, store_, width_), snippet);
+    case Format::kJsonl:
+      return ArticleJson(article, nullptr, snippet) + "\n";
+    case Format::kCsv:
+      return ArticleCsv(article, snippet);
+    case Format::kMarkdown:
+      return ArticleMarkdown(article, snippet);
+    default:
+      return ArticleJson(article, nullptr, snippet);
+  }
+}
+
+std::string Results::TextOf(const Story& story, const Snippet* snippet) const {
+  if (settings_.format == Format::kTable)
+    return WithSnippet(StoryLine(story, store_, width_), snippet);
+  const ShownStory shown = ShownOf(story, store_);
+  switch (settings_.format) {
+    case Format::kJsonl:
+      return StoryJson(story, shown, snippet) + "\n";
+    case Format::kCsv:
+      return StoryCsv(story, shown, snippet);
+    case Format::kMarkdown:
+      return StoryMarkdown(shown, snippet);
+    default:
+      return StoryJson(story, shown, snippet);
+  }
+}
+
+std::string Results::Head() const {
+  if (const FeedForm* form = FormOf(settings_.format)) return form->head(settings_.feed);
+  if (settings_.format == Format::kJson) return "[\n";
+  if (settings_.format != Format::kCsv) return "";
+  const bool snippets = settings_.snippets.has_value();
+  return settings_.stories ? StoryCsvHead(snippets) : ArticleCsvHead(snippets);
+}
+
+std::string Results::Between() const {
+  if (const FeedForm* form = FormOf(settings_.format)) return std::string(form->between);
+  return settings_.format == Format::kJson ? ",\n" : "";
+}
+
+bool Results::Put(const std::string& text) {
+  const bool first = added_++ == 0;
+  return output_.Write((first ? Head() : Between()) + text);
+}
+
+bool Results::Add(const StoredArticle& article) {
+  if ((cut_ = full())) return false;
+  if (FormOf(settings_.format)) return Put(Feed(ItemOf(article)));
+  std::optional<Snippet> snippet;
+  if (settings_.snippets) snippet = settings_.snippets->Of(article.record.article);
+  return Put(TextOf(article, snippet ? &*snippet : nullptr));
+}
+
+bool Results::Add(const Story& story, const StoredArticle* found) {
+  if ((cut_ = full())) return false;
+  if (FormOf(settings_.format)) return Put(Feed(ItemOf(story, ShownOf(story, store_))));
+  std::optional<Snippet> snippet;
+  if (settings_.snippets && found) snippet = settings_.snippets->Of(found->record.article);
+  return Put(TextOf(story, snippet ? &*snippet : nullptr));
+}
+
+void Results::TellMore(const std::string& cursor) const {
+  if (!cut_ && cursor.empty()) return;
+  const std::string go_on = cursor.empty() ? "" : "--cursor " + cursor;
+  if (settings_.limit.told)
+    Log(LogLevel::kInfo, fmt::format("{} shown; --limit 0 shows all{}", added_,
+                                     go_on.empty() ? "" : ", " + go_on + " goes on"));
+  else if (!go_on.empty() && (settings_.paging || settings_.format == Format::kTable))
+    Log(LogLevel::kInfo, "more: " + go_on);
+}
+
+int Results::Finish(const std::string& cursor) {
+  if (added_ == 0) {
+    if (settings_.feed.updated == Time{}) settings_.feed.updated = WallClock();
+    output_.Write(Head());
+  }
+  if (const FeedForm* form = FormOf(settings_.format)) output_.Write(form->tail(cursor));
+  if (settings_.format == Format::kJson) output_.Write(added_ == 0 ? "]\n" : "\n]\n");
+  TellMore(cursor);
+  return output_.Finish(0);
+}
+
+}  // namespace wirefold

@@ -1,0 +1,107 @@
+#include "cli/saved_searches.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "cli/filters.h"
+#include "cli/print.h"
+#include "store/search_text.h"
+#include "text/url.h"
+
+namespace wirefold {
+namespace {
+
+Time TimeOf(const JsonValue& object, std::string_view key, Time now) {
+  const auto time = ParseWhen(object.Text(key), now);
+  return time ? *time : now;
+}
+
+}  // namespace
+
+SavedSearches::SavedSearches(EpollLoop& loop, Transport& transport, Store& store,
+                             const Config& config)
+    : commands_(loop),
+      herald_(loop, transport, commands_, store, config,
+              [](const StoredArticle& article) { return ArticleJson(article); }) {}
+
+Status CheckSearches(const Config& config) {
+  for (const SearchConfig& search : config.searches)
+    if (const auto expr = ParseSearch(search.query, WallClock()); !expr)
+      return Fail(Code::kUsage, fmt::format("{}: query of search {}: {}", search.place, search.name,
+                                            expr.error().what));
+  return {};
+}
+
+Result<std::string> SavedQuery(const Config& config, std::string_view name) {
+  std::vector<std::string> names;
+  for (const SearchConfig& search : config.searches) {
+    if (search.name == name) return search.query;
+    names.push_back(search.name);
+  }
+  if (names.empty())
+    return Fail(Code::kNotFound, fmt::format("no search {}: none is saved (see [[search]] in the "
+                                             "example configuration)",
+                                             name));
+  return Fail(Code::kNotFound,
+              fmt::format("no search {}; saved are: {}", name, fmt::join(names, ", ")));
+}
+
+std::vector<std::string> DoubtsAbout(const SearchConfig& search) {
+  std::vector<std::string> doubts;
+  if (!search.command.empty() && search.command[0].starts_with('/') &&
+      ::access(search.command[0].c_str(), X_OK) != 0)
+    doubts.push_back(fmt::format("search {}: {} is no program that can be started from here",
+                                 search.name, search.command[0]));
+  const auto url = Url::Parse(search.webhook);
+  if (url && url->scheme() == "http" && search.secret.empty())
+    doubts.push_back(
+        fmt::format("search {}: its webhook is asked in the clear and unsigned: "
+                    "anybody on the way can read and write there",
+                    search.name));
+  return doubts;
+}
+
+void PutStandings(JsonWriter& json, const std::vector<SearchStanding>& standings) {
+  json.Key("searches").BeginArray();
+  for (const SearchStanding& standing : standings) {
+    const auto number = [&](std::string_view key, uint64_t n) {
+      json.Key(key).Int(static_cast<int64_t>(n));
+    };
+    const auto time = [&](std::string_view key, Time at) {
+      if (at != Time{}) json.TimeField(key, at);
+    };
+    json.BeginObject();
+    json.Field("name", standing.name);
+    number("waiting", standing.waiting());
+    number("delivered", standing.delivered);
+    number("given_up", standing.given_up);
+    time("last_delivered", standing.last_delivered);
+    if (standing.failures) number("failures", standing.failures);
+    time("failing_since", standing.failing_since);
+    time("next_try", standing.next_try);
+    json.FieldIf("last_error", standing.last_error);
+    time("last_failed", standing.last_failed);
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
+std::string StandingInWords(const JsonValue& search, Time now) {
+  std::string line =
+      fmt::format("{} waiting, {} delivered", search.Text("waiting"), search.Text("delivered"));
+  if (search["given_up"].Int().value_or(0) > 0)
+    line += fmt::format(", {} given up", search.Text("given_up"));
+  if (search["failures"])
+    line += fmt::format("; failing for {}: {}; next try {}",
+                        ShortSpan(std::max(Millis{0}, now - TimeOf(search, "failing_since", now))),
+                        search.Text("last_error"), Until(TimeOf(search, "next_try", now), now));
+  else if (search["last_error"])
+    line += fmt::format("; failed {}: {}", Since(TimeOf(search, "last_failed", now), now),
+                        search.Text("last_error"));
+  return line;
+}
+
+}  // namespace wirefold

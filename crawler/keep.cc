@@ -1,0 +1,58 @@
+#include "crawler/keep.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+
+namespace wirefold {
+
+PruneRules PruneRulesOf(const Config& config) {
+  const KeepConfig& keep = config.keep;
+  PruneRules rules;
+  rules.articles = keep.articles;
+  rules.max_articles = keep.max_articles;
+  rules.revisions = keep.revisions;
+  rules.max_versions = keep.max_versions;
+  rules.pages = keep.pages;
+  rules.tombstones = keep.tombstones;
+  for (const Source& source : config.sources) {
+    const std::optional<Millis>& own = source.settings.keep_articles;
+    if (own) rules.sources[source.name] = *own == kForEver ? std::nullopt : own;
+  }
+  return rules;
+}
+
+bool LimitsAnything(const PruneRules& rules) {
+  const auto ends = [](const auto& source) { return source.second.has_value(); };
+  return rules.articles || rules.max_articles > 0 || rules.revisions || rules.max_versions > 0 ||
+         rules.pages || rules.tombstones || std::ranges::any_of(rules.sources, ends);
+}
+
+Result<bool> PruneFor(Store& store, PrunePass& pass, Millis time,
+                      const std::function<bool()>& stop) {
+  const auto end = std::chrono::steady_clock::now() + time;
+  while (!stop()) {
+    WF_TRY(const bool through, store.Prune(pass, kPrunedAtOnce));
+    if (through) return true;
+    if (std::chrono::steady_clock::now() >= end) return false;
+  }
+  return false;
+}
+
+std::string PrunedLine(const PruneReport& report) {
+  std::string out;
+  const auto count = [&](uint64_t number, std::string_view one, std::string_view many) {
+    if (number > 0)
+      out += fmt::format("{}{} {}", out.empty() ? "" : ", ", number, number == 1 ? one : many);
+  };
+  count(report.Articles(), "article", "articles");
+  count(report.revisions, "earlier version", "earlier versions");
+  count(report.tombstones, "name of a deleted article", "names of deleted articles");
+  if (report.pages_before)
+    out += fmt::format("{}raw pages read before {}", out.empty() ? "" : ", ",
+                       Rfc3339(*report.pages_before));
+  return out;
+}
+
+}  // namespace wirefold

@@ -1,0 +1,313 @@
+#include "store/index_form.h"
+
+#include <algorithm>
+#include <bit>
+
+#include "base/bytes.h"
+#include "base/varint.h"
+#include "store/codec.h"
+#include "text/term_record.h"
+
+namespace wirefold {
+
+using codec::Of;
+using codec::UnZigZag;
+using codec::ZigZag;
+
+namespace {
+
+constexpr TermCount kOnceInText{0, 1};
+
+bool TakeName(std::string_view& rest, std::string_view& name) {
+  uint32_t size = 0;
+  if (!TakeVarint(rest, size) || size > rest.size()) return false;
+  name = rest.substr(0, size);
+  rest.remove_prefix(size);
+  return true;
+}
+
+bool IsNumberColumn(Column column) {
+  return column == Column::kPosition || column == Column::kWhen;
+}
+
+}  // namespace
+
+template <class Io>
+void Fields(Io& io, Of<Io, IndexHead>& r) {
+  io(1, r.reach);
+}
+
+template <class Io>
+void Fields(Io& io, Of<Io, SegmentEntry>& r) {
+  io(1, r.number);
+  io(2, r.level);
+  io(3, r.first);
+  io(4, r.end);
+  io(5, r.documents);
+  io(6, r.words);
+  io(7, r.newest);
+  io(8, r.oldest);
+}
+
+template <class Io>
+void Fields(Io& io, Of<Io, IndexDirectory>& r) {
+  io(1, r.next_number);
+  io.Inside(2, r.segments);
+  io(3, r.sealed);
+}
+
+std::string Encode(const IndexHead& head) {
+  codec::Writer writer;
+  Fields(writer, head);
+  return std::move(writer.out);
+}
+
+std::string Encode(const IndexDirectory& directory) {
+  codec::Writer writer;
+  Fields(writer, directory);
+  return std::move(writer.out);
+}
+
+bool Decode(std::string_view bytes, IndexHead& head) { return codec::Reader::Read(bytes, head); }
+
+bool Decode(std::string_view bytes, IndexDirectory& directory) {
+  if (!codec::Reader::Read(bytes, directory)) return false;
+  uint64_t end = 0;
+  for (const SegmentEntry& segment : directory.segments) {
+    if (segment.first < end || segment.end < segment.first || segment.documents > UINT32_MAX ||
+        segment.documents > segment.end - segment.first || segment.number >= directory.next_number)
+      return false;
+    end = segment.end;
+  }
+  return end <= directory.sealed;
+}
+
+std::string EncodeFresh(const IndexDocument& document, std::string_view terms) {
+  std::string out;
+  PutVarint(out, ZigZag(ToMillis(document.when)));
+  PutNumber(out, document.article.value, 8);
+  codec::PutBytes(out, document.source);
+  codec::PutBytes(out, document.language);
+  return out.append(terms);
+}
+
+bool DecodeFresh(std::string_view bytes, IndexDocument& document, std::string_view& terms) {
+  uint64_t when = 0;
+  std::string_view source, language;
+  if (!TakeVarint(bytes, when) || bytes.size() < 8) return false;
+  document.article.value = TakeNumber(bytes, 8);
+  if (!TakeName(bytes, source) || !TakeName(bytes, language)) return false;
+  document.when = FromMillis(UnZigZag(when));
+  document.source = source;
+  document.language = language;
+  terms = bytes;
+  const TermRecordReader reader(terms);
+  document.words = reader.title_words() + reader.text_words();
+  return reader.sound();
+}
+
+Error DamagedIndex(std::string_view what) {
+  return {Code::kStorage, "damaged index record (" + std::string(what) +
+                              "); wirefold db repair builds the index anew"};
+}
+
+// Below 16 the number itself; above, four bits of its size and three behind its first.
+uint8_t RoughWords(uint32_t words) {
+  if (words < 16) return static_cast<uint8_t>(words);
+  const unsigned size = static_cast<unsigned>(std::bit_width(words)) - 4;  // 1..
+  return static_cast<uint8_t>(std::min<uint32_t>(8 + size * 8 + (words >> size & 7), 255));
+}
+
+uint32_t WordsOf(uint8_t rough) {
+  if (rough < 16) return rough;
+  const unsigned size = (rough - 8U) / 8;
+  return (8 + (rough & 7U)) << std::min(size, 28U);
+}
+
+// ---- postings
+
+void PutPosting(std::string& out, uint32_t gap, TermCount count) {
+  const bool plain = count == kOnceInText;
+  PutVarint(out, (uint64_t{gap} - 1) << 1 | (plain ? 0 : 1));
+  if (!plain) PutCount(out, count);
+}
+
+bool TakePosting(std::string_view& rest, uint32_t& gap, TermCount& count) {
+  uint64_t head = 0;
+  if (!TakeVarint(rest, head) || head >> 1 >= UINT32_MAX - 1) return false;
+  gap = static_cast<uint32_t>(head >> 1) + 1;
+  count = kOnceInText;
+  return (head & 1) == 0 || TakeCount(rest, count);
+}
+
+bool TakePositionBytes(std::string_view& rest, TermCount count, std::string_view& positions) {
+  size_t left = size_t{count.title} + count.text;
+  size_t end = 0;
+  for (; left > 0 && end < rest.size(); ++end) left -= static_cast<uint8_t>(rest[end]) < 0x80;
+  if (left > 0) return false;
+  positions = rest.substr(0, end);
+  rest.remove_prefix(end);
+  return true;
+}
+
+bool DecodePostings(std::string_view documents, const std::string_view* positions, size_t count,
+                    uint32_t limit, bool has_positions, std::vector<Posting>& postings) {
+  const size_t begin = postings.size();
+  uint64_t next = 0;
+  for (size_t i = 0; i < count; ++i) {
+    uint32_t gap = 0;
+    TermCount of;
+    if (!TakePosting(documents, gap, of)) return false;
+    next += gap;
+    if (next > limit) return false;
+    postings.push_back({static_cast<uint32_t>(next - 1), of, {}});
+  }
+  if (!has_positions) return documents.empty();
+  std::string_view rest = positions != nullptr ? *positions : documents;
+  for (size_t i = begin; i < postings.size(); ++i)
+    if (!TakePositionBytes(rest, postings[i].count, postings[i].positions)) return false;
+  return rest.empty();
+}
+
+bool TermBlockReader::Next() {
+  if (rest_.empty()) return false;
+  if (Take()) return true;
+  sound_ = false;
+  rest_ = {};
+  return false;
+}
+
+bool TermBlockReader::Take() {
+  uint64_t documents = 0;
+  if (!TakeTerm(rest_, entry_.term) || !TakeVarint(rest_, documents)) return false;
+  if (documents < 2 || documents >> 1 > UINT32_MAX) return false;
+  entry_.documents = static_cast<uint32_t>(documents >> 1);
+  entry_.chunks.clear();
+  entry_.list = {};
+  if ((documents & 1) == 0) {
+    uint32_t bytes = 0;
+    if (!TakeVarint(rest_, bytes) || bytes > rest_.size()) return false;
+    entry_.list = rest_.substr(0, bytes);
+    rest_.remove_prefix(bytes);
+    return true;
+  }
+  const size_t count = (size_t{entry_.documents} + kChunkDocuments - 1) / kChunkDocuments;
+  if (!TakeVarint(rest_, entry_.first_chunk) || count > rest_.size()) return false;
+  uint64_t first = 0;
+  for (size_t i = 0; i < count; ++i) {
+    uint32_t step = 0;
+    if (!TakeVarint(rest_, step) || (i > 0 && step == 0)) return false;
+    first += step;
+    if (first >= UINT32_MAX) return false;
+    entry_.chunks.push_back(static_cast<uint32_t>(first));
+  }
+  return true;
+}
+
+void TermBlockWriter::Add(std::string_view term, const std::vector<Posting>& postings, Sink& sink) {
+  if (block_.size() >= kBlockBytes) {
+    sink.Block(last_, block_);
+    block_.clear();
+    last_.clear();
+  }
+  PutTerm(block_, term, last_);
+  last_ = term;
+  documents_.clear();
+  positions_.clear();
+  uint32_t next = 0;
+  for (const Posting& posting : postings) {
+    PutPosting(documents_, posting.ordinal + 1 - next, posting.count);
+    next = posting.ordinal + 1;
+    positions_ += posting.positions;
+    if (documents_.size() + positions_.size() > kLongestInline) return AddChunks(postings, sink);
+  }
+  PutVarint(block_, uint64_t{postings.size()} << 1);
+  PutVarint(block_, documents_.size() + positions_.size());
+  block_ += documents_;
+  block_ += positions_;
+}
+
+void TermBlockWriter::AddChunks(const std::vector<Posting>& postings, Sink& sink) {
+  PutVarint(block_, uint64_t{postings.size()} << 1 | 1);
+  PutVarint(block_, next_chunk_);
+  uint32_t last_first = 0;
+  for (size_t at = 0; at < postings.size();) {
+    PutVarint(block_, postings[at].ordinal - last_first);
+    last_first = postings[at].ordinal;
+    documents_.clear();
+    positions_.clear();
+    uint32_t next = 0;
+    for (const size_t end = std::min(at + kChunkDocuments, postings.size()); at < end; ++at) {
+      PutPosting(documents_, postings[at].ordinal + 1 - next, postings[at].count);
+      next = postings[at].ordinal + 1;
+      positions_ += postings[at].positions;
+    }
+    sink.Chunk(next_chunk_++, documents_, positions_);
+  }
+}
+
+void TermBlockWriter::Finish(Sink& sink) {
+  if (!block_.empty()) sink.Block(last_, block_);
+  block_.clear();
+  last_.clear();
+}
+
+// ---- columns
+
+std::string EncodePage(Column column, const std::vector<uint64_t>& values) {
+  std::string out;
+  uint64_t last = 0;
+  for (const uint64_t value : values) {
+    if (column == Column::kArticle) {
+      PutNumber(out, value, 8);
+    } else if (column == Column::kWords) {
+      out += static_cast<char>(value);
+    } else if (IsNumberColumn(column)) {
+      PutVarint(out, ZigZag(static_cast<int64_t>(value - last)));
+      last = value;
+    } else {
+      PutVarint(out, value);
+    }
+  }
+  return out;
+}
+
+bool DecodePage(Column column, std::string_view bytes, size_t count,
+                std::vector<uint64_t>& values) {
+  values.clear();
+  const size_t width = column == Column::kArticle ? 8 : 1;
+  if (count > bytes.size() / width) return false;
+  uint64_t last = 0;
+  while (values.size() < count) {
+    uint64_t value = 0;
+    if (column == Column::kArticle || column == Column::kWords) {
+      if (bytes.size() < width) return false;
+      value = TakeNumber(bytes, width);
+    } else if (!TakeVarint(bytes, value)) {
+      return false;
+    } else if (IsNumberColumn(column)) {
+      last += static_cast<uint64_t>(UnZigZag(value));
+      value = last;
+    }
+    values.push_back(value);
+  }
+  return bytes.empty();
+}
+
+std::string EncodeNames(const std::vector<std::string>& names) {
+  std::string out;
+  for (const std::string& name : names) codec::PutBytes(out, name);
+  return out;
+}
+
+bool DecodeNames(std::string_view bytes, std::vector<std::string>& names) {
+  names.clear();
+  while (!bytes.empty()) {
+    std::string_view name;
+    if (!TakeName(bytes, name)) return false;
+    names.emplace_back(name);
+  }
+  return true;
+}
+
+}  // namespace wirefold

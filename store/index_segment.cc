@@ -1,0 +1,199 @@
+#include "store/index_segment.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "store/keys.h"
+#include "store/postings.h"
+
+namespace wirefold {
+namespace {
+
+std::string NameOfBlock(const SegmentEntry& segment, std::string_view what) {
+  return fmt::format("{} of segment {}", what, segment.number);
+}
+
+class StoredChunks : public ListPostings::Chunks {
+ public:
+  StoredChunks(Database::Cursor& cursor, uint64_t segment, uint64_t first)
+      : cursor_(cursor), segment_(segment), first_(first) {}
+  Result<std::string> Documents(size_t chunk) override {
+    return GetIndexed(cursor_, keys::IndexChunk(segment_, first_ + chunk), "a list's chunk");
+  }
+  Result<std::string> Positions(size_t chunk) override {
+    return GetIndexed(cursor_, keys::IndexPositions(segment_, first_ + chunk), "its positions");
+  }
+
+ private:
+  Database::Cursor& cursor_;
+  uint64_t segment_, first_;
+};
+
+uint32_t DocumentsOnPage(const SegmentEntry& segment, uint32_t page) {
+  const uint64_t before = uint64_t{page} * kPageDocuments;
+  if (before >= segment.documents) return 0;
+  return static_cast<uint32_t>(std::min<uint64_t>(kPageDocuments, segment.documents - before));
+}
+
+}  // namespace
+
+Result<std::string> GetIndexed(Database::Cursor& cursor, const std::string& key,
+                               std::string_view what) {
+  WF_TRY(std::optional<std::string> value, cursor.Get(key));
+  if (!value) return Fail(DamagedIndex(std::string(what) + " is missing").In(cursor.dir()));
+  return std::move(*value);
+}
+
+Result<std::vector<uint64_t>> ReadPage(Database::Cursor& cursor, const SegmentEntry& segment,
+                                       Column column, uint32_t page) {
+  const char letter = static_cast<char>(column);
+  WF_TRY(const std::string bytes,
+         GetIndexed(cursor, keys::IndexPage(segment.number, letter, page), "a column's page"));
+  std::vector<uint64_t> values;
+  if (!DecodePage(column, bytes, DocumentsOnPage(segment, page), values))
+    return Fail(
+        DamagedIndex(NameOfBlock(segment, fmt::format("column {}", letter))).In(cursor.dir()));
+  return values;
+}
+
+Result<std::vector<std::string>> ReadNames(Database::Cursor& cursor, const SegmentEntry& segment,
+                                           Column column) {
+  const char letter = static_cast<char>(column);
+  WF_TRY(const std::string bytes,
+         GetIndexed(cursor, keys::IndexNames(segment.number, letter), "a column's names"));
+  std::vector<std::string> names;
+  if (!DecodeNames(bytes, names))
+    return Fail(
+        DamagedIndex(NameOfBlock(segment, fmt::format("names {}", letter))).In(cursor.dir()));
+  return names;
+}
+
+Result<std::vector<uint64_t>> ReadDead(Database::Cursor& cursor, uint64_t first, uint64_t end) {
+  std::vector<uint64_t> dead;
+  const std::string last = keys::IndexDead(end);
+  for (cursor.Seek(keys::IndexDead(first)); cursor.Valid() && cursor.key() < last; cursor.Next()) {
+    uint64_t position = 0;
+    if (!keys::ParseNumber(cursor.key().substr(1), position))
+      return Fail(DamagedIndex("the mark of a dead document").In(cursor.dir()));
+    dead.push_back(position);
+  }
+  WF_CHECK(cursor.status());
+  return dead;
+}
+
+StoredSegment::StoredSegment(Database::Cursor& cursor, SegmentEntry entry)
+    : cursor_(cursor), entry_(entry) {
+  info_ = {entry.first, entry.end,    static_cast<uint32_t>(entry.documents),
+           entry.words, entry.newest, entry.oldest};
+}
+
+Result<std::unique_ptr<Postings>> StoredSegment::Find(std::string_view term) const {
+  // A block has the key of its last term: the first block not before the term is the only one that
+  // can have it.
+  const std::string prefix = keys::IndexBlock(entry_.number, "");
+  cursor_.Seek(keys::IndexBlock(entry_.number, term));
+  WF_CHECK(cursor_.status());
+  if (!cursor_.Valid() || !cursor_.key().starts_with(prefix)) return nullptr;
+  TermBlockReader reader(cursor_.value());
+  while (reader.Next()) {
+    const TermEntry& entry = reader.entry();
+    if (entry.term < term) continue;
+    if (entry.term > term) return nullptr;
+    std::unique_ptr<ListPostings::Chunks> chunks;
+    if (!entry.chunks.empty())
+      chunks = std::make_unique<StoredChunks>(cursor_, entry_.number, entry.first_chunk);
+    return std::make_unique<ListPostings>(
+        entry, info_.documents, std::move(chunks),
+        NameOfBlock(entry_, fmt::format("the list of \"{}\"", term.substr(1))));
+  }
+  if (!reader.sound())
+    return Fail(DamagedIndex(NameOfBlock(entry_, "a block of terms")).In(cursor_.dir()));
+  return nullptr;
+}
+
+Status StoredSegment::ForEachTerm(std::string_view prefix, const VisitTerm& visit) const {
+  const std::string blocks = keys::IndexBlock(entry_.number, "");
+  // The visitor may use the cursor: a block is gone through as a copy, and the next one sought.
+  std::string next = keys::IndexBlock(entry_.number, prefix);
+  while (true) {
+    cursor_.Seek(next);
+    WF_CHECK(cursor_.status());
+    if (!cursor_.Valid() || !cursor_.key().starts_with(blocks)) return {};
+    const std::string block(cursor_.value());
+    next = std::string(cursor_.key()) += '\0';
+    TermBlockReader reader(block);
+    while (reader.Next()) {
+      const TermEntry& entry = reader.entry();
+      if (entry.term < prefix) continue;
+      if (!entry.term.starts_with(prefix)) return {};
+      if (!visit(entry.term, entry.documents)) return {};
+    }
+    if (!reader.sound())
+      return Fail(DamagedIndex(NameOfBlock(entry_, "a block of terms")).In(cursor_.dir()));
+  }
+}
+
+Result<uint64_t> StoredSegment::ValueOf(Column column, uint32_t ordinal) const {
+  const uint32_t number = ordinal / kPageDocuments;
+  auto page = pages_.find({column, number});
+  if (page == pages_.end()) {
+    WF_TRY(std::vector<uint64_t> values, ReadPage(cursor_, entry_, column, number));
+    page = pages_.emplace(std::pair(column, number), std::move(values)).first;
+  }
+  const uint32_t at = ordinal % kPageDocuments;
+  if (at >= page->second.size())
+    return Fail(
+        DamagedIndex(NameOfBlock(entry_, fmt::format("document {}", ordinal))).In(cursor_.dir()));
+  return page->second[at];
+}
+
+Result<std::string> StoredSegment::NameOf(Column column, uint32_t ordinal) const {
+  WF_TRY(const uint64_t number, ValueOf(column, ordinal));
+  auto names = names_.find(column);
+  if (names == names_.end()) {
+    WF_TRY(std::vector<std::string> read, ReadNames(cursor_, entry_, column));
+    names = names_.emplace(column, std::move(read)).first;
+  }
+  if (number >= names->second.size())
+    return Fail(DamagedIndex(NameOfBlock(entry_, "a name's number")).In(cursor_.dir()));
+  return names->second[number];
+}
+
+Result<Time> StoredSegment::When(uint32_t ordinal) const {
+  WF_TRY(const uint64_t value, ValueOf(Column::kWhen, ordinal));
+  return FromMillis(static_cast<int64_t>(value));
+}
+
+Result<uint64_t> StoredSegment::Position(uint32_t ordinal) const {
+  return ValueOf(Column::kPosition, ordinal);
+}
+
+Result<ArticleId> StoredSegment::Article(uint32_t ordinal) const {
+  WF_TRY(const uint64_t value, ValueOf(Column::kArticle, ordinal));
+  return ArticleId{value};
+}
+
+Result<uint32_t> StoredSegment::Words(uint32_t ordinal) const {
+  WF_TRY(const uint64_t value, ValueOf(Column::kWords, ordinal));
+  return WordsOf(static_cast<uint8_t>(value));
+}
+
+Result<std::string> StoredSegment::Source(uint32_t ordinal) const {
+  return NameOf(Column::kSource, ordinal);
+}
+
+Result<std::string> StoredSegment::Language(uint32_t ordinal) const {
+  return NameOf(Column::kLanguage, ordinal);
+}
+
+Result<bool> StoredSegment::IsDead(uint32_t ordinal) const {
+  if (!dead_) {
+    WF_TRY(dead_, ReadDead(cursor_, entry_.first, entry_.end));
+  }
+  if (dead_->empty()) return false;
+  WF_TRY(const uint64_t position, Position(ordinal));
+  return std::ranges::binary_search(*dead_, position);
+}
+
+}  // namespace wirefold

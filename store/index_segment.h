@@ -1,0 +1,58 @@
+// How a segment that is stored is read: for searches (index_reader.h) and for merges.
+#pragma once
+
+#include <array>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "store/database.h"
+#include "store/index_form.h"
+#include "store/index_reader.h"
+
+namespace wirefold {
+
+// The value of `key`, which must be there: an index names it.
+Result<std::string> GetIndexed(Database::Cursor& cursor, const std::string& key,
+                               std::string_view what);
+
+// One page of a column, and the names behind it where it is one of names.
+Result<std::vector<uint64_t>> ReadPage(Database::Cursor& cursor, const SegmentEntry& segment,
+                                       Column column, uint32_t page);
+Result<std::vector<std::string>> ReadNames(Database::Cursor& cursor, const SegmentEntry& segment,
+                                           Column column);
+
+// The positions of a segment's dead documents, ascending.
+Result<std::vector<uint64_t>> ReadDead(Database::Cursor& cursor, uint64_t first, uint64_t end);
+
+class StoredSegment : public IndexSegment {
+ public:
+  // `cursor` outlives it.
+  StoredSegment(Database::Cursor& cursor, SegmentEntry entry);
+
+  Result<std::unique_ptr<Postings>> Find(std::string_view term) const override;
+  Status ForEachTerm(std::string_view prefix, const VisitTerm& visit) const override;
+  Result<Time> When(uint32_t ordinal) const override;
+  Result<uint64_t> Position(uint32_t ordinal) const override;
+  Result<ArticleId> Article(uint32_t ordinal) const override;
+  Result<uint32_t> Words(uint32_t ordinal) const override;
+  Result<std::string> Source(uint32_t ordinal) const override;
+  Result<std::string> Language(uint32_t ordinal) const override;
+  Result<bool> IsDead(uint32_t ordinal) const override;
+
+ private:
+  Result<uint64_t> ValueOf(Column column, uint32_t ordinal) const;
+  Result<std::string> NameOf(Column column, uint32_t ordinal) const;
+
+  Database::Cursor& cursor_;
+  SegmentEntry entry_;
+  // What has been read so far.
+  mutable std::map<std::pair<Column, uint32_t>, std::vector<uint64_t>> pages_;
+  mutable std::map<Column, std::vector<std::string>> names_;
+  mutable std::optional<std::vector<uint64_t>> dead_;
+};
+
+}  // namespace wirefold

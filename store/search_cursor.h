@@ -1,0 +1,231 @@
+// Which documents of one segment a search finds, as cursors that go through them in one direction
+// and can be joined. A cursor's place is a rank: 0 is the segment's newest document, or its oldest
+// where the search goes that way. What is cheap (the postings) decides where a cursor stops;
+// Confirm() looks at what costs more (positions, other records) only where all the cheap ones
+// agree.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "store/index_reader.h"
+#include "store/search_rank.h"
+
+namespace wirefold::search {
+
+using Rank = int64_t;
+inline constexpr Rank kEnd = INT64_MAX;
+
+// A segment in the direction of a search, and what went wrong in it. Outlives its cursors.
+class Walk {
+ public:
+  Walk(const IndexSegment& segment, bool backward)
+      : segment_(segment), size_(segment.info().documents), backward_(backward) {}
+  const IndexSegment& segment() const { return segment_; }
+  Rank size() const { return size_; }
+  bool backward() const { return backward_; }
+  // The ordinal of a rank, and the other way round.
+  uint32_t Turn(Rank rank) const {
+    return static_cast<uint32_t>(backward_ ? size_ - 1 - rank : rank);
+  }
+
+  // The cursors of a segment in which something failed go to their end.
+  void Fail(Error error) {
+    if (status_) status_ = wirefold::Fail(std::move(error));
+  }
+  const Status& status() const { return status_; }
+  bool failed() const { return !status_; }
+
+ private:
+  const IndexSegment& segment_;
+  Rank size_;
+  bool backward_;
+  Status status_;
+};
+
+// What scores need of the search and of the document in hand.
+struct Scale {
+  const std::vector<double>& weights;  // by leaf
+  double dampening = 0;
+};
+
+class Cursor {
+ public:
+  virtual ~Cursor() = default;
+  // -1 before the first Seek(), kEnd behind the last document.
+  Rank at() const { return at_; }
+  // About how many it stops at; the fewest lead.
+  uint64_t documents() const { return documents_; }
+  // To the first at `rank` or behind it that may be one; never back.
+  virtual void Seek(Rank rank) = 0;
+  void Reach(Rank rank) {
+    if (at_ < rank) Seek(rank);
+  }
+  // Whether the document in hand is one; asked once a document.
+  virtual bool Confirm() { return true; }
+  // Of the document in hand, once confirmed. Never less for a smaller dampening.
+  virtual double Score(const Scale&) const { return 0; }
+
+ protected:
+  Rank at_ = -1;
+  uint64_t documents_ = 0;
+};
+using CursorPtr = std::unique_ptr<Cursor>;  // null: no document
+constexpr size_t kNoLeaf = SIZE_MAX;        // of what counts for no score
+
+// One that knows how often and where its terms stand.
+class TermCursor : public Cursor {
+ public:
+  virtual TermCount Count() = 0;
+  // Appends them, ascending; false after a failure.
+  virtual bool Positions(std::vector<uint32_t>& out) = 0;
+};
+
+// The documents of a term.
+class OneTerm : public TermCursor {
+ public:
+  OneTerm(Walk& walk, std::unique_ptr<Postings> postings);
+  void Seek(Rank rank) override;
+  TermCount Count() override { return postings_->count(); }
+  bool Positions(std::vector<uint32_t>& out) override;
+
+ private:
+  Walk& walk_;
+  std::unique_ptr<Postings> postings_;
+};
+
+// The documents that have one of many terms; `in_title`: in the title. They are gone through at
+// once, and each document counts as having it once: a beginning that is in more words says no more.
+class ManyTerms : public TermCursor {
+ public:
+  ManyTerms(Walk& walk, bool in_title, std::vector<std::unique_ptr<Postings>> terms);
+  void Seek(Rank rank) override;
+  TermCount Count() override { return {in_title_ ? 1U : 0U, 1}; }
+  bool Positions(std::vector<uint32_t>& out) override;
+
+ private:
+  void Mark(Postings& term);
+
+  Walk& walk_;
+  bool in_title_;
+  std::vector<std::unique_ptr<Postings>> terms_;
+  std::vector<uint64_t> marks_;  // a bit a rank
+};
+
+// Terms that stand at their offsets from one place.
+class PhraseCursor : public Cursor {
+ public:
+  struct Part {
+    uint32_t offset = 0;
+    std::unique_ptr<TermCursor> term;
+  };
+  PhraseCursor(Walk& walk, bool in_title, size_t leaf, std::vector<Part> parts);
+  void Seek(Rank rank) override;
+  bool Confirm() override;
+  double Score(const Scale& scale) const override;
+
+ private:
+  Walk& walk_;
+  bool in_title_;
+  size_t leaf_;
+  std::vector<Part> parts_;  // the rarest first
+  TermCount count_;
+  std::vector<uint32_t> begins_, others_, both_;
+};
+
+// A word in its forms. Those of a group count together; a group may be of articles in some
+// languages only.
+class WordCursor : public Cursor {
+ public:
+  struct Group {
+    std::vector<std::unique_ptr<TermCursor>> forms;
+    CursorPtr languages;  // null: of any
+  };
+  WordCursor(bool in_title, size_t leaf, std::vector<Group> groups);
+  void Seek(Rank rank) override;
+  bool Confirm() override;
+  double Score(const Scale& scale) const override;
+
+ private:
+  TermCount CountOf(Group& group) const;
+
+  bool in_title_;
+  size_t leaf_;
+  std::vector<Group> groups_;
+  TermCount count_;
+};
+
+class AndCursor : public Cursor {
+ public:
+  explicit AndCursor(std::vector<CursorPtr> parts);
+  void Seek(Rank rank) override;
+  bool Confirm() override;
+  double Score(const Scale& scale) const override;
+
+ private:
+  std::vector<CursorPtr> parts_;  // in the search's order: sums of scores depend on it
+  std::vector<Cursor*> rarest_first_;
+};
+
+// `all`: scores want to know all that hold, not only whether one does.
+class OrCursor : public Cursor {
+ public:
+  OrCursor(std::vector<CursorPtr> parts, bool all);
+  void Seek(Rank rank) override;
+  bool Confirm() override;
+  double Score(const Scale& scale) const override;
+
+ private:
+  std::vector<CursorPtr> parts_;
+  std::vector<bool> holds_;
+  bool all_;
+};
+
+class NotCursor : public Cursor {
+ public:
+  NotCursor(const Walk& walk, CursorPtr denied);
+  void Seek(Rank rank) override;
+  bool Confirm() override;
+
+ private:
+  Rank size_;
+  CursorPtr denied_;
+};
+
+// The ranks in [begin, end).
+class RangeCursor : public Cursor {
+ public:
+  RangeCursor(Rank begin, Rank end);
+  void Seek(Rank rank) override;
+
+ private:
+  Rank begin_, end_;
+};
+
+// Some ranks, ascending.
+class ListCursor : public Cursor {
+ public:
+  explicit ListCursor(std::vector<Rank> ranks);
+  void Seek(Rank rank) override;
+
+ private:
+  std::vector<Rank> ranks_;
+};
+
+// Those of which `holds` says so, which may fail; asked last.
+class LookupCursor : public Cursor {
+ public:
+  using Holds = std::function<Result<bool>(uint32_t ordinal)>;
+  LookupCursor(Walk& walk, Holds holds);
+  void Seek(Rank rank) override;
+  bool Confirm() override;
+
+ private:
+  Walk& walk_;
+  Holds holds_;
+};
+
+}  // namespace wirefold::search
