@@ -297,6 +297,9 @@ Status Exchange(rocksdb::Env& env, const Places& places, RepairReport& report) {
     WF_CHECK(WriteSmallFile(env, places.Emptied(), ""));
   }
   WF_CHECK(MoveFiles(env, places.fresh, places.dir, IsOurOwn));
+  // First what says that there is something to exchange.
+  if (const auto gone = env.DeleteFile(places.Ready()); !gone.ok())
+    return Fail(ExplainFailure(gone, env, places.dir));
   return RemoveTree(env, places.work);
 }
 
