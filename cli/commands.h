@@ -160,6 +160,20 @@ int RunFeedsList(const FeedsOptions& options);
 int RunFeedsRemove(const FeedsOptions& options);
 int RunFeedsDiscover(const FeedsOptions& options);
 
+struct DbOptions {
+  std::string config, db;
+  std::string place;   // of copies
+  std::string keep;    // copies; empty: all
+  std::string number;  // of a copy; empty: the newest
+  std::string format = "table";
+};
+int RunDbCheck(const DbOptions& options);
+int RunDbRepair(const DbOptions& options);
+int RunDbBackup(const DbOptions& options);
+int RunDbRestore(const DbOptions& options);
+int RunDbCompact(const DbOptions& options);
+int RunDbStats(const DbOptions& options);
+
 struct ConfigOptions {
   std::string config;
 };

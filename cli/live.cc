@@ -43,7 +43,8 @@ std::string LiveState::Line(const CrawlState& state, Time now) const {
   for (size_t i = 0; i < kHealths; ++i)
     if (IsWell(static_cast<Health>(i))) unwell[i] = 0;
   const std::string troubles = HealthInWords(unwell);
-  std::string line = Plural(state.feeds, "feed");
+  std::string line = state.paused.empty() ? "" : fmt::format("paused: {}; ", state.paused);
+  line += Plural(state.feeds, "feed");
   if (!troubles.empty()) line += fmt::format(" ({})", troubles);
   line += fmt::format(", {}", Plural(state.in_flight, "request"));
   if (state.behind)
@@ -73,6 +74,8 @@ std::string LiveState::Json(const CrawlState& state, const Config& config, bool 
   json.FieldIf("configuration", config.files);
   if (reloaded != Time{}) json.TimeField("reloaded", reloaded);
   json.FieldIf("reload_error", reload_error);
+  json.FieldIf("paused", state.paused);
+  if (!state.paused.empty()) json.TimeField("paused_since", state.paused_since);
   number("feeds", state.feeds);
   json.Key("by_health").BeginObject();
   for (size_t i = 0; i < kHealths; ++i)

@@ -81,6 +81,7 @@ class CommandLine {
   void AddRefold();
   void AddFileCommands();
   void AddFeeds();
+  void AddDb();
   void AddConfig();
 
   std::vector<std::string> Arguments(int argc, char** argv) const;
@@ -113,6 +114,7 @@ class CommandLine {
   DedupOptions dedup_;
   RobotsOptions robots_;
   FeedsOptions feeds_;
+  DbOptions db_;
   ConfigOptions config_;
 };
 
@@ -152,6 +154,7 @@ CommandLine::CommandLine() {
   AddImport();
   Group("Looking after it");
   AddPrune();
+  AddDb();
   Group("On files, without a database");
   AddFileCommands();
 }
@@ -773,6 +776,65 @@ void CommandLine::AddFeeds() {
   discover->add_option("url", feeds_.url, "a page of the site, or a feed")
       ->type_name("URL")
       ->required();
+}
+
+void CommandLine::AddDb() {
+  CLI::App* command =
+      app_.add_subcommand("db", "check, repair, copy, restore, measure the database")
+          ->group(group_);
+  command->require_subcommand(1);
+  command->footer(
+      "Examples:\n"
+      "  wirefold db backup /mnt/copies    while the daemon runs, every night\n"
+      "  wirefold db check                 is it whole?\n"
+      "  wirefold db repair                save what can be saved");
+  const auto add = [&](const char* name, const char* does, int (*run)(const DbOptions&),
+                       const std::string& examples) {
+    CLI::App* part = command->add_subcommand(name, does);
+    part->footer("Examples:\n" + examples);
+    AddPlaces(part, db_.config, db_.db);
+    commands_.emplace_back(part, [this, run] { return run(db_); });
+    return part;
+  };
+  add("check", "read all of it and say what is hurt", RunDbCheck,
+      "  wirefold db check\n"
+      "Every checksum, every article in every list it belongs to, every count. Works while\n"
+      "the daemon runs. Exit code: 0 whole, 4 hurt; then each fault is a line on stdout.");
+  add("repair", "save what can be saved of a damaged database", RunDbRepair,
+      "  wirefold db repair\n"
+      "Stop the daemon first (exit code 3 otherwise). Articles that can be read are folded and\n"
+      "listed anew in a second database inside the directory (it needs the room), which takes\n"
+      "the old one's place when it is whole. The old files stay in DAMAGED there: delete them\n"
+      "when all is well. Feeds are then polled as if for the first time: what was lost comes\n"
+      "again where they still list it. A copy (db restore) has more, if there is one.");
+  CLI::App* backup =
+      add("backup", "copy it while it is in use", RunDbBackup,
+          "  wirefold db backup /mnt/copies --keep 14\n"
+          "Another copy each time: a file that has not changed since is there once for all of\n"
+          "them. Where a daemon runs, it makes the copy: the directory must be its to write.\n"
+          "Exit code: 0 it is there, safe from a power cut; 4 it is not.");
+  backup->add_option("--keep", db_.keep, "leave so many copies, the newest (default: all)")
+      ->type_name("N");
+  backup->add_option("place", db_.place, "the directory of copies")->type_name("DIR")->required();
+  CLI::App* restore =
+      add("restore", "make a copy the database", RunDbRestore,
+          "  wirefold db restore /mnt/copies --db /var/lib/wirefold\n"
+          "  wirefold db restore /mnt/copies --number 3 --db /tmp/last-week\n"
+          "The copy is verified first. The database's directory must be missing or empty: move\n"
+          "the old one away.");
+  restore->add_option("--number", db_.number, "of the copy (default: the newest)")->type_name("N");
+  restore->add_option("place", db_.place, "the directory of copies")->type_name("DIR")->required();
+  add("compact", "rewrite it without what was replaced and deleted", RunDbCompact,
+      "  wirefold db compact\n"
+      "The daemon does it by and by itself; this does all of it at once. Stop the daemon\n"
+      "first. It needs free space for the largest files once more.");
+  CLI::App* stats =
+      add("stats", "say what it is made of", RunDbStats,
+          "  wirefold db stats\n"
+          "  wirefold db stats --format json | jq .bytes_an_article\n"
+          "Bytes on the disk and keys by kind (docs/storage.md). Of a large database\n"
+          "keys are estimated: quick at any size.");
+  AddFormat(stats, db_.format);
 }
 
 void CommandLine::AddConfig() {

@@ -10,6 +10,7 @@
 
 #include "base/epoll_loop.h"
 #include "base/log.h"
+#include "cli/backup_service.h"
 #include "cli/commands.h"
 #include "cli/control.h"
 #include "cli/crawl_sources.h"
@@ -66,7 +67,8 @@ class Daemon {
         db_(std::move(db)),
         notifier_(notifier),
         store_(store),
-        loop_(config_->crawler.workers) {
+        loop_(config_->crawler.workers),
+        backups_(loop_, store) {
     signals.Watch(
         loop_, [this] { Stop(); }, [this] { Reload(); });
   }
@@ -262,6 +264,7 @@ class Daemon {
       Reload();
       return reply(live_.reload_error.empty() ? R"({"ok":true})" : ErrorJson(live_.reload_error));
     }
+    if (BackupService::Asks(line)) return reply(backups_.Answer(line));
     if (AsksToFollow(line)) return ChangeFollowed(std::string(line), reply);
     reply(ErrorJson(fmt::format("unknown question {}", line.substr(0, line.find(' ')))));
   }
@@ -272,6 +275,7 @@ class Daemon {
   Notifier& notifier_;
   Store& store_;
   EpollLoop loop_;
+  BackupService backups_;
   std::unique_ptr<CurlTransport> transport_;
   std::unique_ptr<Crawler> crawler_;
   std::unique_ptr<SavedSearches> saved_;

@@ -39,6 +39,8 @@ class Table {
     Line("running", fmt::format("since {} ({}), pid {}, version {}{}", ShortTime(since),
                                 ShortSpan(now - since), state_.Text("pid"), state_.Text("version"),
                                 state_["ready"].Bool().value_or(true) ? "" : "; not ready yet"));
+    if (const std::string why = state_.Text("paused"); !why.empty())
+      Line("paused", fmt::format("since {}: {}", ShortTime(TimeOf("paused_since")), why));
     Line("feeds", Feeds());
     Line("now", Now(now));
     Line("so far", fmt::format("{} ({} unchanged), {}; {}, {} stories, {} folded, {} changed",

@@ -45,7 +45,7 @@ void Corridor::Queue(Job& job, Turn turn, Millis not_before) {
 
 void Corridor::Pump() {
   const Millis now = loop_.Ticks();
-  while (!stopping_ && !draining_) {
+  while (!stopping_ && !draining_ && !IsPaused()) {
     const auto id = frontier_.Next(now);
     if (!id) break;
     StartJob(*jobs_.at(*id));
@@ -294,13 +294,7 @@ void Corridor::RobotsAnswered(Job& job, const Outcome& outcome) {
   Drop(job);
   Resume(waited);
   if (!settled) return;
-  auto status = std::make_shared<Status>();
-  Offload(
-      Lane::kWriter,
-      [this, origin, status, kept = memory.Encode()] { *status = store_.PutRobots(origin, kept); },
-      [this, status] {
-        if (!*status) Fatal(status->error());
-      });
+  Write([this, origin, kept = memory.Encode()] { return store_.PutRobots(origin, kept); }, [] {});
 }
 
 // ---------------------------------------------------------------- the end of a job
@@ -323,15 +317,12 @@ void Corridor::Acknowledge(Job& job) {
 void Corridor::SyncCommitted() {
   syncing_ = true;
   auto batch = std::make_shared<std::vector<JobId>>(std::exchange(committed_, {}));
-  auto status = std::make_shared<Status>();
-  Offload(
-      Lane::kWriter, [this, status] { *status = store_.Sync(); },
-      [this, batch, status] {
-        syncing_ = false;
-        if (!*status) return Fatal(status->error());
-        for (const JobId id : *batch) Drop(*jobs_.at(id));
-        if (!committed_.empty()) SyncCommitted();
-      });
+  Write([this] { return store_.Sync(); },
+        [this, batch] {
+          syncing_ = false;
+          for (const JobId id : *batch) Drop(*jobs_.at(id));
+          if (!committed_.empty()) SyncCommitted();
+        });
 }
 
 void Corridor::Offload(Lane lane, Loop::Callback work, Loop::Callback done) {
@@ -352,16 +343,17 @@ void Corridor::AddFailure(const std::string& source, const std::string& url, std
 void Corridor::Fatal(const Error& error) {
   if (!summary_.fatal) summary_.fatal = error;
   stopping_ = true;
+  syncing_ = false;
 }
 
 void Corridor::MaybeFinish() {
-  if (!done_ || busy_ > 0 || syncing_) return;
-  const bool idle = jobs_.empty() && feeds_due_.size() == 0 && unproven_due_.size() == 0 &&
-                    pages_due_.size() == 0;
+  if (!done_ || busy_ > 0 || (syncing_ && !IsPaused())) return;
+  const bool idle = !IsPaused() && jobs_.empty() && feeds_due_.size() == 0 &&
+                    unproven_due_.size() == 0 && pages_due_.size() == 0;
   const bool drained = draining_ && frontier_.tickets() == 0;
   if (!stopping_ && !drained && (plan_.forever || !idle)) return;
   stopping_ = true;
-  for (Loop::TimerId* timer : {&timer_, &grace_, &prune_timer_})
+  for (Loop::TimerId* timer : {&timer_, &grace_, &prune_timer_, &recovery_})
     if (*timer) loop_.Cancel(std::exchange(*timer, 0));
   // Of a crawl that was stopped: what it did not come to.
   for (const auto& [id, job] : jobs_)

@@ -173,6 +173,23 @@ class Corridor {
   void SyncCommitted();
   void Drop(Job& job);  // one that has nothing to commit
   void Offload(Lane lane, Loop::Callback work, Loop::Callback done);
+
+  // ---- writing, and a disk that is full (full_disk.cc)
+  // `step` on the writer's lane, then `done`. Where the disk is full, the step waits until there is
+  // space and is made again: one that failed has changed nothing, neither in the store nor in what
+  // it is made of. All other failures are fatal.
+  void Write(std::function<Status()> step, Loop::Callback done);
+  struct WriterStep {
+    std::function<Status()> make;
+    Loop::Callback done;
+  };
+  void Try(const std::shared_ptr<WriterStep>& step);
+  void Hold(const std::shared_ptr<WriterStep>& step, const Error& error);
+  bool IsPaused() const { return pause_.has_value(); }
+  void TryToRecoverLater();
+  void TryToRecover();
+  void EndPause();
+
   void AddFailure(const std::string& source, const std::string& url, std::string what);
   // The store cannot be written: nothing more is fetched; what it holds stays as it is.
   void Fatal(const Error& error);
@@ -228,10 +245,19 @@ class Corridor {
   int page_day_ = 0;
   std::unordered_map<std::string, int> page_use_;  // pages asked for on that day, by source
   std::vector<JobId> committed_;                   // and not yet synced
+  // While the disk is full nothing new is begun.
+  struct Pause {
+    std::string why;
+    Time since{};
+    Millis begin{0};
+    std::optional<Millis> in_vain{};  // since when there is space, and still nothing can be written
+    std::vector<std::shared_ptr<WriterStep>> held{};
+  };
+  std::optional<Pause> pause_;
   bool syncing_ = false;
   int busy_ = 0;  // lane work under way
   uint64_t steps_ = 0;
-  Loop::TimerId timer_ = 0, grace_ = 0, prune_timer_ = 0;
+  Loop::TimerId timer_ = 0, grace_ = 0, prune_timer_ = 0, recovery_ = 0;
   bool draining_ = false;
   bool stopping_ = false;
   CrawlSummary summary_;

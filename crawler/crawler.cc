@@ -127,6 +127,10 @@ CrawlState Corridor::State() const {
   state.steps = steps_;
   state.feeds_planned = feeds_due_.size() + unproven_due_.size() + feeds_loading_ + feed_jobs_;
   state.hosts = frontier_.hosts() + troubles_.size();
+  if (pause_) {
+    state.paused = pause_->why;
+    state.paused_since = pause_->since;
+  }
   const Millis now = loop_.Ticks();
   state.overdue = frontier_.waiting();
   for (const Calendar* calendar : {&feeds_due_, &unproven_due_, &pages_due_}) {
@@ -147,17 +151,15 @@ CrawlState Corridor::State() const {
 
 void Corridor::Load() {
   auto roll = std::make_shared<Result<Roll>>(Roll());
-  Offload(
-      Lane::kWriter,
-      [this, roll, now = loop_.Now()] {
+  Write(
+      [this, roll, now = loop_.Now()]() -> Status {
         *roll = ReadRoll(store_, config_, plan_, now, [this](const std::vector<FeedState>& feeds) {
           return store_.Enlist(feeds);
         });
-        if (!*roll || !hubs_) return;
-        if (const Status read = ReadHubs(**roll, now); !read) *roll = Fail(read.error());
+        if (!*roll) return Fail(roll->error());
+        return hubs_ ? ReadHubs(**roll, now) : Status();
       },
       [this, roll] {
-        if (!*roll) return Fatal(roll->error());
         TakeRoll(std::exchange(**roll, {}));
         GiveBackMemory();
       });
@@ -213,7 +215,7 @@ Millis Corridor::TickOf(Time time) const {
 // ---------------------------------------------------------------- what is due
 
 void Corridor::Fill() {
-  if (stopping_ || draining_ || loading_) return;
+  if (stopping_ || draining_ || loading_ || IsPaused()) return;
   struct Due {
     std::vector<uint64_t> feeds, pages;
     std::vector<FeedState> states;

@@ -77,6 +77,9 @@ struct CrawlState {
   // At least one for each feed that is followed and not gone, or some are forgotten.
   uint64_t feeds_planned = 0;
   uint64_t hosts = 0;  // in memory
+  // Why nothing is begun at present, a full disk; empty: all is well.
+  std::string paused;
+  Time paused_since{};
 };
 
 // What a hub asks of our callback before it tells us of a feed's changes, or that it will not

@@ -73,6 +73,7 @@ std::vector<std::string> NewsSitemaps(const Feed& index, const Url& from) {
 Status ExchangeSitemaps(Store& store, std::vector<FeedState>& listed,
                         const std::vector<FeedId>& let_go, uint64_t& never_polled) {
   std::vector<FeedState> mine;
+  never_polled = 0;
   for (FeedState& state : listed) {
     WF_TRY(std::optional<FeedState> stored, store.GetFeed(state.id));
     // One that is followed for itself, or by another index, is not ours; one that answered 410 is
@@ -216,15 +217,10 @@ Status Corridor::ReadEntries(Job& job, Time now) const {
 }
 
 void Corridor::CommitFeed(Job& job) {
-  job.status = {};
   FeedJob& polled = std::get<FeedJob>(job.task);
   if (hubs_) polled.relies_until = hubs_->ReliesUntil(polled.state.id, loop_.Now());
-  Offload(
-      Lane::kWriter, [this, &job] { job.status = CommitOnWriter(std::get<FeedJob>(job.task)); },
-      [this, &job] {
-        if (!job.status) return Fatal(job.status.error());
-        FeedDone(job);
-      });
+  Write([this, &job] { return CommitOnWriter(std::get<FeedJob>(job.task)); },
+        [this, &job] { FeedDone(job); });
 }
 
 Status Corridor::CommitOnWriter(FeedJob& task) const {
@@ -246,9 +242,15 @@ Status Corridor::CommitOnWriter(FeedJob& task) const {
     WF_TRY(std::optional<FeedState> stored, store_.GetFeed(task.state.id));
     if (stored) task.state = std::move(*stored);
   }
-  WF_TRY(Store::PollOutcome outcome,
-         task.older ? store_.CommitPoll(task.state, std::move(task.entries))
-                    : store_.CommitPoll(task.state, std::move(task.entries), finish));
+  const FeedState before = task.state;
+  Result<Store::PollOutcome> committed = task.older
+                                             ? store_.CommitPoll(task.state, task.entries)
+                                             : store_.CommitPoll(task.state, task.entries, finish);
+  if (!committed) {
+    task.state = before;
+    return Fail(committed.error());
+  }
+  Store::PollOutcome& outcome = *committed;
   task.entries = std::move(outcome.wanted);
   task.later = std::move(outcome.later);
   return {};
@@ -330,25 +332,20 @@ void Corridor::TakeSitemaps(FeedJob& task) {
   for (const FeedId id : children) now.erase(id.value);
   std::erase_if(*listed, [&](const FeedState& state) { return !now.contains(state.id.value); });
   if (listed->empty() && gone->empty()) return;
-  auto status = std::make_shared<Status>();
   auto never_polled = std::make_shared<uint64_t>(0);  // of those that are let go
-  Offload(
-      Lane::kWriter,
-      [this, listed, gone, never_polled, status] {
-        *status = ExchangeSitemaps(store_, *listed, *gone, *never_polled);
-      },
-      [this, listed, never_polled, status, index = index.id] {
-        if (!*status) return Fatal(status->error());
-        uint64_t& fresh = by_health_[static_cast<size_t>(Health::kNew)];
-        fresh -= std::min(fresh, *never_polled);
-        for (const FeedState& state : *listed) {
-          children_[index.value].push_back(state.id);
-          ++feeds_;
-          ++progress_.feeds_total;
-          by_health_[static_cast<size_t>(Health::kNew)] += state.polls == 0;
-          FeedLater(state, TickOf(state.next_poll));
-        }
-      });
+  Write([this, listed, gone,
+         never_polled] { return ExchangeSitemaps(store_, *listed, *gone, *never_polled); },
+        [this, listed, never_polled, index = index.id] {
+          uint64_t& fresh = by_health_[static_cast<size_t>(Health::kNew)];
+          fresh -= std::min(fresh, *never_polled);
+          for (const FeedState& state : *listed) {
+            children_[index.value].push_back(state.id);
+            ++feeds_;
+            ++progress_.feeds_total;
+            by_health_[static_cast<size_t>(Health::kNew)] += state.polls == 0;
+            FeedLater(state, TickOf(state.next_poll));
+          }
+        });
 }
 
 Health Corridor::NoteHealth(FeedId id, Health health) {

@@ -90,18 +90,15 @@ void Corridor::HubAnswered(Job& job, const Outcome& outcome) {
 }
 
 void Corridor::StoreHubs() {
+  if (IsPaused()) return;  // they are stored at its end
   auto changes = std::make_shared<std::vector<std::pair<FeedId, HubState>>>(hubs_->TakeChanges());
   if (changes->empty()) return;
-  auto status = std::make_shared<Status>();
-  Offload(
-      Lane::kWriter,
-      [this, changes, status] {
-        for (const auto& [feed, hub] : *changes)
-          if (*status) *status = store_.PutHub(feed, hub);
+  Write(
+      [this, changes]() -> Status {
+        for (const auto& [feed, hub] : *changes) WF_CHECK(store_.PutHub(feed, hub));
+        return {};
       },
-      [this, status] {
-        if (!*status) Fatal(status->error());
-      });
+      [] {});
 }
 
 void Corridor::Poke(FeedId feed) {

@@ -31,17 +31,23 @@ Result<SiteMemory> SiteMemoryOf(const Store& store, std::string_view host) {
 Result<SiteRecord> Learned(const Store& store, PageJob& task) {
   if (task.site.empty()) return SiteRecord{};
   WF_TRY(SiteMemory memory, SiteMemoryOf(store, task.site));
-  memory.Learn(std::move(task.sketch));
+  memory.Learn(task.sketch);
   return SiteRecord{task.site, memory.Encode()};
 }
 
 Result<Store::ArticleOutcome> Commit(Store& store, PageJob& task) {
   WF_TRY(SiteRecord site, Learned(store, task));
-  const ArticleExtras extras{.site = std::move(site),
-                             .page = std::exchange(task.page, {}),
-                             .found_by = std::move(task.found_by),
-                             .terms = std::move(task.terms)};
-  return store.CommitArticle(std::move(task.record), task.fingerprint, extras);
+  ArticleExtras extras{.site = std::move(site),
+                       .page = std::exchange(task.page, {}),
+                       .found_by = std::move(task.found_by),
+                       .terms = std::move(task.terms)};
+  auto outcome = store.CommitArticle(task.record, task.fingerprint, extras);
+  if (!outcome) {  // it may be tried again
+    task.page = std::move(extras.page);
+    task.found_by = std::move(extras.found_by);
+    task.terms = std::move(extras.terms);
+  }
+  return outcome;
 }
 
 // Moved out of the answer, which is done with.
@@ -174,16 +180,12 @@ void Corridor::Defer(Job& job, const std::string& why, std::optional<Millis> wai
   pending.last_problem = why;
   if (wait) pending.not_before = loop_.Now() + *wait;
   if (!plan_.forever) ++summary_.waiting;
-  job.status = {};
-  Offload(
-      Lane::kWriter,
-      [this, &job] { job.status = store_.CommitAttempt(std::get<PageJob>(job.task).pending); },
-      [this, &job] {
-        if (!job.status) return Fatal(job.status.error());
-        const PendingEntry& waiting = std::get<PageJob>(job.task).pending;
-        PageLater(waiting.id, waiting.not_before);
-        PageDone(job);
-      });
+  Write([this, &job] { return store_.CommitAttempt(std::get<PageJob>(job.task).pending); },
+        [this, &job] {
+          const PendingEntry& waiting = std::get<PageJob>(job.task).pending;
+          PageLater(waiting.id, waiting.not_before);
+          PageDone(job);
+        });
 }
 
 bool Corridor::MayReadPage(Job& job) {
@@ -233,19 +235,14 @@ void Corridor::KeepFeedWords(Job& job, const std::string& problem) {
 void Corridor::CommitPage(Job& job) {
   if (!job.status) return Fatal(job.status.error());
   if (std::get<PageJob>(job.task).ended) return PageDone(job);
-  Offload(
-      Lane::kWriter,
-      [this, &job] {
+  Write(
+      [this, &job]() -> Status {
         PageJob& task = std::get<PageJob>(job.task);
-        auto outcome = Commit(store_, task);
-        if (outcome)
-          task.outcome = *outcome;
-        else
-          job.status = Fail(outcome.error());
+        WF_TRY(task.outcome, Commit(store_, task));
+        return {};
       },
       [this, &job] {
         LetGo(job);
-        if (!job.status) return Fatal(job.status.error());
         const Store::ArticleOutcome& outcome = std::get<PageJob>(job.task).outcome;
         if (outcome.elsewhere)
           return GiveUp(job, "leads to the page of another article, " + job.url().Shown());

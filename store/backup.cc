@@ -67,7 +67,8 @@ bool IsEmpty(rocksdb::Env& env, const std::string& dir) {
 
 }  // namespace
 
-Result<Store::BackupReport> Store::Backup(const std::string& into, uint32_t keep) {
+Result<Store::BackupReport> Store::Backup(const std::string& into, uint32_t keep,
+                                          const std::function<bool()>& go_on) {
   rocksdb::Env& env = impl_->db->env();
   WF_CHECK(CheckPlace(env, into, impl_->db->dir()));
   rocksdb::BackupEngine* opened = nullptr;
@@ -78,6 +79,9 @@ Result<Store::BackupReport> Store::Backup(const std::string& into, uint32_t keep
   const uint64_t before = BytesBelow(env, into);
   rocksdb::CreateBackupOptions options;
   options.flush_before_backup = true;
+  options.progress_callback = [&] {
+    if (go_on && !go_on()) engine->StopBackup();
+  };
   BackupReport report;
   if (const auto status = engine->CreateNewBackupWithMetadata(options, &impl_->db->rocks(),
                                                               MarkerLine(), &report.number);

@@ -11,6 +11,7 @@
 #include "store/database.h"
 #include "store/door.h"
 #include "store/impl.h"
+#include "store/index_reader.h"
 #include "store/keys.h"
 #include "store/memory_disk.h"
 
@@ -36,6 +37,7 @@ class Checker {
     Part("entries", [&] { return Entries(); });
     Part("feeds", [&] { return Feeds(); });
     Part("fold", [&] { return Fold(); });
+    Part("index", [&] { return Index(); });
     return std::move(report_);
   }
 
@@ -94,6 +96,7 @@ class Checker {
   void Files();
   Status Meta();
   Status Log();
+  Status Pages();
   Status LogRecord(uint64_t position, const ArticleRecord& record);
   Status Former(uint64_t position, const ArticleRecord& record);
   Status Listed(uint64_t position, const ArticleRecord& record, const ArticlePlace& place);
@@ -105,6 +108,9 @@ class Checker {
   Status Entries();
   Status Feeds();
   Status Fold();
+  Status FoldIn(Family family);
+  Status Index();
+  Status Documents(const IndexSegment& segment, uint64_t& living);
 
   const Database& db_;
   const MaintenanceProgress& progress_;
@@ -157,45 +163,46 @@ Status Checker::Meta() {
 }
 
 Status Checker::Log() {
+  uint64_t records = 0;
   uint64_t next = 0;
-  const Status read = db_.Scan(
-      Family::kLog, "", "", [&](std::string_view key, std::string_view value) -> Result<bool> {
-        Step();
-        uint64_t position = 0;
-        if (!keys::ParseNumber(key, position)) {
-          Hurt("log", "a damaged key");
-          return true;
-        }
-        if (position != next)
-          Hurt("log", fmt::format("nothing at positions {} to {}", next, position - 1));
-        next = position + 1;
-        const Result<ArticleRecord> record = Decode<ArticleRecord>(value);
-        if (!record) {
-          Hurt(fmt::format("log {}", position), record.error().what);
-          return true;
-        }
-        WF_CHECK(LogRecord(position, *record));
-        return true;
-      });
+  const Status read = db_.Scan(Family::kLog, "", "",
+                               [&](std::string_view key, std::string_view value) -> Result<bool> {
+                                 Step();
+                                 uint64_t position = 0;
+                                 if (!keys::ParseNumber(key, position)) {
+                                   Hurt("log", "a damaged key");
+                                   return true;
+                                 }
+                                 ++records;
+                                 next = position + 1;
+                                 const Result<ArticleRecord> record = Decode<ArticleRecord>(value);
+                                 if (!record) {
+                                   Hurt(fmt::format("log {}", position), record.error().what);
+                                   return true;
+                                 }
+                                 WF_CHECK(LogRecord(position, *record));
+                                 return true;
+                               });
   WF_CHECK(read);
-  if (next != meta_.next_position)
+  if (next > meta_.next_position)
     Hurt("meta", fmt::format("the log ends before {}, meta says {}", next, meta_.next_position));
+  if (records + meta_.deleted != meta_.next_position)
+    Hurt("log", fmt::format("{} records and {} deleted, meta says {}", records, meta_.deleted,
+                            meta_.next_position));
+  report_.versions = records - report_.articles;
   if (report_.versions != meta_.revisions)
     Hurt("meta", fmt::format("{} later versions, meta says {}", report_.versions, meta_.revisions));
-  return {};
+  return Pages();
 }
 
 Status Checker::LogRecord(uint64_t position, const ArticleRecord& record) {
   const std::string where = "article " + record.id.Hex();
-  if (record.version > 0) {
-    ++report_.versions;
-    WF_CHECK(Former(position, record));
-  }
   const auto place = Load<ArticlePlace>(keys::Article(record.id));
   if (!place || !*place) {
     Hurt(where, place ? "it has no place" : place.error().what);
     return {};
   }
+  if (record.version > (*place)->oldest) WF_CHECK(Former(position, record));
   if ((*place)->position < position)
     Hurt(where,
          fmt::format("placed at {}, but the log has it at {}", (*place)->position, position));
@@ -233,6 +240,15 @@ Status Checker::Listed(uint64_t position, const ArticleRecord& record, const Art
     if (!found[i]) Hurt("article " + record.id.Hex(), fmt::format("missing among {}", kNames[i]));
   if (new_name && names_.size() < kMostNames) names_.insert(record.source);
   return {};
+}
+
+Status Checker::Pages() {
+  return db_.Scan(Family::kPages, "", "", [&](std::string_view key, auto) -> Result<bool> {
+    Step();
+    WF_TRY(const auto record, db_.Get(Family::kLog, key));
+    if (!record) Hurt("pages", "a raw page without a record in the log");
+    return true;
+  });
 }
 
 Status Checker::Articles() {
@@ -287,10 +303,7 @@ Status Checker::Stories() {
     Hurt("meta", fmt::format("{} stories, meta says {}", report_.stories, meta_.stories));
   return db_.Scan("j", [&](std::string_view, std::string_view value) -> Result<bool> {
     uint64_t founder = 0;
-    WF_TRY(const bool stored, keys::ParseNumber(value, founder)
-                                  ? Has(keys::Article(ArticleId{founder}))
-                                  : Result<bool>(false));
-    if (!stored) Hurt("j", "a founder that is not stored");
+    if (!keys::ParseNumber(value, founder)) Hurt("j", "damaged founder");
     return true;
   });
 }
@@ -361,14 +374,17 @@ Status Checker::Entries() {
     return {};
   }));
   WF_CHECK(Each<SeenRecord>("d", [&](uint64_t id, const SeenRecord& seen) -> Status {
-    WF_TRY(bool there, Has(keys::Article(seen.article)));
-    if (!there && seen.article.value == id) {
-      WF_TRY(there, Has(keys::Pending(seen.article)));
-    }
-    if (!there)
-      Hurt("seen " + ArticleId{id}.Hex(), seen.article.value == id
-                                              ? "neither stored nor pending"
-                                              : "it names an article that is not stored");
+    const std::string where = "seen " + ArticleId{id}.Hex();
+    const bool itself = seen.article.value == id;
+    WF_TRY(const bool stored, Has(keys::Article(seen.article)));
+    WF_TRY(const bool pending, Has(keys::Pending(seen.article)));
+    if (seen.deleted && (stored || pending)) Hurt(where, "deleted, and there is something of it");
+    if (stored || seen.deleted) return {};
+    if (itself && !pending) Hurt(where, "neither stored, pending nor deleted");
+    if (itself) return {};
+    const auto target = Load<SeenRecord>(keys::Seen(seen.article));
+    if (target && *target && !(*target)->deleted)
+      Hurt(where, "it names an article that is not stored");
     return {};
   }));
   return db_.Scan("g", [&](std::string_view rest, std::string_view value) -> Result<bool> {
@@ -399,16 +415,17 @@ Status Checker::Feeds() {
 // ---- what the fold remembers
 
 Status Checker::Fold() {
+  for (const Family family : {Family::kMain, Family::kFold}) WF_CHECK(FoldIn(family));
+  return {};
+}
+
+Status Checker::FoldIn(Family family) {
   const std::string generation = keys::Fold(meta_.generation, "");
-  return db_.Scan(generation, [&](std::string_view key, std::string_view value) -> Result<bool> {
+  return db_.Scan(family, generation, generation, [&](auto key, auto value) -> Result<bool> {
     Step();
     bool good = true;
     if (key.starts_with('x')) {
-      const std::optional<ExactEntry> exact = DecodeExact(value);
-      good = exact.has_value();
-      if (good) {
-        WF_TRY(good, Has(keys::Article(exact->article)));
-      }
+      good = DecodeExact(value).has_value();
     } else if (key.starts_with('d')) {
       uint32_t day = 0, number = 0;
       Record record;
@@ -419,6 +436,34 @@ Status Checker::Fold() {
     if (!good) Hurt("F", fmt::format("damaged record of the fold ({})", key.substr(0, 1)));
     return true;
   });
+}
+
+// ---- the full-text index
+
+Status Checker::Index() {
+  WF_TRY(const IndexReader reader, IndexReader::Open(db_));
+  uint64_t living = 0;
+  for (const auto& segment : reader.segments()) WF_CHECK(Documents(*segment, living));
+  // Else the writer is catching up.
+  const bool whole = reader.reach() >= meta_.next_position;
+  if (whole && living != report_.articles)
+    Hurt("index", fmt::format("{} documents, {} articles", living, report_.articles));
+  return {};
+}
+
+Status Checker::Documents(const IndexSegment& segment, uint64_t& living) {
+  for (uint32_t ordinal = 0; ordinal < segment.info().documents; ++ordinal) {
+    Step();
+    WF_TRY(const bool dead, segment.IsDead(ordinal));
+    if (dead) continue;
+    ++living;
+    WF_TRY(const ArticleId article, segment.Article(ordinal));
+    WF_TRY(const uint64_t position, segment.Position(ordinal));
+    const auto place = Load<ArticlePlace>(keys::Article(article));
+    if (!place || !*place || (*place)->position != position)
+      Hurt("index", fmt::format("article {} is not at {}", article.Hex(), position));
+  }
+  return {};
 }
 
 }  // namespace

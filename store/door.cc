@@ -41,9 +41,8 @@ bool Contains(std::string_view text, std::string_view part) {
 std::string DiskFull(rocksdb::Env& env, const std::string& dir) {
   uint64_t free = 0;
   if (!env.GetFreeSpace(dir, &free).ok()) return "the disk is full: free some space";
-  return fmt::format(
-      "the disk is full: {} MB free, needs {} MB (free some space, then start again)", free >> 20,
-      kNeededMegabytes);
+  return fmt::format("the disk is full: {} MB free, needs {} MB (free some space)", free >> 20,
+                     kNeededMegabytes);
 }
 
 std::string TooManyFiles() {
@@ -126,11 +125,15 @@ Status CheckVersion(const std::string& dir, uint64_t version, bool to_write) {
                                                  : "crawl into a new directory"));
 }
 
+// Meanwhile even the marker may be elsewhere.
+Status CheckNoRepair(rocksdb::Env& env, const std::string& dir) {
+  if (!env.FileExists(dir + "/" + kRepairName).ok()) return {};
+  return Refuse(dir, "it is being repaired, or that was cut off (wirefold db repair goes on)");
+}
+
 // Data without CURRENT: RocksDB would take the directory for a new one, and throw the data away.
 // Of a creation that was cut off there may be a MANIFEST, but no data yet.
 Status CheckWhole(rocksdb::Env& env, const std::string& dir) {
-  if (env.FileExists(dir + "/" + kRepairName).ok())
-    return Refuse(dir, "it is being repaired, or that was cut off (wirefold db repair goes on)");
   if (env.FileExists(dir + "/CURRENT").ok()) return {};
   std::vector<std::string> names;
   env.GetChildren(dir, &names).PermitUncheckedError();
@@ -192,6 +195,7 @@ Status EnterForWriting(rocksdb::Env& env, const std::string& dir, bool real) {
   if (real) WF_CHECK(CheckWritablePlace(env, dir));
   if (const rocksdb::Status made = env.CreateDirIfMissing(dir); !made.ok())
     return Fail(ExplainFailure(made, env, dir));
+  WF_CHECK(CheckNoRepair(env, dir));
   WF_TRY(const std::optional<uint64_t> version, ReadMarker(env, dir));
   if (version) {
     WF_CHECK(CheckVersion(dir, *version, true));
@@ -212,6 +216,7 @@ Status EnterForReading(rocksdb::Env& env, const std::string& dir, bool real) {
                     fmt::format("not readable by {} (check owner, group and mode)", UserName()));
     WF_CHECK(CheckFileLimit(dir));
   }
+  WF_CHECK(CheckNoRepair(env, dir));
   WF_TRY(const std::optional<uint64_t> version, ReadMarker(env, dir));
   if (version) WF_CHECK(CheckVersion(dir, *version, false));
   if (version) WF_CHECK(CheckWhole(env, dir));

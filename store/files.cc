@@ -2,7 +2,6 @@
 
 #include <rocksdb/env.h>
 
-#include <algorithm>
 #include <memory>
 #include <vector>
 
@@ -18,16 +17,17 @@ Status Checked(const rocksdb::Status& status, rocksdb::Env& env, const std::stri
   return Fail(ExplainFailure(status, env, place));
 }
 
-bool IsDirectory(rocksdb::Env& env, const std::string& path) {
-  bool is = false;
-  return env.IsDirectory(path, &is).ok() && is;
-}
-
 std::vector<std::string> NamesIn(rocksdb::Env& env, const std::string& dir) {
   std::vector<std::string> names;
   env.GetChildren(dir, &names).PermitUncheckedError();
   std::erase_if(names, [](const std::string& name) { return name == "." || name == ".."; });
   return names;
+}
+
+// RocksDB's disk in memory knows directories by what is in them.
+bool IsDirectory(rocksdb::Env& env, const std::string& path) {
+  bool is = false;
+  return (env.IsDirectory(path, &is).ok() && is) || !NamesIn(env, path).empty();
 }
 
 std::vector<std::string> FilesIn(rocksdb::Env& env, const std::string& dir,
@@ -78,7 +78,8 @@ Status RemoveTree(rocksdb::Env& env, const std::string& dir) {
       WF_CHECK(Checked(env.DeleteFile(path), env, path));
     }
   }
-  return Checked(env.DeleteDir(dir), env, dir);
+  const rocksdb::Status status = env.DeleteDir(dir);
+  return env.FileExists(dir).ok() ? Checked(status, env, dir) : Status();
 }
 
 Status LinkFiles(rocksdb::Env& env, const std::string& from, const std::string& to,
@@ -93,12 +94,13 @@ Status LinkFiles(rocksdb::Env& env, const std::string& from, const std::string& 
 }
 
 Status MoveFiles(rocksdb::Env& env, const std::string& from, const std::string& to,
-                 const IsLeftOut& left_out) {
+                 const IsLeftOut& left_out,
+                 const std::function<std::string(const std::string& name)>& rename) {
   WF_CHECK(MakeDirectory(env, to));
-  std::vector<std::string> names = FilesIn(env, from, left_out);
-  std::ranges::stable_partition(names, [](const std::string& name) { return name == "CURRENT"; });
-  for (const std::string& name : names)
-    WF_CHECK(Checked(env.RenameFile(from + "/" + name, to + "/" + name), env, from));
+  for (const std::string& name : FilesIn(env, from, left_out)) {
+    const std::string there = to + "/" + (rename ? rename(name) : name);
+    WF_CHECK(Checked(env.RenameFile(from + "/" + name, there), env, from));
+  }
   WF_CHECK(SyncDirectory(env, from));
   return SyncDirectory(env, to);
 }

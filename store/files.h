@@ -22,9 +22,10 @@ Status RemoveTree(rocksdb::Env& env, const std::string& dir);
 // Files only, not what is in directories; `to` is made. A link, or where that cannot be a copy.
 Status LinkFiles(rocksdb::Env& env, const std::string& from, const std::string& to,
                  const IsLeftOut& left_out);
-// CURRENT goes first, so that what is only half there is no database.
+// `rename`: what a file is called then.
 Status MoveFiles(rocksdb::Env& env, const std::string& from, const std::string& to,
-                 const IsLeftOut& left_out);
+                 const IsLeftOut& left_out,
+                 const std::function<std::string(const std::string& name)>& rename = nullptr);
 Result<std::string> ReadSmallFile(rocksdb::Env& env, const std::string& path);
 Status WriteSmallFile(rocksdb::Env& env, const std::string& path, const std::string& text);
 

@@ -59,8 +59,10 @@ struct Store::Impl {
 
   struct Refolding;  // refold.cc
 
-  // repair.cc: a record of another log, in whose order they come, as this one's next.
-  Status Replay(ArticleRecord record);
+  // repair.cc: a record of another log, in whose order they come, at its position in this one; and the
+  // end of that log.
+  Status Replay(ArticleRecord record, uint64_t position);
+  Status FinishReplay(uint64_t end);
 
   // index.cc
   // What is missing in it, where that is not much; the rest comes in with later articles.

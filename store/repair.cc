@@ -16,6 +16,7 @@
 #include "store/keys.h"
 #include "store/memory_disk.h"
 #include "store/salvage.h"
+#include "text/terms.h"
 
 namespace wirefold {
 
@@ -23,8 +24,14 @@ namespace wirefold {
 class ReplayedStore {
  public:
   ReplayedStore(std::unique_ptr<Database> db, const StoreSettings& settings)
-      : impl_{std::move(db), Folder(settings.fold), settings.max_rereads} {}
-  Status Replay(ArticleRecord record) { return impl_.Replay(std::move(record)); }
+      : impl_{std::move(db), Folder(settings.fold), settings.max_rereads, nullptr} {
+    impl_.index = std::make_unique<IndexWriter>(*impl_.db, settings.index);
+  }
+  Status Replay(ArticleRecord record, uint64_t position) {
+    return impl_.Replay(std::move(record), position);
+  }
+  // The log ended before `end`, and all of it is indexed.
+  Status Finish(uint64_t end) { return impl_.FinishReplay(end); }
   Database& db() { return *impl_.db; }
 
  private:
@@ -129,7 +136,6 @@ Status Rebuild::Log() {
   const auto take = [&](std::string_view key, std::string_view value) -> Status {
     uint64_t position = 0;
     if (!keys::ParseNumber(key, position)) return {};
-    for (; next < position; ++next) Lost(fmt::format("log {}: missing", next));
     next = position + 1;
     Result<ArticleRecord> record = Decode<ArticleRecord>(value);
     if (!record) {
@@ -138,10 +144,15 @@ Status Rebuild::Log() {
     }
     ++report_.versions;
     if (progress_ && report_.versions % kTellEvery == 0) progress_("log", report_.versions);
-    return store_.Replay(std::move(*record));
+    return store_.Replay(std::move(*record), position);
   };
-  // What a gap held is told by the positions that are missing.
-  return SalvageScan(old_, Family::kLog, "", take, [](const std::string&) {});
+  WF_CHECK(SalvageScan(old_, Family::kLog, "", take, [&](const std::string& problem) {
+    Lost(fmt::format("log: a block that cannot be read: {}", problem));
+  }));
+  // Positions are never used again, those of lost records neither.
+  if (const auto value = old_.Get(keys::Meta()); value && *value)
+    if (const auto meta = Decode<MetaRecord>(**value)) next = std::max(next, meta->next_position);
+  return store_.Finish(next);
 }
 
 // Also kinds that this version does not know.
@@ -153,8 +164,10 @@ Status Rebuild::CopyAsItIs() {
       return Put(std::string(kind).append(rest), value);
     }));
   }
-  return Each(Family::kPages, "", "pages",
-              [&](auto key, auto value) { return Put(Family::kPages, key, value); });
+  return Each(Family::kPages, "", "pages", [&](auto key, auto value) -> Status {
+    WF_TRY(const auto record, new_.Get(Family::kLog, key));
+    return record ? Put(Family::kPages, key, value) : Status();
+  });
 }
 
 // One whose article was lost is read as if it had never been; one that was stored meanwhile ends.
@@ -183,7 +196,14 @@ Status Rebuild::Seen() {
     if (!there && seen.article.value == id) {
       WF_TRY(there, Has(keys::Pending(seen.article)));
     }
-    if (there) return Put(keys::Seen(ArticleId{id}), Encode(seen));
+    // What was deleted must not come back; nor under another name.
+    if (!there && seen.article.value != id) {
+      WF_TRY(const auto target, old_.Get(keys::Seen(seen.article)));
+      const auto of_target =
+          target ? Decode<SeenRecord>(*target) : Result<SeenRecord>(SeenRecord());
+      there = of_target && of_target->deleted;
+    }
+    if (there || seen.deleted) return Put(keys::Seen(ArticleId{id}), Encode(seen));
     ++report_.forgotten;
     return {};
   });
@@ -217,16 +237,38 @@ Status Rebuild::Feeds() {
 // ---- the old one, and its place
 
 struct Places {
-  std::string dir, work, old, fresh;
+  std::string dir, work, old, fresh, seed;
   explicit Places(const std::string& at)
-      : dir(at), work(dir + "/" + kRepairName), old(work + "/old"), fresh(work + "/new") {}
+      : dir(at),
+        work(dir + "/" + kRepairName),
+        old(work + "/old"),
+        fresh(work + "/new"),
+        seed(work + "/seed") {}
   std::string Ready() const { return work + "/READY"; }  // its text: where the old files go
   std::string Emptied() const { return work + "/EMPTIED"; }
 };
 
 // Files of the directory that are no part of the database.
 bool IsOurOwn(std::string_view name) {
-  return name == "LOCK" || name == "HOLDER" || name == "CONTROL";
+  return name == "LOCK" || name == "HOLDER" || name == "CONTROL" || name == kRepairName ||
+         name.starts_with("DAMAGED");
+}
+
+// RocksDB's repair knows of families only by their files of data, and drops what write-ahead logs
+// have of others: each gets a file, with nothing in it but the end of a key that never was.
+// Families have the same numbers in all databases, those of their order.
+Status AddFamilies(rocksdb::Env& env, rocksdb::Env* memory, const Places& places) {
+  {
+    WF_TRY(const auto seed, Database::OpenForWriting(places.seed, memory));
+    Batch batch(*seed);
+    for (size_t i = 0; i < kFamilies; ++i) batch.Delete(static_cast<Family>(i), "");
+    WF_CHECK(seed->Write(batch));
+    WF_CHECK(seed->Flush());
+  }
+  const auto is_no_data = [](std::string_view name) { return !name.ends_with(".sst"); };
+  // Numbers that no other file has.
+  return MoveFiles(env, places.seed, places.old, is_no_data,
+                   [](const std::string& name) { return "9000" + name; });
 }
 
 // Links, so that nothing happens to the files themselves: RocksDB deletes and replaces files here,
@@ -237,6 +279,7 @@ Result<std::unique_ptr<Database>> OpenOld(rocksdb::Env& env, rocksdb::Env* memor
   if (env.FileExists(places.old + "/CURRENT").ok())
     if (auto opened = Database::OpenToSave(places.old, memory)) return opened;
   report.files_rebuilt = true;
+  WF_CHECK(AddFamilies(env, memory, places));
   const rocksdb::Status status =
       rocksdb::RepairDB(places.old, DatabaseOptions(&env), FamilyDescriptors());
   if (!status.ok()) return Fail(ExplainFailure(status, env, places.dir));
@@ -274,6 +317,9 @@ Status Exchange(rocksdb::Env& env, const Places& places, RepairReport& report) {
     WF_CHECK(WriteSmallFile(env, places.Emptied(), ""));
   }
   WF_CHECK(MoveFiles(env, places.fresh, places.dir, IsOurOwn));
+  // First what says that there is something to exchange.
+  if (const auto gone = env.DeleteFile(places.Ready()); !gone.ok())
+    return Fail(ExplainFailure(gone, env, places.dir));
   return RemoveTree(env, places.work);
 }
 
@@ -295,8 +341,10 @@ Status Repair(rocksdb::Env& env, const Places& places, const StoreSettings& sett
 
 }  // namespace
 
-// As CommitArticle, of a record that was judged already.
-Status Store::Impl::Replay(ArticleRecord record) {
+// As CommitArticle, of a record that was judged already. Positions stay: what is lost leaves a gap,
+// as what was deleted does.
+Status Store::Impl::Replay(ArticleRecord record, uint64_t position) {
+  WF_CHECK(TendIndex());
   const Fingerprint fingerprint =
       MakeFingerprint(record.article.title, record.article.text, record.source);
   Batch batch(*db);
@@ -306,26 +354,47 @@ Status Store::Impl::Replay(ArticleRecord record) {
     if (!taken) batch.Put(keys::Seen(*alias), Encode(SeenRecord{.article = record.id}));
   }
   WF_TRY(MetaRecord meta, LoadMeta());
+  meta.deleted += position - meta.next_position;
+  meta.next_position = position;
   WF_TRY(const std::optional<ArticlePlace> known, Load<ArticlePlace>(keys::Article(record.id)));
   BatchFoldTable table(*db, batch, meta.generation);
-  if (!folder_knows) WF_CHECK(folder.Load(table));
-  folder_knows = false;
+  WF_CHECK(LoadFolder(meta.generation, table));
   ArticlePlace place;
   if (known) {
     WF_TRY(const ArticleRecord former, RecordAt(known->position));
     record.version = former.version + 1;
     record.replaces = known->position;
     WF_TRY(place, Replaced(folder, *known, former, record, fingerprint, meta.next_position, table));
-    WF_CHECK(TakeBack(former, *known, place.story, meta, batch));
+    WF_CHECK(TakeBack(former, *known, record, place.story, meta, batch));
   } else {
-    record.version = record.replaces = 0;
     WF_TRY(const FoldResult fold,
            folder.Fold(record.id, fingerprint, FoldDay(record.first_seen), table));
     place = PlaceOf(meta.next_position, fold);
+    place.version = place.oldest = record.version;
+    place.arrived = record.version > 0 ? place.position : 0;
   }
-  WF_CHECK(AddArticle(record, place, known && known->story == place.story, meta, batch));
+  WF_CHECK(AddArticle(record, place, known && known->story == place.story, EncodeTerms(record),
+                      meta, batch));
   WF_CHECK(db->Write(batch));
+  index->Written();
   folder_knows = true;
+  return {};
+}
+
+Status Store::Impl::FinishReplay(uint64_t end) {
+  WF_TRY(MetaRecord meta, LoadMeta());
+  meta.deleted += end - std::min(end, meta.next_position);
+  meta.next_position = std::max(end, meta.next_position);
+  Batch batch(*db);
+  batch.Put(keys::Meta(), Encode(meta));
+  WF_CHECK(db->Write(batch));
+  constexpr uint64_t kPiece = 256;
+  for (bool more = true; more;) {
+    WF_TRY(more, IndexMore(kPiece));
+    for (bool busy = true; busy;) {
+      WF_TRY(busy, index->Work());
+    }
+  }
   return {};
 }
 

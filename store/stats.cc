@@ -24,6 +24,9 @@ struct Kind {
 constexpr std::array kKinds = {
     Kind{Family::kLog, "", "article log: versions with their texts"},
     Kind{Family::kMain, "F", "what the fold remembers"},
+    Kind{Family::kMain, "O", "outboxes of saved searches"},
+    Kind{Family::kMain, "S", "saved searches"},
+    Kind{Family::kMain, "T", "what saved searches have found"},
     Kind{Family::kMain, "a", "places of articles"},
     Kind{Family::kMain, "b", "how feeds' pages read"},
     Kind{Family::kMain, "c", "subscriptions with hubs"},
@@ -45,9 +48,10 @@ constexpr std::array kKinds = {
     Kind{Family::kMain, "w", "stories by time"},
     Kind{Family::kIndex, "", "full-text index"},
     Kind{Family::kPages, "", "raw pages"},
+    Kind{Family::kFold, "F", "the fold's records"},
 };
 
-constexpr std::array<const char*, kFamilies> kNames = {"default", "log", "index", "pages"};
+constexpr std::array<const char*, kFamilies> kNames = {"default", "log", "index", "pages", "fold"};
 
 uint64_t BytesOf(const Database& db, Family family, const std::string& from,
                  const std::string& to) {
@@ -99,8 +103,8 @@ Result<StoreStats> StatsOf(const std::string& dir, const StoreSettings& settings
   WF_TRY(const std::optional<std::string> value, db->Get(keys::Meta()));
   WF_TRY(const MetaRecord meta,
          value ? Decode<MetaRecord>(*value) : Result<MetaRecord>(MetaRecord()));
-  stats.articles = meta.next_position - meta.revisions;
-  stats.versions = meta.next_position;
+  stats.articles = meta.Articles();
+  stats.versions = meta.next_position - meta.deleted;
   stats.stories = meta.stories;
   std::vector<rocksdb::LiveFileMetaData> files;
   db->rocks().GetLiveFilesMetaData(&files);

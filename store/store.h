@@ -330,14 +330,16 @@ class Store {
   bool HasSpace() const;
   // A copy of everything committed so far, into a directory of copies, which shares the files that
   // have not changed since an earlier one; any thread, while others write. `keep`: of the copies
-  // there so many are left, the newest; 0: all. store/backup.h has the way back.
+  // there so many are left, the newest; 0: all. It is given up where `go_on`, asked every few
+  // megabytes, says no. store/backup.h has the way back.
   struct BackupReport {
     uint32_t number = 0;   // of the copy, from 1
     uint64_t copies = 0;   // in the directory now
     uint64_t bytes = 0;    // of this copy
     uint64_t written = 0;  // of these were not there before
   };
-  Result<BackupReport> Backup(const std::string& into, uint32_t keep);
+  Result<BackupReport> Backup(const std::string& into, uint32_t keep,
+                              const std::function<bool()>& go_on = nullptr);
 
   // ---- reading
   // These three look at what a store open for reading knows already: of an opening, or of whatever

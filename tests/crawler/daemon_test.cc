@@ -207,7 +207,7 @@ TEST_CASE("weeks of bad weather: nothing is lost, no feed starves, all manners a
   CheckMonth(1, 14);
 }
 
-TEST_CASE("nothing is lost or doubled when the daemon dies at any step", "[daemon]") {
+TEST_CASE("D1, D2: nothing is lost or doubled when the daemon dies at any step", "[daemon]") {
   CheckDeaths(1, true, 8);
 }
 
@@ -216,7 +216,7 @@ TEST_CASE("a daemon that is stopped, drained and told to read its configuration 
   CheckDeaths(4, false, 12);
 }
 
-TEST_CASE("the wall clock jumps: a day back, ten years forth, 1970 at boot", "[daemon]") {
+TEST_CASE("D9: the wall clock jumps: a day back, ten years forth, 1970 at boot", "[daemon]") {
   CheckClocks(2);
 }
 

@@ -79,7 +79,7 @@ void Daemon::Start() {
   if (crawler_) return;
   if (!loop_) {
     StoreSettings settings;
-    settings.disk = &disk_;
+    settings.disk = used_;
     auto store = Store::Open("/daemon", settings);
     if (!store) FAIL(store.error().what);
     store_ = std::move(*store);

@@ -34,6 +34,8 @@ class Daemon {
   void Drain(Millis grace);
   // A new crawler in the same process.
   void Reload();
+  // Its database lies there; before the first start.
+  void UseDisk(MemoryDisk& disk) { used_ = &disk; }
   // The wall clock is so far off from now on.
   void SetClockOff(Millis by);
 
@@ -89,6 +91,7 @@ class Daemon {
   Press press_;
   Random random_;
   MemoryDisk disk_;
+  MemoryDisk* used_ = &disk_;
   std::unique_ptr<Store> store_;
   std::unique_ptr<SimLoop> loop_;
   std::unique_ptr<class SimNet> net_;

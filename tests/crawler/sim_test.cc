@@ -45,7 +45,7 @@ std::string Transcript(World& world) {
   return out;
 }
 
-TEST_CASE("nothing is lost or doubled when the crawler dies at any step", "[sim]") {
+TEST_CASE("D1, D2: nothing is lost or doubled when the crawler dies at any step", "[sim]") {
   const uint64_t seed = GENERATE(range(1, 25));
   INFO("seed " << seed);
   World world(seed, {});

@@ -72,7 +72,7 @@ TEST_CASE("the manager hears once that the daemon is ready, then that it lives",
   CHECK(station.Heard("READY=1") == 1);
 }
 
-TEST_CASE("a stop is clean and soon, with a hundred transfers in flight", "[daemon]") {
+TEST_CASE("D10: a stop is clean and soon, with a hundred transfers in flight", "[daemon]") {
   const int signal = GENERATE(SIGTERM, SIGINT);
   Station station;
   station.Configure(Drips(100));

@@ -11,7 +11,7 @@
 using namespace wirefold;
 using Catch::Contains;
 
-TEST_CASE("a second daemon on a database is refused, and told who holds it", "[daemon]") {
+TEST_CASE("D7: a second daemon on a database is refused, and told who holds it", "[daemon]") {
   Station station;
   station.Configure({"harbour.example/feed"});
   station.StartReady();
@@ -23,7 +23,8 @@ TEST_CASE("a second daemon on a database is refused, and told who holds it", "[d
   CHECK(station.UntilHeard("WATCHDOG=1", station.Heard("WATCHDOG=1") + 1));
 }
 
-TEST_CASE("after kill -9 the next daemon goes on, and polls nothing before its time", "[daemon]") {
+TEST_CASE("D1: after kill -9 the next daemon goes on, and polls nothing before its time",
+          "[daemon]") {
   Station station;
   station.Configure({"harbour.example/feed", "northern.example/feed"});
   station.StartReady();

@@ -55,7 +55,7 @@ TEST_CASE("a database is made, closed and opened again on a real disk", "[store]
   }
 }
 
-TEST_CASE("a second writer is told who holds the database", "[store][disk]") {
+TEST_CASE("D7: a second writer is told who holds the database", "[store][disk]") {
   const Directory place;
   auto first = Store::Open(place / "db");
   REQUIRE(first);
@@ -82,7 +82,8 @@ TEST_CASE("a stale note is no lock", "[store][disk]") {
   CHECK(Store::Open(place / "db"));
 }
 
-TEST_CASE("what is no database of ours is left alone", "[store][disk]") {
+TEST_CASE("D8: what is no database of ours, or of another version, is left alone",
+          "[store][disk]") {
   const Directory place;
   place.Write("file", "text");
   place.Write("other/photo.jpg", "text");
@@ -117,7 +118,7 @@ TEST_CASE("what is no database of ours is left alone", "[store][disk]") {
   CHECK_FALSE(fs::exists(place / "none"));
 }
 
-TEST_CASE("a writer raises the version before", "[store][disk]") {
+TEST_CASE("D8: a writer raises the version before", "[store][disk]") {
   const Directory place;
   REQUIRE(Store::Open(place / "db"));
   place.Write("db/WIREFOLD", "wirefold database, format version 2\n");
@@ -161,7 +162,7 @@ TEST_CASE("a reader works beside the writer on a real disk", "[store][disk]") {
   CHECK(made::Listed(**reader, {}) == "2 1 0");
 }
 
-TEST_CASE("a write-ahead log torn at its end loses its last steps and nothing else",
+TEST_CASE("D3: a write-ahead log torn at its end loses its last steps and nothing else",
           "[store][disk]") {
   const Directory place;
   constexpr uint64_t kArticles = 8;

@@ -305,6 +305,16 @@ void FaultDisk::Remove(const std::string& path) {
   fs_->memory().DeleteFile(path).PermitUncheckedError();
 }
 
+void FaultDisk::RemoveAll(const std::string& dir) {
+  std::vector<std::string> names;
+  fs_->memory().GetChildren(dir, &names).PermitUncheckedError();
+  for (const std::string& name : names) {
+    if (name == "." || name == ".." || name == "LOCK") continue;
+    RemoveAll(dir + "/" + name);
+    Remove(dir + "/" + name);
+  }
+}
+
 std::vector<std::pair<std::string, std::string>> FaultDisk::Snapshot(const std::string& dir) const {
   std::vector<std::pair<std::string, std::string>> all;
   for (const std::string& name : Files(dir)) all.emplace_back(name, Read(dir + "/" + name));

@@ -38,6 +38,7 @@ class FaultDisk {
   std::string Read(const std::string& path) const;
   void Write(const std::string& path, const std::string& bytes);
   void Remove(const std::string& path);
+  void RemoveAll(const std::string& dir);  // with what is below it
   // All files below `dir` as they are now, and back.
   std::vector<std::pair<std::string, std::string>> Snapshot(const std::string& dir) const;
   void Restore(const std::string& dir, const std::vector<std::pair<std::string, std::string>>& all);

@@ -1,1 +1,321 @@
+// Checking, repairing, copying, measuring a database.
 #include <catch2/catch.hpp>
+
+#include "store/backup.h"
+#include "store/check.h"
+#include "store/compact.h"
+#include "store/database.h"
+#include "store/keys.h"
+#include "store/memory_disk.h"
+#include "store/records.h"
+#include "store/repair.h"
+#include "store/stats.h"
+#include "tests/store/fault_disk.h"
+#include "tests/store/history.h"
+
+namespace wirefold {
+namespace {
+
+using Catch::Matchers::Contains;
+using made::FaultDisk;
+
+StoreSettings On(FaultDisk& disk) {
+  return {.disk = &disk.disk(), .fold = {.near_threshold = 0.5}};
+}
+
+std::map<std::string, std::string> MakeDatabase(FaultDisk& disk) {
+  auto store = Store::Open("/db", On(disk));
+  REQUIRE(store);
+  REQUIRE(made::History().GoOn(**store));
+  auto all = made::EverythingIn(**store);
+  REQUIRE(all);
+  return *all;
+}
+
+std::map<std::string, std::string> Everything(FaultDisk& disk, const std::string& dir = "/db") {
+  auto store = Store::Open(dir, On(disk));
+  INFO((store ? "" : store.error().what));
+  REQUIRE(store);
+  auto all = made::EverythingIn(**store);
+  REQUIRE(all);
+  return *all;
+}
+
+std::string Hurt(FaultDisk& disk, const std::string& dir = "/db") {
+  const auto report = CheckDatabase(dir, On(disk));
+  if (!report) return report.error().what;
+  std::string out;
+  for (const std::string& hurt : report->hurt) out += hurt + "; ";
+  return out;
+}
+
+RepairReport Repaired(FaultDisk& disk) {
+  auto report = RepairDatabase("/db", On(disk));
+  INFO((report ? "" : report.error().what));
+  REQUIRE(report);
+  CHECK(Hurt(disk) == "");
+  return std::move(*report);
+}
+
+// The first key of a kind, and its value.
+std::pair<std::string, std::string> First(const Database& db, Family family,
+                                          const std::string& kind) {
+  std::pair<std::string, std::string> first;
+  REQUIRE(db.Scan(family, kind, kind, [&](auto rest, auto value) -> Result<bool> {
+    first = {kind + std::string(rest), std::string(value)};
+    return false;
+  }));
+  REQUIRE_FALSE(first.first.empty());
+  return first;
+}
+
+TEST_CASE("a check finds what breaks any of the rules, and a repair mends it", "[store]") {
+  struct Row {
+    const char* name;
+    Family family;
+    const char* kind;
+    enum { kDelete, kGarble, kAdd } change;
+    const char* told;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"a record of the log is gone", Family::kLog, "", Row::kDelete,
+       "5 records and 0 deleted"},
+      {"a record of the log is garbled", Family::kLog, "", Row::kGarble, "damaged log record"},
+      {"a place is gone", Family::kMain, "a", Row::kDelete, "it has no place"},
+      {"a place is garbled", Family::kMain, "a", Row::kGarble, "damaged article record"},
+      {"a place too many", Family::kMain, "a", Row::kAdd, "places"},
+      {"not among the times", Family::kMain, "t", Row::kDelete, "missing among the times"},
+      {"a line too many among them", Family::kMain, "t", Row::kAdd, "t: "},
+      {"not among its source's", Family::kMain, "u", Row::kDelete, "missing among its source"},
+      {"not among its story's", Family::kMain, "v", Row::kDelete, "missing among its story"},
+      {"a source is not listed", Family::kMain, "n", Row::kDelete, "missing among the sources"},
+      {"a story's head is gone", Family::kMain, "s", Row::kDelete, "its head is missing"},
+      {"a member is gone", Family::kMain, "k", Row::kDelete, "members"},
+      {"a story is not among the times", Family::kMain, "w", Row::kDelete,
+       "missing among the stories by time"},
+      {"meta is gone", Family::kMain, "m", Row::kDelete, "meta says"},
+      {"meta is garbled", Family::kMain, "m", Row::kGarble, "damaged position record"},
+      {"a feed is garbled", Family::kMain, "f", Row::kGarble, "damaged feed record"},
+      {"a number of those followed is missing", Family::kMain, "o", Row::kDelete,
+       "number 0 is missing"},
+      {"what was seen is gone", Family::kMain, "d", Row::kDelete, "(d)"},
+      {"what the fold remembers is garbled", Family::kMain, "F", Row::kGarble,
+       "damaged record of the fold"},
+  }));
+  DYNAMIC_SECTION(row.name) {
+    FaultDisk disk;
+    const auto whole = MakeDatabase(disk);
+    CHECK(Hurt(disk) == "");
+    {
+      auto db = Database::OpenForWriting("/db", disk.disk().impl().env.get());
+      REQUIRE(db);
+      auto [key, value] = First(**db, row.family, row.kind);
+      Database::Batch batch(**db);
+      if (row.change == Row::kDelete) batch.Delete(row.family, key);
+      if (row.change == Row::kGarble) batch.Put(row.family, key, "\xff\xff\xff");
+      if (row.change == Row::kAdd) {
+        key.back() = static_cast<char>(key.back() ^ 1);
+        batch.Put(row.family, key, value);
+      }
+      REQUIRE((*db)->Write(batch));
+    }
+    CHECK_THAT(Hurt(disk), Contains(row.told));
+    Repaired(disk);
+    const auto after = Everything(disk);
+    for (const auto& [what, line] : whole)
+      if (what.starts_with("article ") && row.family == Family::kMain) CHECK(after.contains(what));
+  }
+}
+
+TEST_CASE("a repair of a whole database changes nothing but that its feeds are polled whole",
+          "[store]") {
+  FaultDisk disk;
+  const auto whole = MakeDatabase(disk);
+  const RepairReport report = Repaired(disk);
+  CHECK(report.lost == 0);
+  CHECK(report.forgotten == 0);
+  CHECK(report.articles == 5);
+  CHECK_FALSE(report.files_rebuilt);
+  CHECK(report.aside == "/db/DAMAGED");
+  CHECK(made::Differing(Everything(disk), whole) == "");
+  auto store = Store::Open("/db", On(disk));
+  REQUIRE(store);
+  const auto feed = (*store)->GetFeed(made::Feed().id);
+  REQUIRE(feed);
+  REQUIRE(*feed);
+  CHECK((*feed)->etag.empty());
+  CHECK((*feed)->source == "paper");
+  CHECK(*(*store)->GetRobots("https://paper.example") == "memory");
+}
+
+TEST_CASE("an article that is lost is read again where its feed still lists it", "[store]") {
+  FaultDisk disk;
+  MakeDatabase(disk);
+  ArticleId lost;
+  {
+    auto db = Database::OpenForWriting("/db", disk.disk().impl().env.get());
+    REQUIRE(db);
+    const auto last = (*db)->Get(Family::kLog, keys::Log(5));
+    REQUIRE(last);
+    REQUIRE(*last);
+    lost = Decode<ArticleRecord>(**last)->id;
+    Database::Batch batch(**db);
+    batch.Put(Family::kLog, keys::Log(5), "\xff");
+    REQUIRE((*db)->Write(batch));
+  }
+  const RepairReport report = Repaired(disk);
+  CHECK(report.lost == 1);
+  CHECK(report.forgotten >= 1);
+  auto store = Store::Open("/db", On(disk));
+  REQUIRE(store);
+  PendingEntry again = made::Entry("https://paper.example/c", "guid-c");
+  REQUIRE(again.id == lost);
+  const auto polled = (*store)->CommitPoll(made::Feed(), {again});
+  REQUIRE(polled);
+  CHECK(polled->wanted.size() == 1);
+}
+
+TEST_CASE("files that are gone: the rest is saved", "[store]") {
+  FaultDisk disk;
+  const auto whole = MakeDatabase(disk);
+  const std::string kind = GENERATE("CURRENT", "MANIFEST");
+  for (const std::string& name : disk.Files("/db"))
+    if (name.starts_with(kind)) disk.Remove("/db/" + name);
+  CHECK_FALSE(Store::Open("/db", On(disk)));
+  const RepairReport report = Repaired(disk);
+  CHECK(report.files_rebuilt);
+  CHECK(made::Differing(Everything(disk), whole) == "");
+}
+
+TEST_CASE("a repair that is cut off at any operation goes on, and nobody opens it before",
+          "[store][fault]") {
+  FaultDisk disk;
+  const auto whole = MakeDatabase(disk);
+  const auto snapshot = disk.Snapshot("/db");
+  uint64_t nth = 1;
+  for (bool failed = true; failed; nth += 7) {
+    disk.RemoveAll("/db");
+    disk.Restore("/db", snapshot);
+    disk.FailAt(nth, FaultDisk::Fault::kBroken, true);
+    const auto first = RepairDatabase("/db", On(disk));
+    failed = disk.failed();
+    disk.Repair();
+    INFO("operation " << nth << (first ? "" : ": " + first.error().what));
+    if (auto opened = Store::Open("/db", On(disk)))
+      CHECK(made::Differing(*made::EverythingIn(**opened), whole) == "");
+    else
+      CHECK_THAT(opened.error().what, Contains("it is being repaired"));
+    Repaired(disk);
+    CHECK(made::Differing(Everything(disk), whole) == "");
+  }
+  CHECK(nth > 100);
+}
+
+TEST_CASE("a repair is refused while the database is in use, and where there is none", "[store]") {
+  FaultDisk disk;
+  MakeDatabase(disk);
+  const auto store = Store::Open("/db", On(disk));
+  REQUIRE(store);
+  const auto repair = RepairDatabase("/db", On(disk));
+  REQUIRE_FALSE(repair);
+  CHECK(repair.error().code == Code::kLocked);
+  CHECK_THAT(RepairDatabase("/none", On(disk)).error().what, Contains("not a wirefold database"));
+}
+
+TEST_CASE("a copy is the database of its moment, and unchanged files are there once", "[store]") {
+  FaultDisk disk;
+  const auto whole = MakeDatabase(disk);
+  {
+    auto store = Store::Open("/db", On(disk));
+    REQUIRE(store);
+    const auto first = (*store)->Backup("/copies", 0);
+    INFO((first ? "" : first.error().what));
+    REQUIRE(first);
+    CHECK(first->number == 1);
+    CHECK(first->written > 0);
+    const auto second = (*store)->Backup("/copies", 0);
+    REQUIRE(second);
+    CHECK(second->number == 2);
+    CHECK(second->copies == 2);
+    CHECK(second->written == 0);
+    const ArticleRecord later = made::Record("https://paper.example/z", made::Text(9), 9);
+    REQUIRE((*store)->CommitArticle(later, MakeFingerprint("", later.article.text)));
+    const auto third = (*store)->Backup("/copies", 2);
+    REQUIRE(third);
+    CHECK(third->copies == 2);
+    CHECK(third->written > 0);
+    const auto inside = (*store)->Backup("/db/copies", 0);
+    REQUIRE_FALSE(inside);
+    CHECK(inside.error().code == Code::kUsage);
+  }
+  const auto restored = RestoreDatabase("/copies", 2, "/again", On(disk));
+  INFO((restored ? "" : restored.error().what));
+  REQUIRE(restored);
+  CHECK(restored->number == 2);
+  CHECK(Hurt(disk, "/again") == "");
+  CHECK(made::Differing(Everything(disk, "/again"), whole) == "");
+  REQUIRE(RestoreDatabase("/copies", 0, "/newest", On(disk)));
+  CHECK(Everything(disk, "/newest").size() > whole.size());
+  CHECK(RestoreDatabase("/copies", 1, "/first", On(disk)).error().code == Code::kNotFound);
+  CHECK(RestoreDatabase("/copies", 2, "/db", On(disk)).error().code == Code::kUsage);
+  CHECK(RestoreDatabase("/none", 0, "/first", On(disk)).error().code == Code::kNotFound);
+}
+
+TEST_CASE("a copy that is damaged is not restored", "[store]") {
+  FaultDisk disk;
+  MakeDatabase(disk);
+  {
+    auto store = Store::Open("/db", On(disk));
+    REQUIRE((*store)->Backup("/copies", 0));
+  }
+  const std::string file = "/copies/shared_checksum/" + disk.Files("/copies/shared_checksum").at(0);
+  std::string bytes = disk.Read(file);
+  bytes[bytes.size() / 2] ^= 1;
+  disk.Write(file, bytes);
+  CHECK_THAT(RestoreDatabase("/copies", 0, "/again", On(disk)).error().what,
+             Contains("copy 1 is damaged"));
+  CHECK_THAT(Store::OpenReadOnly("/again", On(disk)).error().what, Contains("no database"));
+}
+
+TEST_CASE("statistics name all kinds of keys", "[store]") {
+  FaultDisk disk;
+  MakeDatabase(disk);
+  const auto stats = StatsOf("/db", On(disk));
+  REQUIRE(stats);
+  CHECK(stats->exact);
+  CHECK(stats->articles == 5);
+  uint64_t listed = 0;
+  std::map<std::string, uint64_t> keys;
+  for (const KindStats& kind : stats->kinds) {
+    keys[kind.family + " " + kind.kind] = kind.keys;
+    listed += kind.keys;
+  }
+  CHECK(keys["log "] == 6);
+  CHECK(keys["default a"] == 5);
+  CHECK(keys["default t"] == 5);
+  CHECK(keys["default k"] == 5);
+  CHECK(keys["default o"] == 2);
+  auto db = Database::OpenForWriting("/db", disk.disk().impl().env.get());
+  REQUIRE(db);
+  uint64_t all = 0;
+  for (size_t i = 0; i < kFamilies; ++i)
+    REQUIRE((*db)->Scan(static_cast<Family>(i), "", "", [&](auto, auto) -> Result<bool> {
+      ++all;
+      return true;
+    }));
+  CHECK(listed == all);
+}
+
+TEST_CASE("compaction loses nothing", "[store]") {
+  FaultDisk disk;
+  const auto whole = MakeDatabase(disk);
+  const auto report = CompactDatabase("/db", On(disk));
+  REQUIRE(report);
+  CHECK(report->bytes_after > 0);
+  CHECK(Hurt(disk) == "");
+  CHECK(made::Differing(Everything(disk), whole) == "");
+  CHECK_FALSE(CompactDatabase("/none", On(disk)));
+}
+
+}  // namespace
+}  // namespace wirefold

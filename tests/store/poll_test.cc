@@ -48,7 +48,7 @@ TEST_CASE("an entry is new once, by its address and by its id in the feed", "[st
   }
 }
 
-TEST_CASE("a guid that is counted anew at each poll is no identity", "[store]") {
+TEST_CASE("D2: a guid that is counted anew at each poll is no identity", "[store]") {
   struct Row {
     const char *name, *title, *date;
     size_t added;

@@ -6,7 +6,7 @@ namespace {
 using made::Entry;
 using made::Record;
 
-TEST_CASE("an article's step is whole wherever the process ends after it", "[store]") {
+TEST_CASE("D1: an article's step is whole wherever the process ends after it", "[store]") {
   made::Disk disk;
   constexpr int kArticles = 6;
   std::vector<PendingEntry> entries;
@@ -54,7 +54,7 @@ TEST_CASE("an article's step is whole wherever the process ends after it", "[sto
   }
 }
 
-TEST_CASE("an article is stored once", "[store]") {
+TEST_CASE("D2: an article is stored once", "[store]") {
   made::Disk disk;
   const ArticleRecord record = Record("https://paper.example/1", made::Text(1));
   disk.Poll({Entry("https://paper.example/1", "a")});
