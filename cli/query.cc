@@ -129,49 +129,79 @@ Status AddLog(const SearchExpr& expr, const Store& store, Results& results) {
   return {};
 }
 
-Result<int> Query(const QueryOptions& options) {
-  WF_CHECK(CheckTogether(options));
-  WF_TRY(const Order order, OrderOf(options));
-  WF_TRY(const Format format, ParseFormat(options.format, ListFormats()));
-  WF_TRY(const Limit limit, ParseLimit(options.limit));
-  WF_TRY(const Colours colours, ParseColour(options.color));
-  WF_TRY(Cursor cursor, ParseCursor(options.cursor));
-  WF_TRY(SearchExpr expr, ExprOf(options.asked, cursor.now));
+// The options, checked as far as that needs no database.
+struct Asked {
+  Order order;
+  Format format = Format::kTable;
+  Limit limit;
+  Colours colours;
+  Cursor cursor;
+  SearchExpr expr;
   std::optional<CountBy> count_by;
-  if (!options.count_by.empty()) {
-    WF_TRY(count_by, ParseCountBy(options.count_by, format));
-  }
-  WF_TRY(const Config config, OpenConfig(options.config));
-  WF_TRY(const auto store, OpenToRead(options.db, config));
-  WF_CHECK(Complete(expr, options.asked, *store, config));
-  if (count_by) return PrintCounts(expr, *count_by, *store, format, limit, options.output);
-  ResultSettings settings{.format = format,
+};
+
+Result<Asked> Read(const QueryOptions& options) {
+  Asked asked;
+  WF_CHECK(CheckTogether(options));
+  WF_TRY(asked.order, OrderOf(options));
+  WF_TRY(asked.format, ParseFormat(options.format, ListFormats()));
+  WF_TRY(asked.limit, ParseLimit(options.limit));
+  WF_TRY(asked.colours, ParseColour(options.color));
+  WF_TRY(asked.cursor, ParseCursor(options.cursor));
+  WF_TRY(asked.expr, ExprOf(options.asked, asked.cursor.now));
+  if (options.count_by.empty()) return asked;
+  WF_TRY(asked.count_by, ParseCountBy(options.count_by, asked.format));
+  return asked;
+}
+
+ResultSettings SettingsOf(const Asked& asked, const QueryOptions& options) {
+  ResultSettings settings{.format = asked.format,
                           .stories = options.by_story,
-                          .limit = limit,
+                          .limit = asked.limit,
                           .paging = !options.cursor.empty(),
                           .snippets = {},
-                          .colours = colours,
+                          .colours = asked.colours,
                           .feed = HeadOf(options.asked, options.by_story)};
-  if (options.snippets) settings.snippets.emplace(expr);
-  if (order.log) {
-    WF_TRY(Output output, Output::To(options.output));
-    Results results(*store, std::move(settings), std::move(output));
-    WF_CHECK(AddLog(expr, *store, results));
-    return results.Finish("");
-  }
-  SearchRequest request{.expr = std::move(expr),
-                        .sort = order.sort,
+  if (options.snippets) settings.snippets.emplace(asked.expr);
+  return settings;
+}
+
+Result<int> ListLog(const Asked& asked, const QueryOptions& options, const Store& store) {
+  WF_TRY(Output output, Output::To(options.output));
+  Results results(store, SettingsOf(asked, options), std::move(output));
+  WF_CHECK(AddLog(asked.expr, store, results));
+  return results.Finish("");
+}
+
+Result<int> ListFound(Asked asked, const QueryOptions& options, const Store& store) {
+  const uint64_t most = asked.limit.most;
+  SearchRequest request{.expr = asked.expr,
+                        .sort = asked.order.sort,
                         .by_story = options.by_story,
-                        .limit = limit.most == 0 ? kPage : std::min(limit.most, kPage),
-                        .cursor = cursor.rest};
-  WF_TRY(SearchPage page, store->Search(request));
+                        .limit = most == 0 ? kPage : std::min(most, kPage),
+                        .cursor = asked.cursor.rest};
+  // The newest of the first page is what a feed's head needs before its first item.
+  WF_TRY(SearchPage page, store.Search(request));
+  ResultSettings settings = SettingsOf(asked, options);
   for (const SearchHit& hit : page.hits)
     settings.feed.updated = std::max(settings.feed.updated, hit.when);
   WF_TRY(Output output, Output::To(options.output));
-  Results results(*store, std::move(settings), std::move(output));
-  request.limit = limit.most;
-  WF_CHECK(AddPages(std::move(request), cursor, *store, results, std::move(page)));
-  return results.Finish(CursorText(cursor));
+  Results results(store, std::move(settings), std::move(output));
+  request.limit = most;
+  WF_CHECK(AddPages(std::move(request), asked.cursor, store, results, std::move(page)));
+  return results.Finish(CursorText(asked.cursor));
+}
+
+Result<int> Query(const QueryOptions& options) {
+  WF_TRY(Asked asked, Read(options));
+  WF_TRY(const Config config, OpenConfig(options.config));
+  WF_TRY(const auto store, OpenToRead(options.db, config));
+  WF_CHECK(Complete(asked.expr, options.asked, *store, config));
+  if (asked.count_by)
+    return PrintCounts(asked.expr, *asked.count_by, *store, asked.format, asked.limit,
+                       options.output);
+  if (asked.order.log) return ListLog(asked, options, *store);
+  return ListFound(std::move(asked), options, *store);
 }
 
 }  // namespace

@@ -57,7 +57,8 @@ Result<int> Stories(const StoriesOptions& options) {
                    .colours = {},
                    .feed = HeadOf(options.asked, true)},
                   std::move(output));
-  if (JoinSearch(options.asked.words).empty()) {
+  const Question& asked = options.asked;
+  if (JoinSearch(asked.words).empty() && asked.tags.empty() && asked.lang.empty()) {
     WF_CHECK(store->QueryStories(list, [&](const Story& story) { return results.Add(story); }));
   } else {
     WF_CHECK(AddFound(expr, min_articles, *store, results));

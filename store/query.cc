@@ -5,20 +5,9 @@
 
 #include "store/impl.h"
 #include "store/keys.h"
-#include "text/words.h"
 
 namespace wirefold {
 namespace {
-
-// All of `words` (folded) stand in the title or the text.
-bool HasWords(const Article& article, const std::vector<std::string>& words) {
-  if (words.empty()) return true;
-  const std::string title = FoldCase(article.title);
-  const std::string text = FoldCase(article.text);
-  return std::all_of(words.begin(), words.end(), [&](const std::string& word) {
-    return title.find(word) != std::string::npos || text.find(word) != std::string::npos;
-  });
-}
 
 bool RanIn(const Story& story, const std::string& source) {
   return source.empty() ||
@@ -234,8 +223,6 @@ Result<Store::Impl::Versions> Store::Impl::VersionsOf(ArticleId id,
 Status Store::QueryArticles(const ArticleQuery& query,
                             const std::function<bool(const StoredArticle&)>& visit) const {
   WF_CHECK(impl_->db->CatchUp());
-  std::vector<std::string> words;
-  for (const std::string& word : query.words) words.push_back(FoldCase(word));
   const std::string index = query.story             ? keys::ArticlesOfStory(*query.story)
                             : !query.source.empty() ? keys::ArticlesOfSource(query.source)
                                                     : keys::ArticlesByTime();
@@ -243,7 +230,6 @@ Status Store::QueryArticles(const ArticleQuery& query,
   const auto offer = [&](const StoredArticle& article) {
     if (!query.source.empty() && article.record.source != query.source) return true;
     if (query.changed && article.record.version == 0) return true;
-    if (!HasWords(article.record.article, words)) return true;
     ++found;
     return visit(article) && found != query.limit;
   };

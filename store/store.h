@@ -165,7 +165,6 @@ struct ArticleExtras {
 enum class ArticleOrder { kNewest, kLog };
 
 struct ArticleQuery {
-  std::vector<std::string> words{};  // all must stand in the title or the text, whatever their case
   std::string source{};
   std::optional<Time> since{};  // When() >= since
   std::optional<Time> until{};  // When() < until

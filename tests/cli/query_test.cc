@@ -387,6 +387,8 @@ TEST_CASE("stories are found by what one of their articles says", "[cli]") {
       Short(kGiven[0]) + "  2026-11-02 08:00  ellery            +1   Lock gates to be replaced\n";
   CHECK(desk.Run("stories --db db ferries").out == lock);
   CHECK(desk.Run("stories --db db basin -choir --min 2 --source gazette").out == lock);
+  CHECK(desk.Run("stories --db db --lang en --min 2").out == lock);
+  CHECK(desk.Run("stories --db db --tag none").out.empty());
   CHECK(desk.Run("stories --db db choir --min 2").out.empty());
   CHECK(desk.Run("query --db db --by-story ferries").out == lock);
 }

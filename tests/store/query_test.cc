@@ -53,12 +53,7 @@ TEST_CASE("articles are listed newest first, as the query asks", "[store][query]
       {"a story", {.story = disk.story}, "d b"},
       {"a story in one source", {.source = "north", .story = disk.story}, "b"},
       {"no such story", {.story = StoryId{1}}, ""},
-      {"a word in any case", {.words = {"Ferry"}}, "c a"},
-      {"part of a word", {.words = {"erry"}}, "c a"},
-      {"all words", {.words = {"ferry", "SAILED"}}, "a"},
-      {"words of title and text", {.words = {"title of a", "ferry"}}, "a"},
-      {"case folding knows more than ASCII", {.words = {"STRASSE"}}, "d b"},
-      {"the limit counts what is listed", {.words = {"ferry"}, .limit = 1}, "c"},
+      {"the limit counts what is listed", {.source = "north", .limit = 1}, "b"},
   };
   for (const Row& row : rows) {
     INFO(row.name);

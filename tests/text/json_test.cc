@@ -34,7 +34,7 @@ TEST_CASE("JSON is written in the order of the calls", "[json]") {
 TEST_CASE("what is written is always JSON", "[json]") {
   std::string out;
   AppendJsonString(out, std::string("q\" b\\ \n\t\x01\x7F é \xFF", 15));
-  CHECK(out == "\"q\\\" b\\\\ \\n\\t\\u0001\x7F é \uFFFD\"");
+  CHECK(out == "\"q\\\" b\\\\ \\n\\t\\u0001\\u007f é \uFFFD\"");
   out.clear();
   JsonWriter(out).Real(std::numeric_limits<double>::infinity());
   CHECK(out == "null");
