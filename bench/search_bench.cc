@@ -36,7 +36,6 @@ namespace {
 
 constexpr Time kBegin{Millis{1'700'000'000'000}};
 constexpr auto kApart = std::chrono::seconds(30);
-constexpr uint64_t kBatch = 32;
 
 [[noreturn]] void Die(const std::string& what) {
   std::fprintf(stderr, "search_bench: %s\n", what.c_str());
@@ -109,26 +108,25 @@ void BuildIndex(const std::string& dir, uint64_t count) {
   std::unordered_map<uint64_t, StoryHead> heads;
   const double begin = CpuMillis();
   double texts = 0;
-  for (uint64_t at = 0; at < count;) {
+  for (uint64_t at = 0; at < count; ++at) {
     Database::Batch batch(*db);
-    for (uint64_t n = 0; n < kBatch && at < count; ++n, ++at) {
-      const Documents::One one = documents.Next();
-      const ArticleRecord& record = one.record;
-      texts += static_cast<double>(record.article.title.size() + record.article.text.size());
-      MustStatus(writer.Add({at, record.id, one.when, 0, record.source, record.article.language},
-                            EncodeTerms(record), batch));
-      ArticlePlace place;
-      place.position = at;
-      place.story = one.story;
-      batch.Put(keys::Article(record.id), Encode(place));
-      StoryHead& head = heads[one.story.value];
-      ++head.members;
-      head.newest = std::max(head.newest, one.when);
-    }
+    const Documents::One one = documents.Next();
+    const ArticleRecord& record = one.record;
+    texts += static_cast<double>(record.article.title.size() + record.article.text.size());
+    MustStatus(writer.Add({at, record.id, one.when, 0, record.source, record.article.language},
+                          EncodeTerms(record), batch));
+    ArticlePlace place;
+    place.position = at;
+    place.story = one.story;
+    batch.Put(keys::Article(record.id), Encode(place));
+    StoryHead& head = heads[one.story.value];
+    ++head.members;
+    head.newest = std::max(head.newest, one.when);
     MustStatus(db->Write(batch));
     writer.Written();
-    for (uint64_t n = 0; n < kBatch; ++n) Must(writer.Work());
-    if (at % 65'536 < kBatch) std::fprintf(stderr, "indexed %lu\n", static_cast<unsigned long>(at));
+    Must(writer.Work());
+    if (at % 65'536 == 65'535)
+      std::fprintf(stderr, "indexed %lu\n", static_cast<unsigned long>(at + 1));
   }
   Database::Batch batch(*db);
   for (const auto& [story, head] : heads) batch.Put(keys::Story({story}), Encode(head));
@@ -364,7 +362,7 @@ int main(int argc, char** argv) {
   const std::vector<Kind> kinds = MakeKinds(ChooseWords(), count);
   std::unique_ptr<Fts5> fts5;
   if (only.empty()) fts5 = std::make_unique<Fts5>(sqlite);
-  Warm(*Must(Store::Open(index)), fts5.get(), kinds, 5);
+  Warm(*Must(Store::Open(index)), fts5.get(), kinds, 3);
   Cold(index, kinds);
   if (argc <= 2) fs::remove_all(dir);
   return 0;
