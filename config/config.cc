@@ -220,14 +220,17 @@ std::vector<std::string> ConfigPlaces(Getenv getenv) {
 }
 
 std::vector<std::string> UnknownVariables(const char* const* environment) {
-  // The command line's, and what a saved search's command is told, which may be this program.
-  std::vector<std::string> known = {"WIREFOLD_LOG_FORMAT", "WIREFOLD_SEARCH", "WIREFOLD_ID",
-                                    "WIREFOLD_URL",        "WIREFOLD_TITLE",  "WIREFOLD_DELIVERY"};
+  // What a saved search's command is told, which may be this program.
+  constexpr std::string_view kTold[] = {"WIREFOLD_SEARCH", "WIREFOLD_ID", "WIREFOLD_URL",
+                                        "WIREFOLD_TITLE", "WIREFOLD_DELIVERY"};
+  std::vector<std::string> known = {"WIREFOLD_LOG_FORMAT"};
   for (const Key& key : Keys()) known.push_back(key.EnvironmentName());
   std::vector<std::string> out;
   for (; *environment; ++environment) {
     const std::string_view name = Split(*environment, '=').front();
-    if (!name.starts_with("WIREFOLD_") || std::ranges::find(known, name) != known.end()) continue;
+    if (!name.starts_with("WIREFOLD_") || std::ranges::find(known, name) != known.end() ||
+        std::ranges::find(kTold, name) != std::end(kTold))
+      continue;
     const auto meant = Nearest(name, known);
     out.push_back(fmt::format("{} is no key of the configuration{}", name,
                               meant ? "; did you mean " + *meant : ""));
