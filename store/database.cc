@@ -220,16 +220,34 @@ Result<std::unique_ptr<Database>> Database::OpenForReading(std::string dir, rock
   database->memory_ = memory != nullptr;
   database->env_ = memory != nullptr ? memory : rocksdb::Env::Default();
   WF_CHECK(EnterForReading(*database->env_, database->dir_, memory == nullptr));
-  WF_TRY(database->scratch_, MakeScratch());
-  rocksdb::DBOptions options = DatabaseOptions(database->env_);
+  WF_CHECK(database->OpenReader());
+  return database;
+}
+
+// Beside a writer, whose files come and go: as its secondary, which takes what it cannot find for
+// an older state. Alone every file that is missing is damage, and is told.
+Status Database::OpenReader() {
+  rocksdb::DBOptions options = DatabaseOptions(env_);
   // The writer may delete a file that it compacted away; who has it open goes on reading it.
   options.max_open_files = -1;
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* db = nullptr;
-  WF_CHECK(database->ToStatus(rocksdb::DB::OpenAsSecondary(
-      options, database->dir_, database->scratch_, FamilyDescriptors(), &handles, &db)));
-  database->Adopt(db, handles);
-  return database;
+  if (!HasWriter(*env_, dir_, !memory_)) {
+    const rocksdb::Status opened =
+        rocksdb::DB::OpenForReadOnly(options, dir_, FamilyDescriptors(), &handles, &db);
+    if (opened.ok()) {
+      Adopt(db, handles);
+      return {};
+    }
+    // It may have come meanwhile.
+    if (!HasWriter(*env_, dir_, !memory_)) return ToStatus(opened);
+  }
+  WF_TRY(scratch_, MakeScratch());
+  WF_CHECK(ToStatus(
+      rocksdb::DB::OpenAsSecondary(options, dir_, scratch_, FamilyDescriptors(), &handles, &db)));
+  Adopt(db, handles);
+  follows_ = true;
+  return {};
 }
 
 Database::~Database() {
@@ -377,7 +395,7 @@ Result<std::optional<std::string>> Database::Cursor::Get(std::string_view wanted
 }
 
 Status Database::CatchUp() const {
-  if (writer_) return {};
+  if (!follows_) return {};
   return ToStatus(db_->TryCatchUpWithPrimary());
 }
 

@@ -157,7 +157,8 @@ class Database {
     std::unique_ptr<rocksdb::Iterator> at_;
   };
 
-  // What another process wrote meanwhile is seen from now on. Nothing where this is the writer.
+  // What another process wrote meanwhile is seen from now on, where one was writing when this was
+  // opened to read.
   Status CatchUp() const;
 
   const std::string& dir() const { return dir_; }
@@ -173,6 +174,7 @@ class Database {
   Database() = default;
   static rocksdb::Slice Slice(std::string_view s) { return {s.data(), s.size()}; }
   Status OpenWith(rocksdb::DBOptions options);
+  Status OpenReader();
   // There is room, and nothing is broken: asked before each write, so that the write-ahead log
   // never meets a full disk, after which it could not go on.
   Status CheckWritable();
@@ -185,6 +187,7 @@ class Database {
   std::string scratch_;  // a reader's own directory, outside of dir_
   rocksdb::Env* env_ = nullptr;
   bool writer_ = false;
+  bool follows_ = false;  // a writer, of another process
   bool memory_ = false;
   std::atomic<bool> full_ = false, log_is_broken_ = false;
   std::atomic<uint64_t> dropped_ = 0;

@@ -1,5 +1,6 @@
 #include "store/door.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <pwd.h>
 #include <rocksdb/env.h>
@@ -260,6 +261,19 @@ std::string LockHolder(rocksdb::Env& env, const std::string& dir) {
   if (!alive || lines.size() < 2) return {};
   return fmt::format("in use by pid {} ({}) since {}", *pid, lines[1],
                      Rfc3339(FromMillis(static_cast<int64_t>(since) * 1000)));
+}
+
+bool HasWriter(rocksdb::Env& env, const std::string& dir, bool real) {
+  // First: a process that holds the lock itself would lose it with the file that is closed below.
+  if (!LockHolder(env, dir).empty()) return true;
+  if (!real) return false;
+  const int file = open((dir + "/LOCK").c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return false;
+  struct flock lock {};
+  lock.l_type = F_WRLCK;
+  const bool held = fcntl(file, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+  close(file);
+  return held;
 }
 
 Error ExplainFailure(const rocksdb::Status& status, rocksdb::Env& env, const std::string& dir) {

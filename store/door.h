@@ -55,6 +55,9 @@ void RemoveLockNote(rocksdb::Env& env, const std::string& dir);
 // it tells.
 std::string LockHolder(rocksdb::Env& env, const std::string& dir);
 
+// Somebody may be writing to it. `real`: on the real disk, where the lock itself tells.
+bool HasWriter(rocksdb::Env& env, const std::string& dir, bool real);
+
 // `status` of RocksDB as an Error: kLocked with the holder, kStorage with what to do (disk full,
 // file handles, rights, damage).
 Error ExplainFailure(const rocksdb::Status& status, rocksdb::Env& env, const std::string& dir);

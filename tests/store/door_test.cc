@@ -128,6 +128,29 @@ TEST_CASE("D8: a writer raises the version before", "[store][disk]") {
   CHECK(Store::OpenReadOnly(place / "db"));
 }
 
+TEST_CASE("a missing file is told to readers, not taken for an older state", "[store][disk]") {
+  const Directory place;
+  {
+    auto store = Store::Open(place / "db");
+    REQUIRE(store);
+    ArticleRecord record;
+    record.id = ArticleId{7};
+    REQUIRE((*store)->CommitArticle(record, MakeFingerprint("", "")));
+  }
+  REQUIRE(Store::Open(place / "db"));  // what was in the write-ahead log is in tables now
+  std::vector<fs::path> tables;
+  for (const auto& file : fs::directory_iterator(place / "db"))
+    if (file.path().extension() == ".sst") tables.push_back(file.path());
+  REQUIRE_FALSE(tables.empty());
+  for (const fs::path& table : tables) {
+    INFO(table);
+    fs::rename(table, place / "aside");
+    CHECK_THAT(Refusal(Store::OpenReadOnly(place / "db")), Contains(table.stem().string()));
+    fs::rename(place / "aside", table);
+  }
+  CHECK(Store::OpenReadOnly(place / "db"));
+}
+
 TEST_CASE("reading creates nothing", "[store][disk]") {
   const Directory place;
   CHECK_THAT(Refusal(Store::OpenReadOnly(place / "db")),
