@@ -171,6 +171,11 @@ std::vector<rocksdb::ColumnFamilyDescriptor> FamilyDescriptors() {
       {"fold", WithoutFilters(FamilyOptions(cache, 4 << 10, rocksdb::kNoCompression))}};
 }
 
+Database::Batch::Batch(const Database& database) : families_(&database.families_) {
+  static std::atomic<uint64_t> made = 0;
+  number_ = ++made;
+}
+
 Result<std::unique_ptr<Database>> Database::OpenForWriting(std::string dir, rocksdb::Env* memory) {
   std::unique_ptr<Database> database(new Database);
   database->dir_ = WithoutSlashes(std::move(dir));
