@@ -345,6 +345,17 @@ TEST_CASE("a term that no document has is not found", "[index]") {
     CHECK_FALSE(Must(lists.segment().Find(term)));
 }
 
+// All of a list, from first to last.
+std::vector<std::string> Gone(Postings& list) {
+  std::vector<std::string> all;
+  for (list.Seek(0); list.document() != Postings::kNoDocument; list.Next())
+    all.push_back(std::to_string(list.document()) + " " +
+                  made::Posted(list.count(), *Must(list.Positions())));
+  CHECK(list.status());
+  CHECK(all.size() == list.documents());
+  return all;
+}
+
 TEST_CASE("the terms of a prefix are listed in order until it is enough", "[index]") {
   Library library;
   Random random(1);
@@ -364,6 +375,13 @@ TEST_CASE("the terms of a prefix are listed in order until it is enough", "[inde
                            [&](const std::string& term) { return term.starts_with(prefix); });
       REQUIRE(segment->ForEachTerm(prefix, [&](auto term, auto) {
         listed.emplace_back(term);
+        return true;
+      }));
+      CHECK(listed == expected);
+      listed.clear();
+      REQUIRE(segment->ForEachList(prefix, [&](auto term, auto list) {
+        listed.emplace_back(term);
+        CHECK(Gone(*list) == Gone(*Must(segment->Find(term))));
         return true;
       }));
       CHECK(listed == expected);
