@@ -229,6 +229,9 @@ Result<std::unique_ptr<Database>> Database::OpenForReading(std::string dir, rock
   rocksdb::DBOptions options = DatabaseOptions(database->env_);
   // The writer may delete a file that it compacted away; who has it open goes on reading it.
   options.max_open_files = -1;
+  // Each CatchUp() would start 15 threads for each family, though there be no file to open
+  // (measured: 2.4 ms of CPU where nothing is new).
+  options.max_file_opening_threads = 1;
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* db = nullptr;
   WF_CHECK(database->ToStatus(rocksdb::DB::OpenAsSecondary(
