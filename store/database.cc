@@ -171,6 +171,11 @@ std::vector<rocksdb::ColumnFamilyDescriptor> FamilyDescriptors() {
       {"fold", WithoutFilters(FamilyOptions(cache, 4 << 10, rocksdb::kNoCompression))}};
 }
 
+Database::Batch::Batch(const Database& database) : families_(&database.families_) {
+  static std::atomic<uint64_t> made = 0;
+  number_ = ++made;
+}
+
 Result<std::unique_ptr<Database>> Database::OpenForWriting(std::string dir, rocksdb::Env* memory) {
   std::unique_ptr<Database> database(new Database);
   database->dir_ = WithoutSlashes(std::move(dir));
@@ -230,6 +235,9 @@ Status Database::OpenReader() {
   rocksdb::DBOptions options = DatabaseOptions(env_);
   // The writer may delete a file that it compacted away; who has it open goes on reading it.
   options.max_open_files = -1;
+  // Each CatchUp() would start 15 threads for each family, though there be no file to open
+  // (measured: 2.4 ms of CPU where nothing is new).
+  options.max_file_opening_threads = 1;
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* db = nullptr;
   if (!HasWriter(*env_, dir_, !memory_)) {

@@ -49,7 +49,9 @@ class Database {
   // All of it or nothing.
   class Batch {
    public:
-    explicit Batch(const Database& database) : families_(&database.families_) {}
+    explicit Batch(const Database& database);
+    // No other batch has it, as one at the same address may be another.
+    uint64_t number() const { return number_; }
     void Put(Family family, std::string_view key, std::string_view value) {
       batch_.Put(At(family), Slice(key), Slice(value));
     }
@@ -78,6 +80,7 @@ class Database {
       return (*families_)[static_cast<size_t>(family)];
     }
     const std::array<rocksdb::ColumnFamilyHandle*, kFamilies>* families_;
+    uint64_t number_;  // from 1
     rocksdb::WriteBatch batch_;
   };
 

@@ -277,10 +277,16 @@ bool DecodePage(Column column, std::string_view bytes, size_t count,
   values.clear();
   const size_t width = column == Column::kArticle ? 8 : 1;
   if (count > bytes.size() / width) return false;
+  values.reserve(count);
+  // A ranked search of a common word reads all pages of lengths.
+  if (column == Column::kWords) {
+    for (const char byte : bytes) values.push_back(static_cast<uint8_t>(byte));
+    return values.size() == count;
+  }
   uint64_t last = 0;
   while (values.size() < count) {
     uint64_t value = 0;
-    if (column == Column::kArticle || column == Column::kWords) {
+    if (column == Column::kArticle) {
       if (bytes.size() < width) return false;
       value = TakeNumber(bytes, width);
     } else if (!TakeVarint(bytes, value)) {

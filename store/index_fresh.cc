@@ -14,6 +14,32 @@ Error DamagedFresh(uint64_t position) {
   return DamagedIndex("the words of article " + std::to_string(position) + " of the log");
 }
 
+// The documents of one term, as they are found.
+class FreshList {
+ public:
+  void Add(uint32_t ordinal, const TermRecordReader& reader) {
+    PutPosting(documents_, ordinal + 1 - next_, reader.count());
+    positions_ += reader.positions();
+    next_ = ordinal + 1;
+    ++count_;
+  }
+  // Of segment `info`; null where there are none.
+  std::unique_ptr<Postings> Take(std::string_view term, const SegmentInfo& info) {
+    if (count_ == 0) return nullptr;
+    documents_ += positions_;
+    TermEntry entry;
+    entry.term = term;
+    entry.documents = count_;
+    entry.list = documents_;
+    return std::make_unique<ListPostings>(entry, info.documents, nullptr, "a list of new articles");
+  }
+
+ private:
+  std::string documents_, positions_;
+  uint32_t next_ = 0;  // behind the last one's ordinal
+  uint32_t count_ = 0;
+};
+
 }  // namespace
 
 Result<std::unique_ptr<FreshSegment>> FreshSegment::Read(Database::Cursor& cursor, uint64_t first,
@@ -44,24 +70,14 @@ Result<std::unique_ptr<FreshSegment>> FreshSegment::Read(Database::Cursor& curso
 }
 
 Result<std::unique_ptr<Postings>> FreshSegment::Find(std::string_view term) const {
-  TermEntry entry;
-  entry.term = term;
-  std::string documents, positions;
-  uint32_t next = 0;
+  FreshList list;
   for (uint32_t ordinal = 0; ordinal < documents_.size(); ++ordinal) {
     TermRecordReader reader(documents_[ordinal]->terms);
     const bool found = reader.Seek(term) && reader.term() == term;
     if (!reader.sound()) return Fail(DamagedFresh(documents_[ordinal]->columns.position));
-    if (!found) continue;
-    PutPosting(documents, ordinal + 1 - next, reader.count());
-    positions += reader.positions();
-    next = ordinal + 1;
-    ++entry.documents;
+    if (found) list.Add(ordinal, reader);
   }
-  if (entry.documents == 0) return nullptr;
-  documents += positions;
-  entry.list = documents;
-  return std::make_unique<ListPostings>(entry, info_.documents, nullptr, "a list of new articles");
+  return list.Take(term, info_);
 }
 
 Status FreshSegment::ForEachTerm(std::string_view prefix, const VisitTerm& visit) const {
@@ -75,6 +91,20 @@ Status FreshSegment::ForEachTerm(std::string_view prefix, const VisitTerm& visit
   }
   for (const auto& [term, count] : terms)
     if (!visit(term, count)) break;
+  return {};
+}
+
+Status FreshSegment::ForEachList(std::string_view prefix, const VisitList& visit) const {
+  std::map<std::string, FreshList> lists;
+  for (uint32_t ordinal = 0; ordinal < documents_.size(); ++ordinal) {
+    TermRecordReader reader(documents_[ordinal]->terms);
+    for (bool more = reader.Seek(prefix); more && reader.term().starts_with(prefix);
+         more = reader.Next())
+      lists[reader.term()].Add(ordinal, reader);
+    if (!reader.sound()) return Fail(DamagedFresh(documents_[ordinal]->columns.position));
+  }
+  for (auto& [term, list] : lists)
+    if (!visit(term, list.Take(term, info_))) break;
   return {};
 }
 

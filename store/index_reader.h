@@ -79,6 +79,10 @@ class IndexSegment {
   using VisitTerm = std::function<bool(std::string_view term, uint32_t documents)>;
   virtual Status ForEachTerm(std::string_view prefix, const VisitTerm& visit) const = 0;
 
+  // The same with their documents: what Find() says of each, for less than asking it would cost.
+  using VisitList = std::function<bool(std::string_view term, std::unique_ptr<Postings> list)>;
+  virtual Status ForEachList(std::string_view prefix, const VisitList& visit) const = 0;
+
   // Of one document; each is read with those around it when one of them is first asked for.
   virtual Result<Time> When(uint32_t ordinal) const = 0;
   virtual Result<uint64_t> Position(uint32_t ordinal) const = 0;

@@ -100,19 +100,33 @@ Result<std::unique_ptr<Postings>> StoredSegment::Find(std::string_view term) con
     const TermEntry& entry = reader.entry();
     if (entry.term < term) continue;
     if (entry.term > term) return nullptr;
-    std::unique_ptr<ListPostings::Chunks> chunks;
-    if (!entry.chunks.empty())
-      chunks = std::make_unique<StoredChunks>(cursor_, entry_.number, entry.first_chunk);
-    return std::make_unique<ListPostings>(
-        entry, info_.documents, std::move(chunks),
-        NameOfBlock(entry_, fmt::format("the list of \"{}\"", term.substr(1))));
+    return ListOf(entry, NameOfBlock(entry_, fmt::format("the list of \"{}\"", term.substr(1))));
   }
   if (!reader.sound())
     return Fail(DamagedIndex(NameOfBlock(entry_, "a block of terms")).In(cursor_.dir()));
   return nullptr;
 }
 
+std::unique_ptr<Postings> StoredSegment::ListOf(const TermEntry& entry, std::string name) const {
+  std::unique_ptr<ListPostings::Chunks> chunks;
+  if (!entry.chunks.empty())
+    chunks = std::make_unique<StoredChunks>(cursor_, entry_.number, entry.first_chunk);
+  return std::make_unique<ListPostings>(entry, info_.documents, std::move(chunks), std::move(name));
+}
+
 Status StoredSegment::ForEachTerm(std::string_view prefix, const VisitTerm& visit) const {
+  return ForEachEntry(prefix,
+                      [&](const TermEntry& entry) { return visit(entry.term, entry.documents); });
+}
+
+Status StoredSegment::ForEachList(std::string_view prefix, const VisitList& visit) const {
+  const std::string name = NameOfBlock(
+      entry_, prefix.empty() ? "a list" : fmt::format("a list of \"{}*\"", prefix.substr(1)));
+  return ForEachEntry(
+      prefix, [&](const TermEntry& entry) { return visit(entry.term, ListOf(entry, name)); });
+}
+
+Status StoredSegment::ForEachEntry(std::string_view prefix, const VisitEntry& visit) const {
   const std::string blocks = keys::IndexBlock(entry_.number, "");
   // The visitor may use the cursor: a block is gone through as a copy, and the next one sought.
   std::string next = keys::IndexBlock(entry_.number, prefix);
@@ -127,7 +141,7 @@ Status StoredSegment::ForEachTerm(std::string_view prefix, const VisitTerm& visi
       const TermEntry& entry = reader.entry();
       if (entry.term < prefix) continue;
       if (!entry.term.starts_with(prefix)) return {};
-      if (!visit(entry.term, entry.documents)) return {};
+      if (!visit(entry)) return {};
     }
     if (!reader.sound())
       return Fail(DamagedIndex(NameOfBlock(entry_, "a block of terms")).In(cursor_.dir()));

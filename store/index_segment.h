@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -35,6 +36,7 @@ class StoredSegment : public IndexSegment {
 
   Result<std::unique_ptr<Postings>> Find(std::string_view term) const override;
   Status ForEachTerm(std::string_view prefix, const VisitTerm& visit) const override;
+  Status ForEachList(std::string_view prefix, const VisitList& visit) const override;
   Result<Time> When(uint32_t ordinal) const override;
   Result<uint64_t> Position(uint32_t ordinal) const override;
   Result<ArticleId> Article(uint32_t ordinal) const override;
@@ -44,6 +46,9 @@ class StoredSegment : public IndexSegment {
   Result<bool> IsDead(uint32_t ordinal) const override;
 
  private:
+  using VisitEntry = std::function<bool(const TermEntry&)>;
+  Status ForEachEntry(std::string_view prefix, const VisitEntry& visit) const;
+  std::unique_ptr<Postings> ListOf(const TermEntry& entry, std::string name) const;
   Result<uint64_t> ValueOf(Column column, uint32_t ordinal) const;
   Result<std::string> NameOf(Column column, uint32_t ordinal) const;
 

@@ -25,8 +25,28 @@ Result<uint64_t> IndexWriter::Reach() {
   return head_.reach;
 }
 
+Result<uint64_t> IndexWriter::Reach(const Batch& batch) {
+  WF_CHECK(Load(batch));
+  return head_.reach;
+}
+
+Status IndexWriter::Load(const Batch& batch) {
+  return filling_ == batch.number() ? Status() : Load();
+}
+
+void IndexWriter::Changed(const Batch& batch) {
+  is_known_ = false;
+  filling_ = batch.number();
+}
+
+void IndexWriter::Written() {
+  if (filling_ != 0) is_known_ = true;
+  filling_ = 0;
+}
+
 Status IndexWriter::Load() {
   if (is_known_) return {};
+  filling_ = 0;
   merges_.clear();
   head_ = {};
   directory_ = {};
@@ -78,28 +98,28 @@ const SegmentEntry* IndexWriter::SegmentAt(uint64_t position) const {
 }
 
 Status IndexWriter::Add(const IndexDocument& document, std::string_view terms, Batch& batch) {
-  WF_CHECK(Load());
+  WF_CHECK(Load(batch));
   batch.Put(Family::kIndex, keys::IndexFresh(document.position), EncodeFresh(document, terms));
   return Skip(document.position, batch);
 }
 
 Status IndexWriter::Skip(uint64_t position, Batch& batch) {
-  WF_CHECK(Load());
-  is_known_ = false;
+  WF_CHECK(Load(batch));
+  Changed(batch);
   head_.reach = position + 1;
   batch.Put(Family::kIndex, keys::IndexHead(), Encode(head_));
   return {};
 }
 
 Status IndexWriter::Forget(uint64_t position, Batch& batch) {
-  WF_CHECK(Load());
+  WF_CHECK(Load(batch));
   if (position >= directory_.sealed) {
     batch.Delete(Family::kIndex, keys::IndexFresh(position));
     return {};
   }
   const SegmentEntry* segment = SegmentAt(position);
   if (segment == nullptr) return {};
-  is_known_ = false;
+  Changed(batch);
   batch.Put(Family::kIndex, keys::IndexDead(position), "");
   ++dead_[segment->number];
   return {};
@@ -107,6 +127,7 @@ Status IndexWriter::Forget(uint64_t position, Batch& batch) {
 
 void IndexWriter::Clear(Batch& batch) {
   is_known_ = false;
+  filling_ = 0;
   batch.DeleteRange(Family::kIndex, std::string(1, '\0'), std::string(1, '\xff'));
 }
 

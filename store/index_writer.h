@@ -25,9 +25,12 @@ class IndexWriter {
   // Up to where in the log the index reaches.
   Result<uint64_t> Reach();
 
-  // ---- into a batch of the caller's, who says Written() when it is; until then nothing is known
+  // ---- into a batch of the caller's, who says Written() when it is: of as much as they like into
+  // one, but of one at a time. Where they turn to anything else before, it was not written.
 
-  // The document at Reach(), which moves behind it.
+  // Up to where it will reach with what is in the batch already.
+  Result<uint64_t> Reach(const Database::Batch& batch);
+  // The document at Reach(batch), which moves behind it.
   Status Add(const IndexDocument& document, std::string_view terms, Database::Batch& batch);
   // What lies at `position`, and is no document, is passed over.
   Status Skip(uint64_t position, Database::Batch& batch);
@@ -35,7 +38,7 @@ class IndexWriter {
   Status Forget(uint64_t position, Database::Batch& batch);
   // Everything.
   void Clear(Database::Batch& batch);
-  void Written() { is_known_ = true; }
+  void Written();
 
   // ---- in batches of its own
 
@@ -44,6 +47,8 @@ class IndexWriter {
 
  private:
   Status Load();
+  Status Load(const Database::Batch& batch);
+  void Changed(const Database::Batch& batch);
   Status RemoveGarbage(Database::Cursor& cursor);
   Status CountDead(Database::Cursor& cursor);
   Result<bool> Seal();
@@ -55,6 +60,7 @@ class IndexWriter {
   Database& db_;
   IndexShape shape_;
   bool is_known_ = false;  // what follows is as in the database
+  uint64_t filling_ = 0;   // or as it will be with the batch of this number; 0: none
   IndexHead head_;
   IndexDirectory directory_;
   std::map<uint64_t, uint64_t> dead_;  // by segment: how many

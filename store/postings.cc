@@ -29,11 +29,10 @@ bool ListPostings::Load(size_t chunk) {
     if (!read) return Fail(read.error()), false;
     bytes = std::move(*read);
     count = std::min(kChunkDocuments, documents_ - chunk * kChunkDocuments);
-  } else {
-    bytes = list_;
   }
+  std::string_view rest = chunks_ ? bytes : list_;
   loaded_.clear();
-  std::string_view rest = bytes;
+  loaded_.reserve(std::min(count, rest.size()));  // each is a byte at least
   uint64_t next = 0;
   for (size_t i = 0; i < count; ++i) {
     uint32_t gap = 0;
@@ -47,7 +46,7 @@ bool ListPostings::Load(size_t chunk) {
     return Fail(DamagedIndex(name_)), false;
   chunk_ = chunk;
   has_position_bytes_ = !chunks_;
-  if (!chunks_) position_bytes_ = rest;
+  positions_begin_ = chunks_ ? 0 : list_.size() - rest.size();
   positions_of_ = positions_from_ = 0;
   return true;
 }
@@ -98,12 +97,14 @@ Result<const std::vector<uint32_t>*> ListPostings::Positions() {
     has_position_bytes_ = true;
   }
   if (at_ < positions_of_) positions_of_ = positions_from_ = 0;
-  std::string_view rest = std::string_view(position_bytes_).substr(positions_from_);
+  const std::string_view bytes =
+      std::string_view(chunks_ ? position_bytes_ : list_).substr(positions_begin_);
+  std::string_view rest = bytes.substr(positions_from_);
   std::string_view skipped;
   for (; positions_of_ < at_; ++positions_of_)
     if (!TakePositionBytes(rest, loaded_[positions_of_].count, skipped))
       return wirefold::Fail(DamagedIndex(name_));
-  positions_from_ = position_bytes_.size() - rest.size();
+  positions_from_ = bytes.size() - rest.size();
   if (!TakePositions(rest, count_, positions_)) return wirefold::Fail(DamagedIndex(name_));
   return &positions_;
 }

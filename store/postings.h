@@ -53,7 +53,8 @@ class ListPostings : public Postings {
   std::vector<Document> loaded_;
   size_t at_ = 0;  // of these
   bool has_position_bytes_ = false;
-  std::string position_bytes_;
+  std::string position_bytes_;  // of a chunk; a short list has them behind its documents
+  size_t positions_begin_ = 0;
   // Whose positions begin where: reading goes on from there.
   size_t positions_of_ = 0;
   size_t positions_from_ = 0;

@@ -21,19 +21,14 @@ Result<std::unique_ptr<TermCursor>> Find(Walk& walk, std::string_view term) {
 
 // Of all terms that begin so.
 Result<std::unique_ptr<TermCursor>> FindAll(Walk& walk, const std::string& prefix, bool in_title) {
-  std::vector<std::string> names;
-  WF_CHECK(walk.segment().ForEachTerm(prefix, [&](std::string_view term, uint32_t) {
-    names.emplace_back(term);
-    return names.size() <= kMostPrefixTerms;
+  std::vector<std::unique_ptr<Postings>> terms;
+  WF_CHECK(walk.segment().ForEachList(prefix, [&](auto, std::unique_ptr<Postings> list) {
+    terms.push_back(std::move(list));
+    return terms.size() <= kMostPrefixTerms;
   }));
-  if (names.size() > kMostPrefixTerms)
+  if (terms.size() > kMostPrefixTerms)
     return Fail(Code::kUsage, fmt::format("more than {} words begin with \"{}\"; write more of it",
                                           kMostPrefixTerms, prefix.substr(1)));
-  std::vector<std::unique_ptr<Postings>> terms;
-  for (const std::string& name : names) {
-    WF_TRY(std::unique_ptr<Postings> postings, walk.segment().Find(name));
-    if (postings) terms.push_back(std::move(postings));
-  }
   if (terms.empty()) return nullptr;
   return std::make_unique<ManyTerms>(walk, in_title, std::move(terms));
 }

@@ -244,7 +244,7 @@ Status Store::Impl::AddArticle(const ArticleRecord& record, const ArticlePlace& 
                                Batch& batch) const {
   const keys::TimePlace at{ListedAt(record), meta.next_position++};
   // Where the index lags behind, it comes to this one in its turn.
-  WF_TRY(const uint64_t reach, index->Reach());
+  WF_TRY(const uint64_t reach, index->Reach(batch));
   if (reach == at.place) {
     WF_CHECK(index->Add(DocumentOf(record, at.place), terms, batch));
   }

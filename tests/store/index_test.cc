@@ -128,6 +128,77 @@ TEST_CASE("segments come to be, become fewer, and are what the reader lists", "[
   CHECK(end == 0);
 }
 
+// Documents straight into an index, of which so many share a batch; after each as many pieces of
+// work as documents.
+class Batches {
+ public:
+  explicit Batches(uint64_t together) : together_(together) {}
+  Database& db() { return *db_; }
+  IndexWriter& writer() { return writer_; }
+  void Fill(Database::Batch& batch) {
+    for (uint64_t i = 0; i < together_; ++i) {
+      const ArticleRecord record = Made(random_, next_);
+      // The one before the last is replaced, as by a later version.
+      if (next_ % 5 == 4) REQUIRE(writer_.Forget(next_ - 2, batch));
+      const uint64_t reach = Must(writer_.Reach(batch));
+      REQUIRE(reach == next_);
+      REQUIRE(writer_.Add(DocumentOf(record, next_++), EncodeTerms(record), batch));
+    }
+  }
+  void Write(Database::Batch& batch) {
+    REQUIRE(db_->Write(batch));
+    writer_.Written();
+    for (uint64_t i = 0; i < together_; ++i) Must(writer_.Work());
+  }
+  void Forget(uint64_t documents) { next_ -= documents; }
+  size_t segments() { return Must(IndexReader::Open(*db_)).segments().size(); }
+
+ private:
+  uint64_t together_, next_ = 0;
+  Random random_{3};
+  MemoryDisk disk_;
+  std::unique_ptr<Database> db_ = Must(Database::OpenForWriting("/db", disk_.impl().env.get()));
+  // Merges that take longer than a batch.
+  IndexWriter writer_{*db_, {.fresh = 4, .fan_out = 2, .levels = 9, .step_bytes = 2048}};
+};
+
+TEST_CASE("merges go on from batch to batch, whatever is in one", "[index]") {
+  const auto together = GENERATE(as<uint64_t>(), 1, 2, 8, 32);
+  INFO(together << " documents a batch");
+  Batches batches(together);
+  for (uint64_t done = 0; done < 512; done += together) {
+    Database::Batch batch(batches.db());
+    batches.Fill(batch);
+    batches.Write(batch);
+  }
+  CHECK(batches.segments() < 40);  // of 128 that were made
+}
+
+TEST_CASE("what was in a batch that is not written is not known", "[index]") {
+  Batches batches(8);
+  Database::Batch first(batches.db());
+  batches.Fill(first);
+  batches.Write(first);
+  {
+    Database::Batch lost(batches.db());
+    batches.Fill(lost);
+    CHECK(Must(batches.writer().Reach(lost)) == 16);
+  }
+  batches.Forget(8);
+  SECTION("the next is another batch") {
+    Database::Batch second(batches.db());
+    batches.Fill(second);
+    batches.Write(second);
+    CHECK(Must(batches.writer().Reach()) == 16);
+    CHECK(Must(IndexReader::Open(batches.db())).reach() == 16);
+  }
+  SECTION("the next is a piece of work") {
+    Must(batches.writer().Work());
+    CHECK(Must(batches.writer().Reach()) == 8);
+  }
+  SECTION("the next is a question") { CHECK(Must(batches.writer().Reach()) == 8); }
+}
+
 TEST_CASE("a reader sees one state, whatever is written meanwhile", "[index]") {
   Library library;
   Random random(1);
@@ -274,6 +345,17 @@ TEST_CASE("a term that no document has is not found", "[index]") {
     CHECK_FALSE(Must(lists.segment().Find(term)));
 }
 
+// All of a list, from first to last.
+std::vector<std::string> Gone(Postings& list) {
+  std::vector<std::string> all;
+  for (list.Seek(0); list.document() != Postings::kNoDocument; list.Next())
+    all.push_back(std::to_string(list.document()) + " " +
+                  made::Posted(list.count(), *Must(list.Positions())));
+  CHECK(list.status());
+  CHECK(all.size() == list.documents());
+  return all;
+}
+
 TEST_CASE("the terms of a prefix are listed in order until it is enough", "[index]") {
   Library library;
   Random random(1);
@@ -293,6 +375,13 @@ TEST_CASE("the terms of a prefix are listed in order until it is enough", "[inde
                            [&](const std::string& term) { return term.starts_with(prefix); });
       REQUIRE(segment->ForEachTerm(prefix, [&](auto term, auto) {
         listed.emplace_back(term);
+        return true;
+      }));
+      CHECK(listed == expected);
+      listed.clear();
+      REQUIRE(segment->ForEachList(prefix, [&](auto term, auto list) {
+        listed.emplace_back(term);
+        CHECK(Gone(*list) == Gone(*Must(segment->Find(term))));
         return true;
       }));
       CHECK(listed == expected);
