@@ -3,6 +3,7 @@
 
 #include "store/index_fresh.h"
 #include "store/keys.h"
+#include "store/memory_disk.h"
 #include "tests/random.h"
 #include "tests/store/indexed.h"
 
