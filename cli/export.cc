@@ -153,8 +153,7 @@ class Exporter {
 
 Result<int> Export(const ExportOptions& options) {
   WF_TRY(const Shape shape, ShapeOf(options));
-  WF_TRY(const SearchExpr search,
-         ParseSearch(fmt::format("{}", fmt::join(options.search, " ")), WallClock()));
+  WF_TRY(const SearchExpr search, ParseSearch(JoinSearch(options.search), WallClock()));
   WF_TRY(const Config config, OpenConfig(options.config));
   WF_TRY(const auto store, OpenToRead(options.db, config));
   OutFile out(options.output);

@@ -527,6 +527,7 @@ void CommandLine::AddExport() {
       "  of jsonl, so `wirefold import` loses nothing either.\n"
       "What is not in it: feeds and their state, what is followed (`wirefold feeds export`).");
   AddPlaces(command, export_.config, export_.db);
+  asking_.push_back(command);
   command->add_option("search", export_.search, "what to export; nothing: everything")
       ->type_name("SEARCH");
   command->add_option("-o,--output", export_.output, "a file; - is stdout (default)")

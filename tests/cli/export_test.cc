@@ -137,6 +137,9 @@ TEST_CASE("of what a search finds all versions are exported, in the log's order"
       {"is:changed", "=1+1, \"lock\"|The lock|"},
       {"is:first source:ellery", "A new quay|=1+1, \"lock\"|The lock|"},
       {"'new quay -intitle:lock'", "A new quay|"},
+      {"'quay' -intitle:lock", "A new quay|"},
+      {"'harbour board' -intitle:quay", "=1+1, \"lock\"|The lock|"},
+      {"'board harbour' town", ""},
       {"nothing", ""},
   }));
   DYNAMIC_SECTION(row.search) {
