@@ -364,7 +364,7 @@ void CommandLine::AddListing(CLI::App* command, std::string& limit, std::string&
       ->type_name("LIST");
   command
       ->add_option("-o,--output", output,
-                   "write there, whole or not at all (default, and -: stdout)")
+                   "write there, whole or not at all; .gz packs it (default, and -: stdout)")
       ->type_name("FILE");
 }
 
