@@ -130,8 +130,8 @@ std::optional<RawPage> ImportBatch::RawPageOf(const ArchivedExchange& page, Time
 bool ImportBatch::KeepsPages(const std::string& source) const {
   if (options_.keep_pages) return true;
   const auto own = std::ranges::find(config_.sources, source, &Source::name);
-  return own == config_.sources.end() ? config_.store.keep_pages
-                                      : own->settings.keep_pages.value_or(config_.store.keep_pages);
+  return own == config_.sources.end() ? config_.keep.raw_pages
+                                      : own->settings.keep_pages.value_or(config_.keep.raw_pages);
 }
 
 // ---------------------------------------------------------------- the writer

@@ -474,7 +474,7 @@ void CommandLine::AddShow() {
       ->type_name("ID")
       ->required();
   command->add_flag("--versions", show_.versions, "how the page changed: a line a version");
-  command->add_flag("--page", show_.page, "the page itself, as it came ([store] keep_pages)");
+  command->add_flag("--page", show_.page, "the page itself, as it came ([keep] raw_pages)");
   command
       ->add_option("--format", show_.format,
                    "table, json or html; with --versions table or jsonl (default table)")
@@ -522,7 +522,7 @@ void CommandLine::AddExport() {
       "csv: a row an article, its last version, for spreadsheets: lists with \"; \", and a ' "
       "before\n"
       "  a cell that would be a formula.\n"
-      "warc: WARC 1.1. Where raw pages are kept ([store] keep_pages) response, request and\n"
+      "warc: WARC 1.1. Where raw pages are kept ([keep] raw_pages) response, request and\n"
       "  metadata of each version; else its text (conversion) and metadata. Metadata are the line\n"
       "  of jsonl, so `wirefold import` loses nothing either.\n"
       "What is not in it: feeds and their state, what is followed (`wirefold feeds export`).");

@@ -173,8 +173,8 @@ Result<int> ShowPage(const StoredArticle& stored, const Store& store) {
   WF_TRY(const std::optional<RawPage> page, store.GetPage(stored.position));
   if (!page)
     return Fail(Code::kNotFound,
-                fmt::format("the page of {} is not kept (keep_pages = true in the configuration's "
-                            "[store] keeps those that are read from then on)",
+                fmt::format("the page of {} is not kept (raw_pages = true in the configuration's "
+                            "[keep] keeps those that are read from then on)",
                             stored.record.id.Hex()));
   Output output;
   output.Write(page->body);

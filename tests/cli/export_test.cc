@@ -163,7 +163,7 @@ TEST_CASE("a raw page is shown as it came", "[cli]") {
   CHECK(ran.out == Page("A new quay", Prose(1)));
   const Ran none = desk.Run("show --db db https://ellery.test/lock --page");
   CHECK(none.exit_code == 1);
-  CHECK(none.err.find("keep_pages") != std::string::npos);
+  CHECK(none.err.find("raw_pages") != std::string::npos);
 }
 
 TEST_CASE("an export has no passwords", "[cli]") {
