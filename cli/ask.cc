@@ -5,6 +5,7 @@
 #include "base/hash.h"
 #include "cli/filters.h"
 #include "cli/find.h"
+#include "cli/saved_searches.h"
 #include "store/search_text.h"
 
 namespace wirefold {
@@ -63,8 +64,13 @@ Result<SearchExpr> ExprOf(const Question& question, Time now) {
   return expr;
 }
 
-Status Complete(SearchExpr& expr, const Question& question, const Store& store,
+Status Complete(SearchExpr& expr, const Question& question, Time now, const Store& store,
                 const Config& config) {
+  if (!question.saved.empty()) {
+    WF_TRY(const std::string query, SavedQuery(config, question.saved));
+    WF_TRY(SearchExpr saved, ParseSearch(query, now));
+    And(expr, std::move(saved));
+  }
   if (!question.source.empty()) WF_CHECK(CheckSource(question.source, store, config));
   if (question.story.empty()) return {};
   WF_TRY(const StoredArticle member, Find(store, question.story));
@@ -77,6 +83,7 @@ Status Complete(SearchExpr& expr, const Question& question, const Store& store,
 
 FeedHead HeadOf(const Question& question, bool by_story) {
   std::string search = JoinSearch(question.words);
+  Spell(search, "saved", question.saved);
   Spell(search, "source", question.source);
   for (const std::string& tag : question.tags) Spell(search, "tag", tag);
   Spell(search, "lang", question.lang);

@@ -12,8 +12,9 @@ namespace wirefold {
 
 // Checks what needs no database. kUsage, with the option's name or the column.
 Result<SearchExpr> ExprOf(const Question& question, Time now);
-// Adds what does: the source that must exist, the story of the article that is named.
-Status Complete(SearchExpr& expr, const Question& question, const Store& store,
+// Adds what does: the saved search, the source that must exist, the story of the article that is
+// named.
+Status Complete(SearchExpr& expr, const Question& question, Time now, const Store& store,
                 const Config& config);
 // Who the results are when they are a feed: the search as it was typed, and an id made of it.
 FeedHead HeadOf(const Question& question, bool by_story);

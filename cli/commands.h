@@ -60,6 +60,7 @@ int RunSourceAdd(const SourceAddOptions& options);
 // Words in the query language, and the options that are shorthands of it; empty: not given.
 struct Question {
   std::vector<std::string> words;
+  std::string saved;  // the name of a saved search, which must hold as well
   std::string source, since, until;
   std::string story;  // as `show` takes it
   std::string lang;

@@ -11,7 +11,6 @@
 #include "cli/export_search.h"
 #include "cli/filters.h"
 #include "cli/open.h"
-#include "cli/out_file.h"
 #include "cli/output.h"
 #include "cli/warc_records.h"
 #include "store/record_json.h"
@@ -45,60 +44,55 @@ void MaskPasswords(ArticleRecord& record) {
 
 class Exporter {
  public:
-  Exporter(const Store& store, OutFile& out, Shape shape)
-      : store_(store), out_(out), shape_(shape) {}
+  Exporter(const Store& store, Output out, Shape shape)
+      : store_(store), out_(std::move(out)), shape_(shape) {}
 
-  Status Head() {
-    if (shape_ == Shape::kJsonl) WF_CHECK(Line(ArchiveHead()));
+  void Head() {
+    if (shape_ == Shape::kJsonl) Line(ArchiveHead());
     if (shape_ == Shape::kCsv)
-      WF_CHECK(Line(CsvLine({"id",
-                             "version",
-                             "story",
-                             "verdict",
-                             "source",
-                             "source_tags",
-                             "title",
-                             "authors",
-                             "agencies",
-                             "date_published",
-                             "date_modified",
-                             "first_seen",
-                             "fetched",
-                             "language",
-                             "site",
-                             "url",
-                             "canonical_url",
-                             "tags",
-                             "is_article",
-                             "text_from",
-                             "page_problem",
-                             "description",
-                             "text"}) +
-                    "\r"));
-    return {};
+      Line(CsvLine({"id",
+                    "version",
+                    "story",
+                    "verdict",
+                    "source",
+                    "source_tags",
+                    "title",
+                    "authors",
+                    "agencies",
+                    "date_published",
+                    "date_modified",
+                    "first_seen",
+                    "fetched",
+                    "language",
+                    "site",
+                    "url",
+                    "canonical_url",
+                    "tags",
+                    "is_article",
+                    "text_from",
+                    "page_problem",
+                    "description",
+                    "text"}) +
+           "\r");
   }
 
+  // False: nobody reads any more, or it cannot be written.
   Result<bool> Add(StoredArticle version, bool last) {
     MaskPasswords(version.record);
-    if (shape_ == Shape::kCsv) return last ? Line(CsvRow(version) + "\r") : Result<bool>(true);
+    if (shape_ == Shape::kCsv) return !last || Line(CsvRow(version) + "\r");
     ++versions_;
     if (shape_ == Shape::kJsonl) return Line(ArchiveLine(version, last));
-    if (versions_ == 1) {
-      WF_CHECK(Record(WarcInfo(version.record.fetched)));
-    }
+    if (versions_ == 1) Record(WarcInfo(version.record.fetched));
     WF_TRY(const std::optional<RawPage> page, store_.GetPage(version.position));
-    for (const std::string& record :
-         WarcRecords(version.record, ArchiveLine(version, last), page)) {
-      WF_TRY(const bool more, Record(record));
-      if (!more) return false;
-    }
+    for (const std::string& record : WarcRecords(version.record, ArchiveLine(version, last), page))
+      if (!Record(record)) return false;
     return true;
   }
 
-  Status End() {
-    if (shape_ == Shape::kJsonl) WF_CHECK(Line(ArchiveEnd(versions_)));
-    if (shape_ == Shape::kWarc && versions_ == 0) WF_CHECK(Record(WarcInfo(Time{})));
-    return out_.Finish();
+  int End() {
+    if (shape_ == Shape::kJsonl) Line(ArchiveEnd(versions_));
+    if (shape_ == Shape::kWarc && versions_ == 0) Record(WarcInfo(Time{}));
+    return out_.Finish(0);
   }
 
  private:
@@ -136,31 +130,23 @@ class Exporter {
                     article.text});
   }
 
-  Result<bool> Line(std::string line) {
-    line += '\n';
-    return out_.Write(line);
-  }
-  Result<bool> Record(const std::string& record) {
-    WF_CHECK(out_.Write(record));
-    return out_.EndMember();
-  }
+  bool Line(std::string_view line) { return out_.Line(line); }
+  bool Record(const std::string& record) { return out_.Write(record) && out_.EndMember(); }
 
   const Store& store_;
-  OutFile& out_;
+  Output out_;
   Shape shape_;
   uint64_t versions_ = 0;
 };
 
 Result<int> Export(const ExportOptions& options) {
   WF_TRY(const Shape shape, ShapeOf(options));
-  WF_TRY(const SearchExpr search,
-         ParseSearch(fmt::format("{}", fmt::join(options.search, " ")), WallClock()));
+  WF_TRY(const SearchExpr search, ParseSearch(JoinSearch(options.search), WallClock()));
   WF_TRY(const Config config, OpenConfig(options.config));
   WF_TRY(const auto store, OpenToRead(options.db, config));
-  OutFile out(options.output);
-  WF_CHECK(out.Open());
-  Exporter exporter(*store, out, shape);
-  WF_CHECK(exporter.Head());
+  WF_TRY(Output out, Output::To(options.output));
+  Exporter exporter(*store, std::move(out), shape);
+  exporter.Head();
   const auto add = [&](const StoredArticle& version, bool last) {
     return exporter.Add(version, last);
   };
@@ -170,8 +156,7 @@ Result<int> Export(const ExportOptions& options) {
     WF_TRY(const std::vector<uint64_t> positions, FindVersions(*store, search));
     WF_CHECK(store->ForTheseVersions(positions, add));
   }
-  WF_CHECK(exporter.End());
-  return 0;
+  return exporter.End();
 }
 
 }  // namespace

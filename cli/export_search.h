@@ -10,8 +10,7 @@
 
 namespace wirefold {
 
-// Where the articles lie that a search finds, in all their versions, in the log's order. Every
-// article is looked at, as the whole log is read for an export without a search.
+// Where the articles lie that a search finds, in all their versions, in the log's order.
 Result<std::vector<uint64_t>> FindVersions(const Store& store, const SearchExpr& search);
 
 }  // namespace wirefold

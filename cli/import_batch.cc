@@ -9,6 +9,7 @@
 #include "crawler/fetch/heads.h"
 #include "crawler/outcome.h"
 #include "text/http_message.h"
+#include "text/terms.h"
 
 namespace wirefold {
 namespace {
@@ -63,6 +64,7 @@ void ImportBatch::Work(Item& item) const {
   if (item.is != Item::Is::kRow || item.row.kind != ArchiveRow::Kind::kRecord) return;
   const ArticleRecord& record = item.row.record;
   item.fingerprint = MakeFingerprint(record.article.title, record.article.text, record.source);
+  item.terms = EncodeTerms(record);
 }
 
 bool ImportBatch::WorkLine(Item& item) const {
@@ -128,8 +130,8 @@ std::optional<RawPage> ImportBatch::RawPageOf(const ArchivedExchange& page, Time
 bool ImportBatch::KeepsPages(const std::string& source) const {
   if (options_.keep_pages) return true;
   const auto own = std::ranges::find(config_.sources, source, &Source::name);
-  return own == config_.sources.end() ? config_.store.keep_pages
-                                      : own->settings.keep_pages.value_or(config_.store.keep_pages);
+  return own == config_.sources.end() ? config_.keep.raw_pages
+                                      : own->settings.keep_pages.value_or(config_.keep.raw_pages);
 }
 
 // ---------------------------------------------------------------- the writer
@@ -167,7 +169,10 @@ Result<SiteRecord> ImportBatch::Learned(Item& item) const {
 Status ImportBatch::WriteRecord(Item& item) {
   ++rows_;
   WF_TRY(SiteRecord site, Learned(item));
-  const ArticleExtras extras{.site = std::move(site), .page = std::move(item.raw)};
+  const ArticleExtras extras{.site = std::move(site),
+                             .page = std::move(item.raw),
+                             .found_by = {},
+                             .terms = std::move(item.terms)};
   WF_TRY(const Store::ArticleOutcome outcome,
          store_.ImportArticle(std::move(item.row.record), item.fingerprint, extras));
   ++(outcome.deleted   ? tally_.deleted

@@ -71,6 +71,7 @@ class ImportBatch {
     std::string problem;
     ArchiveRow row;
     Fingerprint fingerprint;
+    std::string terms;
     std::string site;  // whose memory learns of it
     PageSketch sketch;
     std::optional<RawPage> raw;

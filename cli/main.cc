@@ -345,6 +345,8 @@ void CommandLine::AddSource() {
 void CommandLine::AddQuestion(CLI::App* command, Question& asked) {
   asking_.push_back(command);
   command->add_option("words", asked.words, "the search, see below")->type_name("WORD");
+  command->add_option("--saved", asked.saved, "what this saved search of the configuration finds")
+      ->type_name("NAME");
   command->add_option("--source", asked.source, "of this source only")->type_name("NAME");
   AddSpan(command, asked.since, asked.until);
   command->add_option("--tag", asked.tags, "with this tag (repeatable: with all)")
@@ -362,7 +364,7 @@ void CommandLine::AddListing(CLI::App* command, std::string& limit, std::string&
       ->type_name("LIST");
   command
       ->add_option("-o,--output", output,
-                   "write there, whole or not at all (default, and -: stdout)")
+                   "write there, whole or not at all; .gz packs it (default, and -: stdout)")
       ->type_name("FILE");
 }
 
@@ -376,6 +378,7 @@ void CommandLine::AddQuery() {
       "  wirefold query tariffs since:7d --format atom -o /var/www/tariffs.xml\n"
       "  wirefold query tariffs --count-by day\n"
       "  wirefold query --changed --since 1d\n"
+      "  wirefold query --saved tariffs since:1d   what a [[search]] finds, and of it the newest\n"
       "The search:\n"
       "  tariffs vietnam       both words, in title or text; other forms too (tariff), no parts\n"
       "  \"central bank\"        these words side by side\n"
@@ -390,7 +393,8 @@ void CommandLine::AddQuery() {
       "search as it stands; among several, one with blanks and no operator is a phrase, as the\n"
       "shell's quotes meant it: query \"central bank\" fed. The options are shorthands: --source "
       "X\n"
-      "is source:X, but must be known. Exit code: 0, found or not.\n"
+      "is source:X, but must be known; --saved NAME is the query of that [[search]], and words\n"
+      "narrow it. Exit code: 0, found or not.\n"
       "A line has the id (for `show`), the time in UTC, the source, marks and the title. Marks\n"
       "go by publication, not by arrival: none for the first of a story, = an exact copy, ~\n"
       "nearly the same text, be it the one that founded the story by arriving first (new in\n"
@@ -470,7 +474,7 @@ void CommandLine::AddShow() {
       ->type_name("ID")
       ->required();
   command->add_flag("--versions", show_.versions, "how the page changed: a line a version");
-  command->add_flag("--page", show_.page, "the page itself, as it came ([store] keep_pages)");
+  command->add_flag("--page", show_.page, "the page itself, as it came ([keep] raw_pages)");
   command
       ->add_option("--format", show_.format,
                    "table, json or html; with --versions table or jsonl (default table)")
@@ -518,11 +522,12 @@ void CommandLine::AddExport() {
       "csv: a row an article, its last version, for spreadsheets: lists with \"; \", and a ' "
       "before\n"
       "  a cell that would be a formula.\n"
-      "warc: WARC 1.1. Where raw pages are kept ([store] keep_pages) response, request and\n"
+      "warc: WARC 1.1. Where raw pages are kept ([keep] raw_pages) response, request and\n"
       "  metadata of each version; else its text (conversion) and metadata. Metadata are the line\n"
       "  of jsonl, so `wirefold import` loses nothing either.\n"
       "What is not in it: feeds and their state, what is followed (`wirefold feeds export`).");
   AddPlaces(command, export_.config, export_.db);
+  asking_.push_back(command);
   command->add_option("search", export_.search, "what to export; nothing: everything")
       ->type_name("SEARCH");
   command->add_option("-o,--output", export_.output, "a file; - is stdout (default)")
@@ -619,7 +624,8 @@ void CommandLine::AddStories() {
       "  wirefold stories --source reuters --format jsonl\n"
       "A line has id, time (UTC) and source of the first publication, in how many articles more\n"
       "it ran, and the first's title. The story with the newest member stands first; --since and\n"
-      "--until go by that member too. With words (as `query` takes them), --tag or --lang a story\n"
+      "--until go by that member too. With words (as `query` takes them), --saved, --tag or --lang "
+      "a story\n"
       "is listed where one of its articles is all that was asked for, --source, --since and\n"
       "--until included, by the newest of these.\n"
       "JSON: id (the founder's, for `show` as good as a member's); title, first_source, first_id,\n"

@@ -12,9 +12,12 @@
 #include <utility>
 
 #include "base/log.h"
+#include "text/gzip.h"
 
 namespace wirefold {
 namespace {
+
+constexpr size_t kMember = 1 << 20;
 
 // 0, or the errno that ended it.
 int WriteAll(int fd, std::string_view bytes) {
@@ -60,6 +63,7 @@ Result<Output> Output::To(const std::string& file, bool secret) {
   Output output;
   if (file.empty() || file == "-") return output;
   output.file_ = Target(file);
+  output.packed_ = file.ends_with(".gz");
   if (IsOtherThanFile(output.file_)) {
     output.fd_ = ::open(output.file_.c_str(), O_WRONLY | O_CLOEXEC);
   } else {
@@ -82,6 +86,8 @@ Output& Output::operator=(Output&& other) noexcept {
   error_ = std::exchange(other.error_, 0);
   file_ = std::exchange(other.file_, {});
   beside_ = std::exchange(other.beside_, {});
+  packed_ = std::exchange(other.packed_, false);
+  member_ = std::exchange(other.member_, {});
   return *this;
 }
 
@@ -107,9 +113,23 @@ void Output::Keep() {
   }
 }
 
-bool Output::Write(std::string_view bytes) {
+bool Output::Put(std::string_view bytes) {
   if (error_ == 0) error_ = WriteAll(fd_, bytes);
   return error_ == 0;
+}
+
+bool Output::Write(std::string_view bytes) {
+  if (!packed_) return Put(bytes);
+  member_ += bytes;
+  return member_.size() < kMember ? error_ == 0 : EndMember();
+}
+
+bool Output::EndMember() {
+  if (member_.empty()) return error_ == 0;
+  std::string packed;
+  AppendGzip(packed, member_);
+  member_.clear();
+  return Put(packed);
 }
 
 bool Output::Line(std::string_view line) {
@@ -120,6 +140,7 @@ bool Output::Line(std::string_view line) {
 }
 
 int Output::Finish(int code) {
+  EndMember();
   if (!file_.empty() && error_ == 0) Keep();
   if (error_ == 0 || error_ == EPIPE) return code;
   const std::string what = file_.empty() ? "cannot write output" : file_ + ": cannot write it";

@@ -10,7 +10,8 @@
 namespace wirefold {
 
 // Results on their way to stdout, a piece a write: a reader at the other end of a pipe sees each as
-// soon as it is there. Or to a file, which is all of them or stays what it was.
+// soon as it is there. Or to a file, which is all of them or stays what it was; packed where its
+// name ends in .gz.
 class Output {
  public:
   Output() = default;
@@ -25,12 +26,15 @@ class Output {
   // False where writing makes no sense any more: the pipe was closed, the disk is full.
   bool Write(std::string_view bytes);
   bool Line(std::string_view line);  // and a line break
+  // What was written since the last one becomes a member of its own of a packed file.
+  bool EndMember();
   bool to_stdout() const { return file_.empty(); }
   // `code`, or 1 with a message where not all could be written. A closed pipe is no failure: the
   // reader had enough.
   int Finish(int code);
 
  private:
+  bool Put(std::string_view bytes);
   void Keep();  // what was written takes the file's place
   void Drop();  // it is gone
 
@@ -38,6 +42,8 @@ class Output {
   int error_ = 0;       // errno of the first write that failed
   std::string file_;    // empty: stdout
   std::string beside_;  // empty: `file_` itself is written
+  bool packed_ = false;
+  std::string member_;  // not yet packed
 };
 
 // "wirefold: WHAT" on stderr, control characters escaped (under the journal "<3>WHAT"); the exit

@@ -196,7 +196,7 @@ Result<int> Query(const QueryOptions& options) {
   WF_TRY(Asked asked, Read(options));
   WF_TRY(const Config config, OpenConfig(options.config));
   WF_TRY(const auto store, OpenToRead(options.db, config));
-  WF_CHECK(Complete(asked.expr, options.asked, *store, config));
+  WF_CHECK(Complete(asked.expr, options.asked, asked.cursor.now, *store, config));
   if (asked.count_by)
     return PrintCounts(asked.expr, *asked.count_by, *store, asked.format, asked.limit,
                        options.output);

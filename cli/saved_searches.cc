@@ -58,10 +58,10 @@ Result<std::string> SavedQuery(const Config& config, std::string_view name) {
     names.push_back(search.name);
   }
   if (names.empty())
-    return Fail(Code::kNotFound, fmt::format("no search {}: none is saved (see [[search]] in the "
-                                             "example configuration)",
-                                             name));
-  return Fail(Code::kNotFound,
+    return Fail(Code::kUsage, fmt::format("no search {}: none is saved (see [[search]] in the "
+                                          "example configuration)",
+                                          name));
+  return Fail(Code::kUsage,
               fmt::format("no search {}; saved are: {}", name, fmt::join(names, ", ")));
 }
 

@@ -41,7 +41,7 @@ class SavedSearches {
 
 // kUsage: a query that cannot be read, with its place in the file.
 Status CheckSearches(const Config& config);
-// The query of the saved search of that name. kNotFound, with the names there are.
+// The query of the saved search of that name. kUsage, with the names there are.
 Result<std::string> SavedQuery(const Config& config, std::string_view name);
 // What may keep searches from telling, a line each.
 std::vector<std::string> DoubtsAbout(const SearchConfig& search);

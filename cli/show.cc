@@ -5,7 +5,6 @@
 #include "cli/filters.h"
 #include "cli/find.h"
 #include "cli/open.h"
-#include "cli/out_file.h"
 #include "cli/print.h"
 #include "text/entities.h"
 #include "text/words.h"
@@ -174,14 +173,12 @@ Result<int> ShowPage(const StoredArticle& stored, const Store& store) {
   WF_TRY(const std::optional<RawPage> page, store.GetPage(stored.position));
   if (!page)
     return Fail(Code::kNotFound,
-                fmt::format("the page of {} is not kept (keep_pages = true in the configuration's "
-                            "[store] keeps those that are read from then on)",
+                fmt::format("the page of {} is not kept (raw_pages = true in the configuration's "
+                            "[keep] keeps those that are read from then on)",
                             stored.record.id.Hex()));
-  OutFile out("-");
-  WF_CHECK(out.Open());
-  WF_CHECK(out.Write(page->body));
-  WF_CHECK(out.Finish());
-  return 0;
+  Output output;
+  output.Write(page->body);
+  return output.Finish(0);
 }
 
 Result<int> Show(const ShowOptions& options) {

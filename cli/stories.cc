@@ -46,7 +46,7 @@ Result<int> Stories(const StoriesOptions& options) {
   WF_TRY(const Format format, ParseFormat(options.format, ListFormats()));
   WF_TRY(const Config config, OpenConfig(options.config));
   WF_TRY(const auto store, OpenToRead(options.db, config));
-  WF_CHECK(Complete(expr, options.asked, *store, config));
+  WF_CHECK(Complete(expr, options.asked, now, *store, config));
   WF_TRY(Output output, Output::To(options.output));
   Results results(*store,
                   {.format = format,
@@ -58,7 +58,8 @@ Result<int> Stories(const StoriesOptions& options) {
                    .feed = HeadOf(options.asked, true)},
                   std::move(output));
   const Question& asked = options.asked;
-  if (JoinSearch(asked.words).empty() && asked.tags.empty() && asked.lang.empty()) {
+  if (JoinSearch(asked.words).empty() && asked.saved.empty() && asked.tags.empty() &&
+      asked.lang.empty()) {
     WF_CHECK(store->QueryStories(list, [&](const Story& story) { return results.Add(story); }));
   } else {
     WF_CHECK(AddFound(expr, min_articles, *store, results));

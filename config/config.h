@@ -56,10 +56,6 @@ struct FetchConfig {
   std::vector<std::string> connect_to;      // HOST:PORT:CONNECT-TO-HOST:CONNECT-TO-PORT, as curl's
 };
 
-struct StoreConfig {
-  bool keep_pages = false;  // raw pages beside the articles, of sources that say nothing else
-};
-
 struct FeedConfig {
   uint64_t max_entries = 2000;
 };
@@ -104,6 +100,7 @@ struct KeepConfig {
   uint64_t max_articles = 0;         // the newest; 0: all
   std::optional<Millis> revisions;   // versions of an article, since they were replaced
   uint64_t max_versions = 0;         // of an article, the last ones; 0: all
+  bool raw_pages = false;            // beside the articles, of sources that say nothing else
   std::optional<Millis> pages;       // raw pages, since they were read
   std::optional<Millis> tombstones;  // that a deleted article was seen, since it was deleted
 };
@@ -112,7 +109,6 @@ struct Config {
   CrawlerConfig crawler;
   ScheduleConfig schedule;
   FetchConfig fetch;
-  StoreConfig store;
   FeedConfig feed;
   WebsubConfig websub;
   FoldConfig fold;

@@ -275,8 +275,6 @@ std::vector<Key> MakeKeys() {
       Make("fetch", "connect_to", List(fetch, &Fetch::connect_to, CheckConnectTo),
            "HOST:PORT:HOST:PORT, connect to the second instead of the first, as curl's "
            "--connect-to"),
-      Make("store", "keep_pages", Flag(&C::store, &StoreConfig::keep_pages),
-           "raw pages are kept as well, for `wirefold export --format warc`"),
       Make("feed", "max_entries", Whole(&C::feed, &FeedConfig::max_entries, 1, 100'000),
            "entries read from one feed"),
       Make("websub", "callback", Text(&C::websub, &WebsubConfig::callback, CheckCallback),
@@ -301,6 +299,8 @@ std::vector<Key> MakeKeys() {
            "earlier versions of an article are deleted so long after they were replaced; or never"),
       Make("keep", "max_versions", Whole(keep, &Keep::max_versions, 0, 1'000'000),
            "of an article so many versions stay, the last ones; 0: all"),
+      Make("keep", "raw_pages", Flag(keep, &Keep::raw_pages),
+           "raw pages are kept as well, for `wirefold export --format warc`"),
       Make("keep", "pages", Age(keep, &Keep::pages, "0s"),
            "raw pages are deleted so long after they were read; or never"),
       Make("keep", "tombstones", Age(keep, &Keep::tombstones, "30d"),

@@ -102,8 +102,9 @@ void Herald::Keep() {
       [this, names = std::move(names), dropped] { *dropped = store_.KeepSearches(names); },
       [this, dropped] {
         if (!*dropped) {
-          Log(LogLevel::kError, fmt::format("{}; saved searches begin when it can be written",
-                                            dropped->error().what));
+          if (!std::exchange(store_fails_, true))
+            Log(LogLevel::kError, fmt::format("{}; saved searches begin when it can be written",
+                                              dropped->error().what));
           again_ = loop_.After(kStorePause, [this] {
             again_ = 0;
             Keep();
@@ -115,6 +116,7 @@ void Herald::Keep() {
               fmt::format("search {} is configured no more: {} that waited went with it",
                           search.name, search.waiting));
         kept_ = true;
+        store_fails_ = false;
         for (const auto& receiver : receivers_) Consider(*receiver);
       });
 }
@@ -294,7 +296,7 @@ void Herald::Told(const RoundPtr& round, const std::string& error, Millis wait) 
     if (before.failures > 0)
       Log(LogLevel::kInfo, fmt::format("search {}: delivered, after {} failed tr{}", name,
                                        before.failures, before.failures == 1 ? "y" : "ies"));
-    return Commit(round, std::move(attempt));
+    return Commit(round, attempt);
   }
   attempt.error = Plain(error, kLongestError);
   const uint64_t failures = before.failures + 1;
@@ -315,26 +317,24 @@ void Herald::Told(const RoundPtr& round, const std::string& error, Millis wait) 
         fmt::format("search {}: {}; tried again in {}", name, attempt.error, InSeconds(pause)));
   }
   attempt.next_try = attempt.now + pause;
-  Commit(round, std::move(attempt));
+  Commit(round, attempt);
 }
 
-void Herald::Commit(const RoundPtr& round, DeliveryTry attempt) {
+void Herald::Commit(const RoundPtr& round, const DeliveryTry& attempt) {
   const bool failed = attempt.end != DeliveryTry::End::kDelivered;
   const Millis pause = failed ? std::max(attempt.next_try - attempt.now, Millis{0}) : Millis{0};
   Offload(
       Lane::kWriter,
-      [this, round, failed, attempt = std::move(attempt)] {
+      [this, round, failed, attempt] {
         const SearchId id = round->receiver->id;
         round->status = store_.CommitTry(id, round->entry->number, attempt);
         if (!round->status || !failed) return;
-        if (auto trimmed = store_.TrimOutbox(id, limits_.most_waiting))
-          round->trimmed = *trimmed;
-        else
-          round->status = Fail(trimmed.error());
+        // Where that fails, the next failure trims.
+        round->trimmed = store_.TrimOutbox(id, limits_.most_waiting).value_or(0);
       },
-      [this, round, pause] {
+      [this, round, pause, attempt] {
         Receiver& receiver = *round->receiver;
-        if (!round->status) return StoreFailed(receiver, round->status.error());
+        if (!round->status) return CommitLater(round, attempt);
         store_fails_ = false;
         if (round->trimmed)
           Log(LogLevel::kError,
@@ -345,9 +345,23 @@ void Herald::Commit(const RoundPtr& round, DeliveryTry attempt) {
       });
 }
 
-void Herald::StoreFailed(Receiver& receiver, const Error& error) {
+// What was told is not told again because the disk is full: the receiver's slot waits with it.
+void Herald::CommitLater(const RoundPtr& round, const DeliveryTry& attempt) {
+  TellFailure(round->status.error());
+  if (over_) return Free(*round->receiver);
+  round->receiver->timer = loop_.After(kStorePause, [this, round, attempt] {
+    round->receiver->timer = 0;
+    Commit(round, attempt);
+  });
+}
+
+void Herald::TellFailure(const Error& error) {
   if (!std::exchange(store_fails_, true))
     Log(LogLevel::kError, fmt::format("{}; saved searches go on when it can be used", error.what));
+}
+
+void Herald::StoreFailed(Receiver& receiver, const Error& error) {
+  TellFailure(error);
   receiver.more = true;
   PutOff(receiver, kStorePause);
   Free(receiver);

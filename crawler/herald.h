@@ -76,7 +76,9 @@ class Herald {
   void Post(const RoundPtr& round);
   // `error` empty: it was told.
   void Told(const RoundPtr& round, const std::string& error, Millis wait);
-  void Commit(const RoundPtr& round, DeliveryTry attempt);
+  void Commit(const RoundPtr& round, const DeliveryTry& attempt);
+  void CommitLater(const RoundPtr& round, const DeliveryTry& attempt);
+  void TellFailure(const Error& error);  // once, until the store can be used again
   void Free(Receiver& receiver);
   void PutOff(Receiver& receiver, Millis pause);
   void StoreFailed(Receiver& receiver, const Error& error);

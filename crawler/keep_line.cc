@@ -1,6 +1,7 @@
 // What is not to be kept goes, of a crawl that goes on, between its commits: a few articles a step
 // on the writer's lane, then a pause nine times as long as the step took, its wait for the lane
-// included. So the lane is taken for a tenth of the time at most, and less where it is busy.
+// included, up to a minute. So the lane is taken for a tenth of the time at most, and less where it
+// is busy. On a full disk it waits with the other writers.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -16,6 +17,7 @@ namespace {
 constexpr Millis kPassEvery{3'600'000};
 constexpr int kPauses = 9;
 constexpr Millis kLeastPause{20};
+constexpr Millis kMostPause{60'000};
 
 }  // namespace
 
@@ -32,11 +34,15 @@ void Corridor::PlanPrune(Millis delay) {
 void Corridor::PruneSome(std::shared_ptr<PrunePass> pass) {
   if (stopping_ || draining_) return;
   auto through = std::make_shared<Result<bool>>(false);
-  Offload(
-      Lane::kWriter, [this, pass, through] { *through = store_.Prune(*pass, kPrunedAtOnce); },
+  Write(
+      [this, pass, through]() -> Status {
+        *through = store_.Prune(*pass, kPrunedAtOnce);
+        if (!*through && store_.DiskIsFull()) return Fail(through->error());
+        return {};
+      },
       [this, pass, through, begin = loop_.Ticks()] {
         if (!*through || **through) return PruneEnds(*pass, *through);
-        const Millis pause = std::max(kLeastPause, kPauses * (loop_.Ticks() - begin));
+        const Millis pause = std::clamp(kPauses * (loop_.Ticks() - begin), kLeastPause, kMostPause);
         if (stopping_ || draining_) return;
         prune_timer_ = loop_.After(pause, [this, pass] {
           prune_timer_ = 0;

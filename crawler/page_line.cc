@@ -91,7 +91,7 @@ Status Corridor::Recall(PageJob& task) const {
 
 bool Corridor::KeepsPages(const std::string& source) const {
   const auto own = sources_.find(source);
-  const bool always = config_.store.keep_pages;
+  const bool always = config_.keep.raw_pages;
   return own == sources_.end() ? always : own->second->settings.keep_pages.value_or(always);
 }
 

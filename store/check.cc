@@ -4,6 +4,7 @@
 #include <rocksdb/sst_file_reader.h>
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <unordered_set>
 
@@ -38,6 +39,7 @@ class Checker {
     Part("feeds", [&] { return Feeds(); });
     Part("fold", [&] { return Fold(); });
     Part("index", [&] { return Index(); });
+    Part("searches", [&] { return Searches(); });
     return std::move(report_);
   }
 
@@ -110,6 +112,8 @@ class Checker {
   Status Fold();
   Status FoldIn(Family family);
   Status Index();
+  Status Searches();
+  Status Outboxes();
   Status Documents(const IndexSegment& segment, uint64_t& living);
 
   const Database& db_;
@@ -128,6 +132,11 @@ class Checker {
     std::unordered_set<uint64_t> articles;
   };
   std::optional<Open> open_;
+  // Of each saved search, the numbers that must be in its outbox; those that were seen are not.
+  struct Waiting {
+    uint64_t begin = 0, end = 0;
+  };
+  std::map<uint64_t, Waiting> standings_;
 };
 
 // ---- the files
@@ -434,6 +443,61 @@ Status Checker::FoldIn(Family family) {
       good = DecodeWindow(value).has_value();
     }
     if (!good) Hurt("F", fmt::format("damaged record of the fold ({})", key.substr(0, 1)));
+    return true;
+  });
+}
+
+// ---- saved searches
+
+Status Checker::Searches() {
+  WF_CHECK(Each<SearchStanding>("S", [&](uint64_t id, const SearchStanding& standing) -> Status {
+    const std::string where = "search " + SearchId{id}.Hex();
+    if (SearchIdOf(standing.name).value != id) Hurt(where, "its name is another one's");
+    const uint64_t gone = standing.delivered + standing.given_up;
+    if (gone > standing.next) {
+      Hurt(where, fmt::format("{} told or given up, of {}", gone, standing.next));
+      return {};
+    }
+    standings_[id] = {gone, standing.next};
+    return {};
+  }));
+  WF_CHECK(Outboxes());
+  for (const auto& [id, waiting] : standings_)
+    if (waiting.begin != waiting.end)
+      Hurt("search " + SearchId{id}.Hex(),
+           fmt::format("number {} is missing in its outbox", waiting.begin));
+  return db_.Scan("T", [&](std::string_view rest, auto) -> Result<bool> {
+    Step();
+    uint64_t id = 0;
+    if (rest.size() != 16 || !keys::ParseNumber(rest.substr(0, 8), id))
+      Hurt("T", "a damaged key");
+    else if (!standings_.contains(id))
+      Hurt("T", "found by a search that is none");
+    return true;
+  });
+}
+
+// Takes from each standing what its outbox has.
+Status Checker::Outboxes() {
+  return db_.Scan("O", [&](std::string_view rest, std::string_view value) -> Result<bool> {
+    Step();
+    uint64_t id = 0, number = 0;
+    if (rest.size() != 16 || !keys::ParseNumber(rest.substr(0, 8), id) ||
+        !keys::ParseNumber(rest.substr(8), number)) {
+      Hurt("O", "a damaged key");
+      return true;
+    }
+    const std::string where = fmt::format("outbox {} {}", SearchId{id}.Hex(), number);
+    if (const auto entry = Decode<OutboxEntry>(value); !entry) Hurt(where, entry.error().what);
+    const auto standing = standings_.find(id);
+    if (standing == standings_.end()) {
+      Hurt(where, "of a search that is none");
+    } else if (number != standing->second.begin || number >= standing->second.end) {
+      Hurt(where,
+           fmt::format("numbers {} to {} wait", standing->second.begin, standing->second.end));
+    } else {
+      ++standing->second.begin;
+    }
     return true;
   });
 }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 
@@ -47,7 +48,7 @@ constexpr uint64_t kTellEvery = 1000;
 // Kinds that follow from the log.
 constexpr std::string_view kDerived = "matuvskwnjF";
 // Those that are taken over only where they fit to what was saved; their order counts.
-constexpr std::string_view kMatched = "pdgof";
+constexpr std::string_view kMatched = "pdgofSOT";
 
 // Builds the new database out of the old one.
 class Rebuild {
@@ -69,6 +70,7 @@ class Rebuild {
     WF_CHECK(EntryIds());
     WF_CHECK(Followed());
     WF_CHECK(Feeds());
+    WF_CHECK(Searches());
     return new_.Flush();
   }
 
@@ -122,6 +124,7 @@ class Rebuild {
   Status EntryIds();
   Status Followed();
   Status Feeds();
+  Status Searches();
 
   const Database& old_;
   ReplayedStore& store_;
@@ -231,6 +234,53 @@ Status Rebuild::Feeds() {
     state.last_modified.clear();
     state.validated_url.clear();
     return Put(std::string("f").append(rest), Encode(state));
+  });
+}
+
+// What still waits stays in its order, its numbers closed up: they end where they ended, and what
+// was lost counts as given up. Of a search whose standing is lost all goes: the next crawl begins
+// it anew.
+Status Rebuild::Searches() {
+  struct Kept {
+    SearchStanding standing;
+    std::vector<OutboxEntry> waiting;
+    uint64_t end = 0;  // of the numbers that were met
+  };
+  std::map<uint64_t, Kept> searches;
+  WF_CHECK(EachRecord<SearchStanding>("S", "search", [&](auto rest, SearchStanding standing) {
+    uint64_t id = 0;
+    if (keys::ParseNumber(rest, id) && SearchIdOf(standing.name).value == id)
+      searches[id].standing = std::move(standing);
+    return Status();
+  }));
+  const auto search_of = [&](std::string_view rest, uint64_t& number) {
+    uint64_t id = 0;
+    const bool read = rest.size() == 16 && keys::ParseNumber(rest.substr(0, 8), id) &&
+                      keys::ParseNumber(rest.substr(8), number);
+    return read ? searches.find(id) : searches.end();
+  };
+  WF_CHECK(EachRecord<OutboxEntry>("O", "outbox", [&](auto rest, const OutboxEntry& entry) {
+    uint64_t number = 0;
+    if (const auto search = search_of(rest, number); search != searches.end()) {
+      search->second.waiting.push_back(entry);
+      search->second.end = number + 1;
+    }
+    return Status();
+  }));
+  for (auto& [id, kept] : searches) {
+    SearchStanding& standing = kept.standing;
+    standing.next = std::max(standing.next, kept.end);
+    const uint64_t gone = standing.next - kept.waiting.size();
+    standing.delivered = std::min(standing.delivered, gone);
+    standing.given_up = gone - standing.delivered;
+    WF_CHECK(Put(keys::Search(SearchId{id}), Encode(standing)));
+    for (size_t i = 0; i < kept.waiting.size(); ++i)
+      WF_CHECK(Put(keys::Outbox(SearchId{id}, gone + i), Encode(kept.waiting[i])));
+  }
+  return Each(Family::kMain, "T", "what was found", [&](auto rest, auto value) -> Status {
+    uint64_t of = 0;
+    if (search_of(rest, of) == searches.end()) return {};
+    return Put(std::string("T").append(rest), value);
   });
 }
 

@@ -275,6 +275,11 @@ TEST_CASE("a file is written whole, or stays what it was", "[cli][format]") {
   CHECK(desk.Shell("test -L link.csv && cat out.csv").out == written);
   CHECK(desk.Run(query + "/dev/null").exit_code == 0);
   CHECK(desk.Shell("test -c /dev/null").exit_code == 0);
+  // Packed where the name says so; two at a time do not meet.
+  CHECK(desk.Shell("for i in 1 2; do wirefold " + query +
+                   "out.csv.gz & done; wait; "
+                   "gunzip -c out.csv.gz")
+            .out == written);
   // What fails leaves nothing behind.
   desk.Write("out.csv", "before");
   const Ran full = desk.Run(query + "/dev/full");
@@ -284,7 +289,7 @@ TEST_CASE("a file is written whole, or stays what it was", "[cli][format]") {
   CHECK(nowhere.exit_code == 2);
   CHECK_THAT(nowhere.err, Contains("query: no/where.csv: cannot write it: "));
   CHECK(desk.Run("query --db nothing --format csv -o out.csv").exit_code == 4);
-  CHECK(desk.Shell("cat out.csv; ls | grep -c 'out.csv\\.'").out == "before0\n");
+  CHECK(desk.Shell("cat out.csv; ls | grep 'out.csv\\.'").out == "beforeout.csv.gz\n");
 }
 
 }  // namespace wirefold

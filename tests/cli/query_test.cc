@@ -393,6 +393,38 @@ TEST_CASE("stories are found by what one of their articles says", "[cli]") {
   CHECK(desk.Run("query --db db --by-story ferries").out == lock);
 }
 
+TEST_CASE("a saved search is asked by its name, and narrowed", "[cli]") {
+  const Desk& desk = FilledDesk();
+  desk.Write(
+      "saved.toml",
+      "[[search]]\nname = \"harbour\"\nquery = \"ferries OR tides\"\nfile = \"h.atom\"\n"
+      "[[search]]\nname = \"Choirs of all\"\nquery = \"intitle:choir\"\nfile = \"c.atom\"\n");
+  struct Row {
+    const char* arguments;
+    const char* same;  // lists what this does
+  };
+  const auto row = GENERATE(values<Row>({
+      {"query --saved harbour", "query 'ferries OR tides'"},
+      {"query --saved harbour -tides", "query '(ferries OR tides) -tides'"},
+      {"query --saved 'Choirs of all' --order log", "query intitle:choir --order log"},
+      {"query --saved harbour --count-by source", "query 'ferries OR tides' --count-by source"},
+      {"stories --saved harbour", "stories 'ferries OR tides'"},
+      {"stories --saved harbour --min 2", "stories ferries --min 2"},
+  }));
+  DYNAMIC_SECTION(row.arguments) {
+    const Ran ran = desk.Run(std::string(row.arguments) + " --db db --config saved.toml");
+    CHECK(ran.err.empty());
+    CHECK_FALSE(ran.out.empty());
+    CHECK(ran.out == desk.Run(std::string(row.same) + " --db db").out);
+  }
+  const Ran unknown = desk.Run("query --db db --config saved.toml --saved harbor");
+  CHECK(unknown.exit_code == 2);
+  CHECK_THAT(unknown.err, Catch::Contains("no search harbor; saved are: harbour, Choirs of all"));
+  const Ran none = desk.Run("stories --db db --saved harbour");
+  CHECK(none.exit_code == 2);
+  CHECK_THAT(none.err, Catch::Contains("no search harbour: none is saved"));
+}
+
 TEST_CASE("a story is one item of a feed, which tells who else ran it", "[cli]") {
   const Desk& desk = FilledDesk();
   const std::string rss = desk.Run("query --db db --by-story --format rss ferries").out;

@@ -13,6 +13,7 @@
 #include "crawler/fetch/websub.h"
 #include "tests/crawler/sim_loop.h"
 #include "tests/random.h"
+#include "tests/store/fault_disk.h"
 #include "text/url.h"
 
 namespace wirefold {
@@ -34,7 +35,7 @@ struct Heard {
 struct Desk final : Transport, Commands {
   explicit Desk(uint64_t desk_seed = 1) : seed(desk_seed), chance(desk_seed) {
     StoreSettings settings;
-    settings.disk = &disk;
+    settings.disk = &disk.disk();
     auto opened = Store::Open("/desk", settings);
     REQUIRE(opened);
     store = std::move(*opened);
@@ -158,7 +159,7 @@ struct Desk final : Transport, Commands {
 
   uint64_t seed;
   Random chance;
-  MemoryDisk disk;
+  made::FaultDisk disk;
   std::unique_ptr<Store> store;
   Config config;
   HeraldLimits limits;
@@ -197,6 +198,26 @@ TEST_CASE("each receiver is told what its search found, in that order and once",
   desk.Kill();
   desk.RunFor(hours(1));
   CHECK(desk.heard.size() == 5);
+}
+
+TEST_CASE("what was told is not told again because the disk is full", "[herald]") {
+  Desk desk;
+  desk.Add("first");
+  desk.Begin();
+  desk.RunFor(seconds(1));
+  desk.Publish("a", {"first"});
+  while (desk.running.empty()) desk.RunFor(Millis{1});
+  desk.disk.Fill();
+  desk.RunFor(minutes(10));
+  CHECK(desk.tries["first"] == 1);
+  CHECK(desk.Standing("first").waiting() == 1);
+  desk.disk.Repair();
+  REQUIRE(desk.store->Recover());
+  desk.Publish("b", {"first"});
+  desk.RunFor(minutes(2));
+  CHECK(desk.Told("first") == "a b");
+  CHECK(desk.Standing("first").delivered == 2);
+  CHECK(desk.Standing("first").waiting() == 0);
 }
 
 TEST_CASE("a command gets the article as its input and a few harmless variables", "[herald]") {

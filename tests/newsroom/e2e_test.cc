@@ -139,7 +139,7 @@ struct Line {
     if (!started) FAIL(started.error().what);
     places = fmt::format(
         " --config {} --db {} ",
-        scratch.Write("newsroom.toml", room->ConfigToml() + "[store]\nkeep_pages = true\n"),
+        scratch.Write("newsroom.toml", room->ConfigToml() + "[keep]\nraw_pages = true\n"),
         scratch.Path("db"));
     first = Wirefold("crawl" + places);
     first_log = room->Log();

@@ -78,8 +78,7 @@ TEST_CASE("a check finds what breaks any of the rules, and a repair mends it", "
     const char* told;
   };
   const auto row = GENERATE(values<Row>({
-      {"a record of the log is gone", Family::kLog, "", Row::kDelete,
-       "5 records and 0 deleted"},
+      {"a record of the log is gone", Family::kLog, "", Row::kDelete, "5 records and 0 deleted"},
       {"a record of the log is garbled", Family::kLog, "", Row::kGarble, "damaged log record"},
       {"a place is gone", Family::kMain, "a", Row::kDelete, "it has no place"},
       {"a place is garbled", Family::kMain, "a", Row::kGarble, "damaged article record"},
@@ -277,23 +276,91 @@ TEST_CASE("a copy that is damaged is not restored", "[store]") {
   CHECK_THAT(Store::OpenReadOnly("/again", On(disk)).error().what, Contains("no database"));
 }
 
+// Three articles wait to be told of one search; of them each is known as found.
+void FillOutbox(FaultDisk& disk) {
+  auto store = Store::Open("/db", On(disk));
+  REQUIRE(store);
+  REQUIRE((*store)->KeepSearches({"all"}));
+  ArticleExtras extras;
+  extras.found_by = [](const FindQuestion&) {
+    return std::vector<FoundBy>{{.search = SearchIdOf("all"), .by_story = false}};
+  };
+  for (const std::string name : {"x", "y", "z"})
+    REQUIRE((*store)->CommitArticle(
+        made::Record("https://paper.example/" + name, name + " is told", 90), {}, extras));
+}
+
+TEST_CASE("a check counts what waits to be told", "[store]") {
+  const std::string search = keys::Search(SearchIdOf("all"));
+  const auto entry = [](uint64_t number) { return keys::Outbox(SearchIdOf("all"), number); };
+  const auto standing = [](uint64_t next, uint64_t delivered) {
+    SearchStanding made;
+    made.name = "all";
+    made.next = next;
+    made.delivered = delivered;
+    return Encode(made);
+  };
+  struct Row {
+    const char* name;
+    std::string key;
+    std::string value;  // empty: the key is deleted
+    const char* told;
+  };
+  const Row rows[] = {
+      {"the first that waits is gone", entry(0), "", "numbers 0 to 3 wait"},
+      {"one between is gone", entry(1), "", "numbers 1 to 3 wait"},
+      {"the last is gone", entry(2), "", "number 2 is missing in its outbox"},
+      {"one is garbled", entry(1), "\xff\xff\xff", "damaged outbox record"},
+      {"one was told, and waits", search, standing(3, 1), "numbers 1 to 3 wait"},
+      {"more was told than found", search, standing(3, 4), "4 told or given up, of 3"},
+      {"one too many waits", search, standing(2, 0), "numbers 2 to 2 wait"},
+      {"its search is none", search, "", "of a search that is none"},
+      {"its search is garbled", search, "\xff\xff\xff", "damaged search record"},
+      {"what was found is no key", "T", "x", "T: a damaged key"},
+  };
+  for (const Row& row : rows) {
+    DYNAMIC_SECTION(row.name) {
+      FaultDisk disk;
+      MakeDatabase(disk);
+      FillOutbox(disk);
+      CHECK(Hurt(disk) == "");
+      {
+        auto db = Database::OpenForWriting("/db", disk.disk().impl().env.get());
+        REQUIRE(db);
+        Database::Batch batch(**db);
+        if (row.value.empty())
+          batch.Delete(row.key);
+        else
+          batch.Put(row.key, row.value);
+        REQUIRE((*db)->Write(batch));
+      }
+      CHECK_THAT(Hurt(disk), Contains(row.told));
+      Repaired(disk);
+    }
+  }
+}
+
 TEST_CASE("statistics name all kinds of keys", "[store]") {
   FaultDisk disk;
   MakeDatabase(disk);
+  FillOutbox(disk);
   const auto stats = StatsOf("/db", On(disk));
   REQUIRE(stats);
   CHECK(stats->exact);
-  CHECK(stats->articles == 5);
+  CHECK(stats->articles == 8);
   uint64_t listed = 0;
   std::map<std::string, uint64_t> keys;
   for (const KindStats& kind : stats->kinds) {
     keys[kind.family + " " + kind.kind] = kind.keys;
     listed += kind.keys;
   }
-  CHECK(keys["log "] == 6);
-  CHECK(keys["default a"] == 5);
-  CHECK(keys["default t"] == 5);
-  CHECK(keys["default k"] == 5);
+  CHECK(keys["log "] == 9);
+  CHECK(keys["default a"] == 8);
+  CHECK(keys["default t"] == 8);
+  CHECK(keys["default k"] == 8);
+  CHECK(keys["default S"] == 1);
+  CHECK(keys["default O"] == 3);
+  CHECK(keys["default T"] == 3);
   CHECK(keys["default o"] == 2);
   auto db = Database::OpenForWriting("/db", disk.disk().impl().env.get());
   REQUIRE(db);
