@@ -1,8 +1,11 @@
 #include "cli/csv.h"
 
+#include "text/words.h"
+
 namespace wirefold {
 
-std::string CsvCell(std::string_view text) {
+std::string CsvCell(std::string_view outside) {
+  const std::string text = WithoutControls(outside);
   std::string cell;
   cell.reserve(text.size() + 3);
   const bool quoted = text.find_first_of(",\"\r\n") != text.npos;
@@ -11,7 +14,7 @@ std::string CsvCell(std::string_view text) {
     cell += '\'';
   for (const char c : text) {
     if (c == '"') cell += '"';
-    if (c != '\0') cell += c;  // what reads tables ends its texts there
+    cell += c;
   }
   if (quoted) cell += '"';
   return cell;

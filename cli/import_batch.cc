@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "crawler/archived_page.h"
+#include "crawler/extract/article_html.h"
 #include "crawler/fetch/heads.h"
 #include "crawler/outcome.h"
 #include "text/http_message.h"
@@ -77,6 +78,9 @@ bool ImportBatch::WorkLine(Item& item) const {
   }
   item.is = Item::Is::kRow;
   item.row = std::move(*row);
+  // A file may come from anybody, and what is stored as HTML is shown as it stands.
+  Article& article = item.row.record.article;
+  if (!IsArticleHtml(article.html)) article.html = HtmlOfText(article.text);
   if (!item.page || item.page->response.empty() || !KeepsPages(item.row.record.source)) return true;
   const auto message = ReadHttpMessage(item.page->response);
   if (message)

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <cstdint>
-#include <limits>
 
 #include "text/gunzip.h"
 #include "text/warc.h"
@@ -138,7 +137,10 @@ class Records {
       page_.response = std::move(record.block);
     } else if (type == "request") {
       page_.request = std::move(record.block);
-    } else if (type == "metadata" && record.Field("content-type").starts_with("application/json")) {
+    } else if (type == "warcinfo") {
+      ours_ = record.block.find("software: wirefold") != std::string::npos;
+    } else if (ours_ && type == "metadata" &&
+               record.Field("content-type").starts_with("application/json")) {
       line_ = std::move(record.block);
     }
     return {};
@@ -164,6 +166,7 @@ class Records {
   std::string ids_, named_;  // of the group's records, a line each
   ArchivedExchange page_;
   bool has_page_ = false;
+  bool ours_ = false;  // the archive is an export: only then its metadata are articles
   std::string line_;
 };
 
@@ -171,7 +174,7 @@ class Records {
 
 Status ImportFile(const std::string& name, TextSource& bytes, ImportBatch& batch,
                   const std::function<Status()>& commit) {
-  GunzipSource unpacked(bytes, std::numeric_limits<uint64_t>::max());
+  GunzipSource unpacked(bytes, GunzipSource::kAnyLength);
   Peeked source(unpacked);
   const std::string_view first = source.first();
   if (first.starts_with("WARC/")) {

@@ -821,7 +821,12 @@ void CommandLine::AddDb() {
           "Exit code: 0 it is there, safe from a power cut; 4 it is not.");
   backup->add_option("--keep", db_.keep, "leave so many copies, the newest (default: all)")
       ->type_name("N");
-  backup->add_option("place", db_.place, "the directory of copies")->type_name("DIR")->required();
+  backup->add_option("place", db_.place, "the directory of copies")
+      ->type_name("DIR")
+      ->required()
+      ->check([](const std::string& dir) {
+        return dir.empty() ? std::string("db backup needs a directory") : std::string();
+      });
   CLI::App* restore =
       add("restore", "make a copy the database", RunDbRestore,
           "  wirefold db restore /mnt/copies --db /var/lib/wirefold\n"

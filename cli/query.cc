@@ -70,7 +70,8 @@ Result<Cursor> ParseCursor(const std::string& text) {
   uint64_t millis = 0;
   const char* end = text.data() + std::min(dot, text.size());
   const auto [stop, error] = std::from_chars(text.data(), end, millis, 36);
-  if (dot == text.npos || error != std::errc() || stop != end || millis >> 62 != 0)
+  if (dot == text.npos || dot + 1 == text.size() || error != std::errc() || stop != end ||
+      millis >> 62 != 0)
     return Fail(Code::kUsage, "--cursor: not a cursor; the page before it ends with one");
   return Cursor{FromMillis(static_cast<int64_t>(millis)), text.substr(dot + 1)};
 }

@@ -15,6 +15,8 @@ namespace wirefold {
 
 class GunzipSource final : public TextSource {
  public:
+  // For a file of the user's own, which whoever reads on bounds by itself.
+  static constexpr uint64_t kAnyLength = UINT64_MAX;
   // Unpacks `most` bytes at most, and of what is larger than 1 MiB no more than a hundred times
   // what was read for it, as the transport does. `bytes` outlives it; its first piece tells.
   GunzipSource(TextSource& bytes, uint64_t most);

@@ -250,6 +250,20 @@ std::string CutToWidth(std::string_view text, size_t columns) {
   return std::string(Trim(text.substr(0, end))) + "…";
 }
 
+std::string WithoutControls(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (size_t at = 0; at < text.size();) {
+    const size_t begin = at;
+    const UChar32 c = Next(text, at);
+    if (c < 0)
+      out.append("\xEF\xBF\xBD");
+    else if (c == '\n' || c == '\r' || c == '\t' || (!u_iscntrl(c) && !IsBidiControl(c)))
+      out.append(text.substr(begin, at - begin));
+  }
+  return out;
+}
+
 std::string ForTerminal(std::string_view text) {
   std::string out;
   out.reserve(text.size());

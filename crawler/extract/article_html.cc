@@ -352,4 +352,56 @@ std::string HtmlOfText(std::string_view text) {
   return out;
 }
 
+namespace {
+
+constexpr std::string_view kElements[] = {
+    "p",  "h2", "h3", "h4", "ul", "ol", "li",     "blockquote", "pre", "table", "tbody",
+    "tr", "th", "td", "br", "a",  "em", "strong", "code",       "sub", "sup",   "img"};
+
+bool IsSafeAttribute(std::string_view name, std::string_view value) {
+  if (name == "alt") return true;
+  if (name == "href") return HasScheme(value, {"http://", "https://", "mailto:"});
+  return name == "src" && HasScheme(value, {"http://", "https://"});
+}
+
+// `rest` begins behind the element's name and ends behind its tag afterwards.
+bool SkipAttributes(std::string_view& rest) {
+  while (rest.starts_with(' ')) {
+    const size_t equals = rest.find("=\"");
+    if (equals == rest.npos) return false;
+    const size_t end = rest.find('"', equals + 2);
+    if (end == rest.npos) return false;
+    const std::string_view value = rest.substr(equals + 2, end - equals - 2);
+    if (value.find_first_of("<>") != value.npos ||
+        !IsSafeAttribute(rest.substr(1, equals - 1), value))
+      return false;
+    rest.remove_prefix(end + 1);
+  }
+  if (!rest.starts_with('>')) return false;
+  rest.remove_prefix(1);
+  return true;
+}
+
+}  // namespace
+
+bool IsArticleHtml(std::string_view html) {
+  std::vector<std::string_view> open;
+  for (size_t at = html.find('<'); at != html.npos; at = html.find('<')) {
+    html.remove_prefix(at + 1);
+    const bool closes = html.starts_with('/');
+    if (closes) html.remove_prefix(1);
+    const std::string_view name = html.substr(0, html.find_first_of(" >"));
+    if (std::ranges::find(kElements, name) == std::end(kElements)) return false;
+    html.remove_prefix(name.size());
+    if (closes) {
+      if (open.empty() || open.back() != name || !html.starts_with('>')) return false;
+      open.pop_back();
+    } else {
+      if (!SkipAttributes(html)) return false;
+      if (name != "br" && name != "img") open.push_back(name);
+    }
+  }
+  return open.empty();
+}
+
 }  // namespace wirefold

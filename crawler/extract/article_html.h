@@ -14,6 +14,8 @@ namespace wirefold {
 // and alt alone; addresses are http, https or (of links) mailto, seen from `url` or the page's
 // <base>; what has no such address is text, or no picture.
 std::string ArticleHtml(const Body& body, std::string_view url);
+// It is what ArticleHtml writes: these elements and attributes, nested well, and such addresses.
+bool IsArticleHtml(std::string_view html);
 // Plain paragraphs with blank lines between them as such HTML.
 std::string HtmlOfText(std::string_view text);
 

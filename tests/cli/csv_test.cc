@@ -25,6 +25,13 @@ TEST_CASE("a cell is quoted as RFC 4180 has it, and is never a formula", "[csv]"
       {"tab", "\t=1", "'\t=1"},
       {"carriage return", "\r=1", "\"'\r=1\""},
       {"formula sign inside", "a=1", "a=1"},
+      {"what a terminal obeys",
+       "a\x1b[2J\x07"
+       "b\xc2\x9b"
+       "c\xe2\x80\xae"
+       "d",
+       "a[2Jbcd"},
+      {"a formula behind a control", "\x01=1", "'=1"},
       {"other languages", "越南关税", "越南关税"},
   }));
   DYNAMIC_SECTION(row.name) { CHECK(CsvCell(row.in) == row.out); }

@@ -190,4 +190,35 @@ TEST_CASE("what a feed said is shown in the same subset", "[extract][html]") {
   CHECK(ArticleFromEntry(entry, "").html == "<p>1 &lt; 2</p><p>Three</p>");
 }
 
+TEST_CASE("HTML from elsewhere is taken only where it is as ours", "[html]") {
+  struct Row {
+    const char* name;
+    const char* html;
+    bool ours;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"nothing", "", true},
+      {"text alone", "A &amp; B", true},
+      {"blocks", "<h2>Head</h2><p>One<br>two <em>three</em></p><ul><li>x</li></ul>", true},
+      {"a link", "<p><a href=\"https://a.test/?x=1&amp;y\">link</a></p>", true},
+      {"a picture", "<p><img src=\"https://a.test/i.png\" alt=\"A 'cat'\"></p>", true},
+      {"a script", "<p>x</p><script>alert(1)</script>", false},
+      {"a handler", "<img src=\"https://a.test/i.png\" onerror=\"alert(1)\">", false},
+      {"a handler behind a slash", "<img/onerror=alert(1)>", false},
+      {"an address that runs", "<a href=\"javascript:alert(1)\">x</a>", false},
+      {"an address in capitals", "<a href=\"JavaScript:alert(1)\">x</a>", false},
+      {"a picture from data", "<img src=\"data:text/html,x\">", false},
+      {"no quotes", "<a href=https://a.test/>x</a>", false},
+      {"a tag in an attribute", "<img src=\"https://a.test/\" alt=\"<script>\">", false},
+      {"a style", "<p style=\"position:fixed\">x</p>", false},
+      {"an element in capitals", "<P>x</P>", false},
+      {"never closed", "<p>x", false},
+      {"crossed", "<p><em>x</p></em>", false},
+      {"closed and not opened", "</p></div>", false},
+      {"a comment", "<!-- x -->", false},
+      {"the last tag breaks off", "<p>x</p", false},
+  }));
+  DYNAMIC_SECTION(row.name) { CHECK(IsArticleHtml(row.html) == row.ours); }
+}
+
 }  // namespace wirefold
