@@ -159,7 +159,6 @@ ResultSettings SettingsOf(const Asked& asked, const QueryOptions& options) {
   ResultSettings settings{.format = asked.format,
                           .stories = options.by_story,
                           .limit = asked.limit,
-                          .paging = !options.cursor.empty(),
                           .snippets = {},
                           .colours = asked.colours,
                           .feed = HeadOf(options.asked, options.by_story)};

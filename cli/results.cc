@@ -124,8 +124,8 @@ void Results::TellMore(const std::string& cursor) const {
   if (settings_.limit.told)
     Log(LogLevel::kInfo, fmt::format("{} shown; --limit 0 shows all{}", added_,
                                      go_on.empty() ? "" : ", " + go_on + " goes on"));
-  else if (!go_on.empty() && (settings_.paging || settings_.format == Format::kTable))
-    Log(LogLevel::kInfo, "more: " + go_on);
+  else
+    Log(LogLevel::kInfo, "more: " + (go_on.empty() ? "--limit 0 shows all" : go_on));
 }
 
 int Results::Finish(const std::string& cursor) {

@@ -18,7 +18,6 @@ struct ResultSettings {
   Format format = Format::kTable;  // of ListFormats()
   bool stories = false;            // else articles: one kind alone is added
   Limit limit;
-  bool paging = false;  // a cursor was given: the next one is told whatever the format
   std::optional<Snippets> snippets;
   Colours colours;
   // Of a feed. Without `updated`: the first one's.

@@ -52,7 +52,6 @@ Result<int> Stories(const StoriesOptions& options) {
                   {.format = format,
                    .stories = true,
                    .limit = limit,
-                   .paging = false,
                    .snippets = {},
                    .colours = {},
                    .feed = HeadOf(options.asked, true)},

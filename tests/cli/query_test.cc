@@ -324,10 +324,16 @@ TEST_CASE("fifty results are no secret", "[cli]") {
       INFO(command << " " << format);
       const std::string line = command + " --db db --format " + format;
       CHECK_THAT(desk.Run(line).err, Catch::StartsWith("wirefold: 50 shown; --limit 0 shows all"));
-      if (command == "stories" || format != "table")
-        CHECK(desk.Run(line + " --limit 50").err.empty());
+      CHECK_THAT(desk.Run(line + " --limit 50").err,
+                 Catch::StartsWith(command == "stories" ? "wirefold: more: --limit 0 shows all"
+                                                        : "wirefold: more: --cursor "));
+      CHECK(desk.Run(line + " --limit 51").err.empty());
+      CHECK(desk.Run("-q " + line + " --limit 50").err.empty());
       CHECK(desk.Run(line + " --limit 0").err.empty());
     }
+  CHECK(desk.Run("query --db db --order log --limit 50").err ==
+        "wirefold: more: --limit 0 shows all\n");
+  CHECK(desk.Run("query --db db --order log --limit 51").err.empty());
 }
 
 TEST_CASE("a page ends with the cursor of the next, until there is none", "[cli]") {
@@ -340,7 +346,9 @@ TEST_CASE("a page ends with the cursor of the next, until there is none", "[cli]
   CHECK(second.err.empty());
   CHECK(lines + second.out ==
         FilledDesk().Run("query --db db --format jsonl since:2026-01-01").out);
-  CHECK(FilledDesk().Run("query --db db --format jsonl --limit 3").err.empty());
+  for (const std::string format : {"jsonl", "json", "csv", "rss", "atom", "jsonfeed", "markdown"})
+    CHECK_THAT(FilledDesk().Run("query --db db --limit 3 --format " + format).err,
+               Catch::StartsWith("wirefold: more: --cursor "));
   const auto feed =
       nlohmann::json::parse(FilledDesk().Run("query --db db --limit 3 --format jsonfeed").out);
   CHECK(feed["_wirefold"]["cursor"].is_string());
