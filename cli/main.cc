@@ -819,7 +819,8 @@ void CommandLine::AddDb() {
           "  wirefold db backup /mnt/copies --keep 14\n"
           "Another copy each time: a file that has not changed since is there once for all of\n"
           "them. Where a daemon runs, it makes the copy: the directory must be its to write.\n"
-          "Exit code: 0 it is there, safe from a power cut; 4 it is not.");
+          "What is copied anew is verified first: of a damaged database no copy is made, and\n"
+          "none removed. Exit code: 0 it is there, safe from a power cut; 4 it is not.");
   backup->add_option("--keep", db_.keep, "leave so many copies, the newest (default: all)")
       ->type_name("N");
   backup->add_option("place", db_.place, "the directory of copies")

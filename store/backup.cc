@@ -5,12 +5,14 @@
 
 #include <algorithm>
 #include <memory>
+#include <unordered_set>
 #include <vector>
 
 #include "store/database.h"
 #include "store/door.h"
 #include "store/impl.h"
 #include "store/memory_disk.h"
+#include "store/tables.h"
 
 namespace wirefold {
 namespace {
@@ -57,6 +59,61 @@ Status CheckPlace(rocksdb::Env& env, const std::string& place, const std::string
   return {};
 }
 
+std::unordered_set<std::string> FilesOf(const rocksdb::BackupEngine& engine) {
+  std::vector<rocksdb::BackupInfo> copies;
+  engine.GetBackupInfo(&copies, true);
+  std::unordered_set<std::string> names;
+  for (const auto& copy : copies)
+    for (const auto& file : copy.file_details)
+      names.insert(file.relative_filename.substr(file.relative_filename.rfind('/') + 1));
+  return names;
+}
+
+// As the backup engine calls it among the copies.
+std::string NameInCopies(const Table& table, const rocksdb::LiveFileMetaData& file) {
+  const std::string number = file.name.substr(1, file.name.rfind('.') - 1);
+  return fmt::format("{}_s{}_{}.sst", number, table.Session(), file.size);
+}
+
+// Files stay while they are looked at.
+class Held {
+ public:
+  explicit Held(rocksdb::DB& db) : db_(db) { db_.DisableFileDeletions().PermitUncheckedError(); }
+  ~Held() { db_.EnableFileDeletions(false).PermitUncheckedError(); }
+  Held(const Held&) = delete;
+  Held& operator=(const Held&) = delete;
+
+ private:
+  rocksdb::DB& db_;
+};
+
+// The engine copies bytes and does not look into them: what is damaged would push good copies out.
+// Files that a copy has are not read again; it has them as they were when they were verified.
+Status VerifyTables(const Database& db, const std::unordered_set<std::string>& copied,
+                    const std::function<bool()>& go_on) {
+  const Held held(db.rocks());
+  std::unordered_set<std::string> known;
+  for (bool more = true; more;) {  // until none came while others were read
+    more = false;
+    std::vector<rocksdb::LiveFileMetaData> files;
+    db.rocks().GetLiveFilesMetaData(&files);
+    for (const auto& file : files) {
+      if (!known.insert(file.name).second) continue;
+      more = true;
+      if (go_on && !go_on()) return Fail(Code::kStorage, "the copy was given up");
+      Table table(db, file);
+      rocksdb::Status status = table.Open();
+      if (status.ok() && !copied.contains(NameInCopies(table, file))) status = table.Verify();
+      if (!status.ok())
+        return Fail(Code::kStorage,
+                    fmt::format("{}: damaged, so no copy was made and none removed: {} (wirefold "
+                                "db repair saves what can be read; or restore an earlier copy)",
+                                table.path(), status.ToString()));
+    }
+  }
+  return {};
+}
+
 bool IsEmpty(rocksdb::Env& env, const std::string& dir) {
   std::vector<std::string> names;
   env.GetChildren(dir, &names).PermitUncheckedError();
@@ -76,6 +133,12 @@ Result<Store::BackupReport> Store::Backup(const std::string& into, uint32_t keep
       !status.ok())
     return Bad(status, env, into);
   const std::unique_ptr<rocksdb::BackupEngine> engine(opened);
+  // As the engine does it afterwards, when there is next to nothing left.
+  std::vector<rocksdb::ColumnFamilyHandle*> families;
+  for (size_t i = 0; i < kFamilies; ++i) families.push_back(impl_->db->At(static_cast<Family>(i)));
+  if (const auto status = impl_->db->rocks().Flush(rocksdb::FlushOptions(), families); !status.ok())
+    return Bad(status, env, impl_->db->dir());
+  WF_CHECK(VerifyTables(*impl_->db, FilesOf(*engine), go_on));
   const uint64_t before = BytesBelow(env, into);
   rocksdb::CreateBackupOptions options;
   options.flush_before_backup = true;

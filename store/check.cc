@@ -1,7 +1,6 @@
 #include "store/check.h"
 
 #include <fmt/format.h>
-#include <rocksdb/sst_file_reader.h>
 
 #include <algorithm>
 #include <map>
@@ -15,6 +14,7 @@
 #include "store/index_reader.h"
 #include "store/keys.h"
 #include "store/memory_disk.h"
+#include "store/tables.h"
 
 namespace wirefold {
 namespace {
@@ -145,15 +145,11 @@ void Checker::Files() {
   part_ = "files";
   std::vector<rocksdb::LiveFileMetaData> files;
   db_.rocks().GetLiveFilesMetaData(&files);
-  const auto families = FamilyDescriptors();
   for (const rocksdb::LiveFileMetaData& file : files) {
-    const auto family = std::ranges::find(families, file.column_family_name,
-                                          &rocksdb::ColumnFamilyDescriptor::name);
-    if (family == families.end()) continue;
-    rocksdb::SstFileReader reader(rocksdb::Options(DatabaseOptions(&db_.env()), family->options));
-    const std::string path = db_.dir() + file.name;
-    rocksdb::Status status = reader.Open(path);
-    if (status.ok()) status = reader.VerifyChecksum();
+    Table table(db_, file);
+    const std::string& path = table.path();
+    rocksdb::Status status = table.Open();
+    if (status.ok()) status = table.Verify();
     const bool gone = !status.ok() && !db_.env().FileExists(path).ok();
     if (status.ok())
       ++report_.files;

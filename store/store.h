@@ -330,7 +330,8 @@ class Store {
   // A copy of everything committed so far, into a directory of copies, which shares the files that
   // have not changed since an earlier one; any thread, while others write. `keep`: of the copies
   // there so many are left, the newest; 0: all. It is given up where `go_on`, asked every few
-  // megabytes, says no. store/backup.h has the way back.
+  // megabytes, says no. What is copied anew is verified first: where it is damaged (kStorage), no
+  // copy is made and none removed. store/backup.h has the way back.
   struct BackupReport {
     uint32_t number = 0;   // of the copy, from 1
     uint64_t copies = 0;   // in the directory now

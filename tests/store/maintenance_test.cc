@@ -340,6 +340,76 @@ TEST_CASE("a check counts what waits to be told", "[store]") {
   }
 }
 
+// A byte of a block is another one.
+void Damage(FaultDisk& disk, const std::string& file) {
+  std::string bytes = disk.Read(file);
+  bytes[bytes.size() / 4] ^= 1;
+  disk.Write(file, bytes);
+}
+
+std::vector<std::string> Tables(FaultDisk& disk) {
+  std::vector<std::string> tables;
+  for (const std::string& name : disk.Files("/db"))
+    if (name.ends_with(".sst")) tables.push_back(name);
+  return tables;
+}
+
+TEST_CASE("a damaged database is not copied, and pushes no good copy out", "[store]") {
+  FaultDisk disk;
+  MakeDatabase(disk);
+  {
+    auto store = Store::Open("/db", On(disk));
+    REQUIRE(store);
+    REQUIRE((*store)->Backup("/copies", 1));
+    const ArticleRecord later = made::Record("https://paper.example/z", made::Text(9), 9);
+    REQUIRE((*store)->CommitArticle(later, MakeFingerprint("", later.article.text)));
+  }
+  const std::vector<std::string> copied = disk.Files("/copies/shared_checksum");
+  {
+    auto db = Database::OpenForWriting("/db", disk.disk().impl().env.get());
+    REQUIRE(db);
+    REQUIRE((*db)->Flush());
+  }
+  std::string damaged;  // the newest, which no copy has
+  for (const std::string& name : Tables(disk)) damaged = std::max(damaged, name);
+  const std::string whole = disk.Read("/db/" + damaged);
+  Damage(disk, "/db/" + damaged);
+  {
+    auto store = Store::Open("/db", On(disk));
+    REQUIRE(store);
+    const auto refused = (*store)->Backup("/copies", 1);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == Code::kStorage);
+    CHECK_THAT(refused.error().what, Contains("/db/" + damaged) && Contains("wirefold db repair"));
+  }
+  CHECK(disk.Files("/copies/shared_checksum") == copied);
+  REQUIRE(RestoreDatabase("/copies", 1, "/again", On(disk)));
+  CHECK(Hurt(disk, "/again") == "");
+  disk.Write("/db/" + damaged, whole);
+  auto store = Store::Open("/db", On(disk));
+  REQUIRE(store);
+  const auto copy = (*store)->Backup("/copies", 1);
+  REQUIRE(copy);
+  CHECK(copy->copies == 1);
+}
+
+TEST_CASE("a copy shares what an earlier one has, whatever became of it since", "[store]") {
+  FaultDisk disk;
+  const auto whole = MakeDatabase(disk);
+  {
+    auto store = Store::Open("/db", On(disk));
+    REQUIRE(store);
+    REQUIRE((*store)->Backup("/copies", 0));
+    Damage(disk, "/db/" + Tables(disk).front());
+    const auto second = (*store)->Backup("/copies", 0);
+    INFO((second ? "" : second.error().what));
+    REQUIRE(second);
+    CHECK(second->written == 0);
+  }
+  REQUIRE(RestoreDatabase("/copies", 2, "/again", On(disk)));
+  CHECK(made::Differing(Everything(disk, "/again"), whole) == "");
+}
+
 TEST_CASE("statistics name all kinds of keys", "[store]") {
   FaultDisk disk;
   MakeDatabase(disk);
