@@ -180,13 +180,9 @@ Result<int> ListFound(Asked asked, const QueryOptions& options, const Store& sto
                         .by_story = options.by_story,
                         .limit = most == 0 ? kPage : std::min(most, kPage),
                         .cursor = asked.cursor.rest};
-  // The newest of the first page is what a feed's head needs before its first item.
   WF_TRY(SearchPage page, store.Search(request));
-  ResultSettings settings = SettingsOf(asked, options);
-  for (const SearchHit& hit : page.hits)
-    settings.feed.updated = std::max(settings.feed.updated, hit.when);
   WF_TRY(Output output, Output::To(options.output));
-  Results results(store, std::move(settings), std::move(output));
+  Results results(store, SettingsOf(asked, options), std::move(output));
   request.limit = most;
   WF_CHECK(AddPages(std::move(request), asked.cursor, store, results, std::move(page)));
   return results.Finish(CursorText(asked.cursor));

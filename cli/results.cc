@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <utility>
+
 #include "base/log.h"
 #include "cli/flat_form.h"
 #include "text/words.h"
@@ -10,6 +13,8 @@ namespace wirefold {
 namespace {
 
 constexpr size_t kIndent = 10;  // below the time
+// Of a feed so many bytes wait for its head, which says how new the newest of them is.
+constexpr size_t kMostHeld = 64 << 20;
 
 // nullptr where the format is no feed.
 const FeedForm* FormOf(Format format) {
@@ -49,7 +54,7 @@ std::string Results::WithSnippet(std::string line, const Snippet* snippet) const
 }
 
 std::string Results::Feed(const FeedItem& item) {
-  if (settings_.feed.updated == Time{}) settings_.feed.updated = item.updated;
+  settings_.feed.updated = std::max({settings_.feed.updated, item.updated, item.published});
   return FormOf(settings_.format)->item(item);
 }
 
@@ -98,8 +103,17 @@ std::string Results::Between() const {
 }
 
 bool Results::Put(const std::string& text) {
-  const bool first = added_++ == 0;
-  return output_.Write((first ? Head() : Between()) + text);
+  if (added_++ > 0) held_ += Between();
+  held_ += text;
+  const bool waits = FormOf(settings_.format) && !headed_ && held_.size() < kMostHeld;
+  return waits || Release();
+}
+
+bool Results::Release() {
+  std::string out = headed_ ? "" : Head();
+  headed_ = true;
+  out += std::exchange(held_, "");
+  return output_.Write(out);
 }
 
 bool Results::Add(const StoredArticle& article) {
@@ -129,10 +143,8 @@ void Results::TellMore(const std::string& cursor) const {
 }
 
 int Results::Finish(const std::string& cursor) {
-  if (added_ == 0) {
-    if (settings_.feed.updated == Time{}) settings_.feed.updated = WallClock();
-    output_.Write(Head());
-  }
+  if (settings_.feed.updated == Time{}) settings_.feed.updated = WallClock();
+  if (!headed_) Release();
   if (const FeedForm* form = FormOf(settings_.format)) output_.Write(form->tail(cursor));
   if (settings_.format == Format::kJson) output_.Write(added_ == 0 ? "]\n" : "\n]\n");
   TellMore(cursor);

@@ -20,11 +20,12 @@ struct ResultSettings {
   Limit limit;
   std::optional<Snippets> snippets;
   Colours colours;
-  // Of a feed. Without `updated`: the first one's.
+  // Of a feed; its `updated` becomes that of the newest item, of those in its first 64 MB.
   FeedHead feed;
 };
 
-// Writes each as it comes. False: enough, or nobody reads any more.
+// Writes each as it comes, a feed's when its head is known. False: enough, or nobody reads any
+// more.
 class Results {
  public:
   Results(const Store& store, ResultSettings settings, Output output);
@@ -45,12 +46,15 @@ class Results {
   std::string Head() const;
   std::string Between() const;
   bool Put(const std::string& text);
+  bool Release();  // writes what is held
   void TellMore(const std::string& cursor) const;
 
   const Store& store_;
   ResultSettings settings_;
   Output output_;
   size_t width_;
+  std::string held_;
+  bool headed_ = false;
   uint64_t added_ = 0;
   bool cut_ = false;
 };

@@ -433,6 +433,30 @@ TEST_CASE("a saved search is asked by its name, and narrowed", "[cli]") {
   CHECK_THAT(none.err, Catch::Contains("no search harbour: none is saved"));
 }
 
+TEST_CASE("a feed is as new as the newest that an entry says", "[cli]") {
+  const Desk desk;
+  {
+    const auto store = Store::Open(desk.path() + "/db");
+    REQUIRE(store);
+    const auto add = [&](uint64_t id, const char* published, const char* modified) {
+      ArticleRecord record;
+      record.id = ArticleId{id};
+      record.source = "ellery";
+      record.article.published = Date{*ParseWhen(published, {}), true};
+      if (*modified) record.article.modified = Date{*ParseWhen(modified, {}), true};
+      record.first_seen = record.fetched = *ParseWhen("2026-11-06T00:00:00Z", {});
+      REQUIRE((*store)->CommitArticle(record, MakeFingerprint("", "")));
+    };
+    add(1, "2026-11-02T08:00:00Z", "2026-11-05T10:00:00Z");
+    add(2, "2026-11-03T08:00:00Z", "");
+  }
+  const std::string atom = desk.Run("query --db db --format atom").out;
+  CHECK_THAT(atom.substr(0, atom.find("<entry")),
+             Catch::Contains("<updated>2026-11-05T10:00:00Z</updated>"));
+  CHECK_THAT(desk.Run("query --db db --format rss").out,
+             Catch::Contains("<lastBuildDate>Thu, 05 Nov 2026 10:00:00 "));
+}
+
 TEST_CASE("a story is one item of a feed, which tells who else ran it", "[cli]") {
   const Desk& desk = FilledDesk();
   const std::string rss = desk.Run("query --db db --by-story --format rss ferries").out;
