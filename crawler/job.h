@@ -65,7 +65,7 @@ struct PageJob {
   PageSketch sketch{};  // what it is to learn
   std::optional<RawPage> page{};  // to be kept
   uint64_t held = 0;              // so many bytes of its body wait still
-  FindAnswer found_by{};  // which saved searches find it
+  FindAnswer found_by{};          // which saved searches find it
   Store::ArticleOutcome outcome{};
 };
 

@@ -157,10 +157,10 @@ rocksdb::DBOptions DatabaseOptions(rocksdb::Env* env) {
 }
 
 // The log is written in the order of its keys, so its files never overlap and texts are never
-// rewritten in compactions; large blocks serve zstd. So are index and pages. The rest is looked up
-// at random and rewritten again and again: small blocks, and LZ4 (measured beside zstd: 11 us of
-// CPU less for each article that is folded). Of the fold's records each that is asked for is there,
-// and most of them is bits of hashes: no compression.
+// rewritten in compactions; large blocks serve zstd. So are pages. The rest is looked up at random
+// and rewritten again and again: small blocks, and LZ4 (measured beside zstd: 11 us of CPU less for
+// each article that is folded). Of the fold's records each that is asked for is there, and most of
+// them is bits of hashes: no compression.
 std::vector<rocksdb::ColumnFamilyDescriptor> FamilyDescriptors() {
   const auto cache = rocksdb::NewLRUCache(kBlockCacheBytes);
   return {

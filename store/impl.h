@@ -59,8 +59,8 @@ struct Store::Impl {
 
   struct Refolding;  // refold.cc
 
-  // repair.cc: a record of another log, in whose order they come, at its position in this one; and the
-  // end of that log.
+  // repair.cc: a record of another log, in whose order they come, at its position in this one; and
+  // the end of that log.
   Status Replay(ArticleRecord record, uint64_t position);
   Status FinishReplay(uint64_t end);
 

@@ -36,7 +36,6 @@ std::string Page(uint64_t position);  // in the pages' own family: of the log re
 std::string Search(SearchId id);
 std::string Outbox(SearchId id, uint64_t number);
 std::string Told(SearchId id, uint64_t of);  // an article's or a story's id
-std::string Log(uint64_t position);          // in the log's own family, without a letter
 
 // In the index's own family.
 std::string IndexHead();

@@ -137,8 +137,7 @@ std::vector<std::string> FilesBelow(const Folders& folders) {
 }
 
 const Folders kRooms = {"base", "text", "config", "crawler", "store", "web", "cli"};
-const Folders kAll = {"base",  "text", "config", "crawler", "store",
-                      "web", "cli",  "tests",  "bench"};
+const Folders kAll = {"base", "text", "config", "crawler", "store", "web", "cli", "tests", "bench"};
 
 }  // namespace
 
