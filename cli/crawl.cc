@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <optional>
+
 #include "base/epoll_loop.h"
 #include "base/log.h"
 #include "cli/commands.h"
@@ -34,17 +36,20 @@ Result<Ended> Crawl(const Config& config, CrawlPlan plan, Store& store, Signals&
   EpollLoop loop(config.crawler.workers);
   WF_TRY(const auto transport, CurlTransport::Create(loop, std::move(settings)));
   Crawler crawler(loop, *transport, store, config);
-  SavedSearches saved(loop, *transport, store, config);
+  // Where none is configured (addresses typed, another configuration) those of the database wait.
+  std::optional<SavedSearches> saved;
+  if (!config.searches.empty()) saved.emplace(loop, *transport, store, config);
   ProgressLine progress(loop, crawler, !quiet);
   Ended ended;
   signals.Watch(loop, [&] { crawler.Stop(); });
-  plan.found = [&](const std::vector<SearchId>& touched) { saved.Changed(touched); };
+  if (saved) plan.found = [&](const std::vector<SearchId>& touched) { saved->Changed(touched); };
   loop.Post([&] {
-    saved.Start();
+    if (saved) saved->Start();
     crawler.Start(plan, [&](CrawlSummary summary) {
       ended.summary = std::move(summary);
+      if (!saved) return loop.Stop();
       const bool stopped = signals.caught() != 0;
-      saved.Finish(!stopped, stopped ? kStopGrace : kTellGrace, [&] { loop.Stop(); });
+      saved->Finish(!stopped, stopped ? kStopGrace : kTellGrace, [&] { loop.Stop(); });
     });
     progress.Start();
   });

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/strings.h"
+#include "store/store.h"
 #include "tests/daemon/station.h"
 
 using namespace wirefold;
@@ -191,4 +192,14 @@ TEST_CASE("a single crawl tells what it found before it ends", "[daemon][search]
   REQUIRE(items.size() == 2);
   CHECK(json::parse(items[0])["source"] == "harbour.example");
   CHECK_THAT(FileOf(station, "out"), Contains("search nowhere: /nowhere/at/all.jsonl: "));
+
+  // A crawl that knows of no searches leaves to them what waits.
+  CHECK(station.desk().Run("crawl -q --db db http://127.0.0.1:1/feed").exit_code == 1);
+  const auto store = Store::OpenReadOnly(station.db());
+  REQUIRE(store);
+  const auto standings = (*store)->SearchStandings();
+  REQUIRE(standings);
+  const auto bad = std::ranges::find(*standings, "bad", &SearchStanding::name);
+  REQUIRE(bad != standings->end());
+  CHECK(bad->waiting() == 2);
 }
