@@ -99,13 +99,6 @@ bool Joins(UChar32 c) {
 
 }  // namespace
 
-bool TermCutter::Next() {
-  while (next_ >= pieces_.size())
-    if (!Fill()) return false;
-  piece_ = pieces_[next_++];
-  return true;
-}
-
 // Brings what comes next in hand; false at the end.
 bool TermCutter::Fill() {
   pieces_.clear();
@@ -266,14 +259,31 @@ const char* PairOf(UChar32 c) {
   return c == 0x00E6 ? "ae" : c == 0x0153 ? "oe" : c == 0x00FE ? "th" : nullptr;
 }
 
+// PlainOf, of what has one.
+UChar32 KnownPlain(UChar32 c) {
+  static const std::vector<UChar32> table = [] {
+    std::vector<UChar32> made(kPlainTable);
+    for (UChar32 each = 0; each < kPlainTable; ++each)
+      made[static_cast<size_t>(each)] = PlainOf(each);
+    return made;
+  }();
+  return c >= 0 && c < kPlainTable ? table[static_cast<size_t>(c)] : c;
+}
+
+// AppendPlain leaves something of it: marks alone are no word.
+bool IsPlainSomething(std::string_view word) {
+  for (size_t at = 0; at < word.size();) {
+    if (IsAscii(word[at])) return true;
+    const UChar32 c = Take(word, at);
+    if (const UChar32 plain = KnownPlain(c); plain == c || plain > 0 || PairOf(c) != nullptr)
+      return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 void AppendPlain(std::string_view word, std::string& out) {
-  static const std::vector<UChar32> table = [] {
-    std::vector<UChar32> made(kPlainTable);
-    for (UChar32 c = 0; c < kPlainTable; ++c) made[static_cast<size_t>(c)] = PlainOf(c);
-    return made;
-  }();
   for (size_t at = 0; at < word.size();) {
     const size_t begin = at;
     if (IsAscii(word[at])) {
@@ -281,7 +291,7 @@ void AppendPlain(std::string_view word, std::string& out) {
       continue;
     }
     const UChar32 c = Take(word, at);
-    const UChar32 plain = c >= 0 && c < kPlainTable ? table[static_cast<size_t>(c)] : c;
+    const UChar32 plain = KnownPlain(c);
     if (const char* pair = PairOf(c); pair != nullptr)
       out += pair;
     else if (plain == c)
@@ -295,6 +305,15 @@ void AppendPlain(std::string_view word, std::string& out) {
       out.append(bytes, static_cast<size_t>(length));
     }
   }
+}
+
+bool TermCutter::Next() {
+  do {
+    while (next_ >= pieces_.size())
+      if (!Fill()) return false;
+    piece_ = pieces_[next_++];
+  } while (!IsPlainSomething(word()));
+  return true;
 }
 
 }  // namespace wirefold

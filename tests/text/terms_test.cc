@@ -282,6 +282,16 @@ TEST_CASE("a search in a writing without spaces finds every string of it and no 
   }
 }
 
+TEST_CASE("marks alone are no word, in an article as in a query", "[terms]") {
+  CHECK(TermsOfPhrase("\xEF\xB9\xBF").empty());  // an Arabic mark on a stroke
+  ArticleRecord record;
+  record.article.text =
+      "\xED\x95\x81\xCC\xA7\xCC\x81\xCC\xA7 \xEF\xB9\xBF x";  // behind a Hangul one
+  const std::string bytes = EncodeTerms(record);
+  TermRecordReader reader(bytes);
+  while (reader.Next()) CHECK(reader.term().size() > 1);
+}
+
 TEST_CASE("a run longer than what is in hand is cut as one", "[terms]") {
   std::string text;
   for (int i = 0; i < 1500; ++i) text += i % 2 == 0 ? "ก็" : "กำ";
