@@ -2,20 +2,27 @@
 # Runs the fuzz entries (tests/fuzz), each for SECONDS over its seeds (tests/data), one after the other. What is found new
 # while running is kept in a temporary folder only; an input that breaks an entry is kept in build/fuzz/found.
 # Ends with "N passed, N failed"; N are entries.
-#   scripts/fuzz.sh [SECONDS] [ENTRY...]     ENTRY: feed, xml, ... (all of them). SECONDS 0, as in the gate: the seeds and a few
-# thousand inputs made of them, the same at each run.
+#   scripts/fuzz.sh [SECONDS] [ENTRY...]     ENTRY: feed, xml, ... (all of them). SECONDS 0, as in the gate: without clang, by the
+# build of preset asan, the seeds and 2,000 inputs made of them, the same at each run.
 set -eu
 cd "$(dirname "$0")/.."
 
 seconds=${1:-60}
 [ $# = 0 ] || shift
-scripts/deps.sh --fuzz
-cmake --preset fuzz >/dev/null
-cmake --build --preset fuzz >&2
+if [ "$seconds" = 0 ]; then
+  preset=asan kind=replay
+  cmake --preset asan >/dev/null
+  cmake --build --preset asan --target replay >&2
+else
+  preset=fuzz kind=fuzz
+  scripts/deps.sh --fuzz
+  cmake --preset fuzz >/dev/null
+  cmake --build --preset fuzz >&2
+fi
 
 data=tests/data
-build=build/fuzz/fuzz
-[ $# -gt 0 ] || for binary in "$build"/*_fuzz; do set -- "$@" "$(basename "$binary" _fuzz)"; done
+build=build/$preset/fuzz
+[ $# -gt 0 ] || for binary in "$build"/*_$kind; do set -- "$@" "$(basename "$binary" _$kind)"; done
 corpus=$(mktemp -d)
 trap 'rm -rf "$corpus"' EXIT
 mkdir -p build/fuzz/found
@@ -47,12 +54,13 @@ for entry in "$@"; do
   options="-timeout=10 -rss_limit_mb=2048 -max_len=4096 -print_final_stats=1 -artifact_prefix=build/fuzz/found/$entry-"
   words=$(dictionary "$entry")
   [ -z "$words" ] || options="$options -dict=$words"
-  if [ "$seconds" = 0 ]; then options="$options -runs=2000 -seed=1 -max_total_time=10"; else options="$options -max_total_time=$seconds"; fi
+  options="$options -max_total_time=$seconds"
   mkdir "$corpus/$entry"
+  if [ "$seconds" = 0 ]; then options="2000 build/fuzz/found/$entry-broke"; else options="$options $corpus/$entry"; fi
   # shellcheck disable=SC2046,SC2086  # lists that are meant to fall into words
-  if "$build/${entry}_fuzz" $options "$corpus/$entry" $(seeds "$entry") >"$corpus/out" 2>&1; then
+  if "$build/${entry}_$kind" $options $(seeds "$entry") >"$corpus/out" 2>&1; then
     passed=$((passed + 1))
-    echo "$entry: $(sed -n 's/^stat::number_of_executed_units: *//p' "$corpus/out") inputs"
+    echo "$entry: $(sed -n -e 's/^stat::number_of_executed_units: *\([0-9]*\)/\1 inputs/p' -e '/^[0-9]* inputs$/p' "$corpus/out")"
   else
     failed=$((failed + 1))
     echo "---- $entry"
