@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <ranges>
 #include <unordered_set>
 #include <vector>
 
@@ -114,6 +115,17 @@ Status VerifyTables(const Database& db, const std::unordered_set<std::string>& c
   return {};
 }
 
+// Number, time and size of each, the newest first.
+std::string Listed(const rocksdb::BackupEngineReadOnly& engine) {
+  std::vector<rocksdb::BackupInfo> copies;
+  engine.GetBackupInfo(&copies);
+  std::string list;
+  for (const auto& copy : copies | std::views::reverse)
+    list += fmt::format("{}{} of {} ({} bytes)", list.empty() ? "" : ", ", copy.backup_id,
+                        Rfc3339(FromMillis(copy.timestamp * 1000)), copy.size);
+  return list.empty() ? "none" : list;
+}
+
 bool IsEmpty(rocksdb::Env& env, const std::string& dir) {
   std::vector<std::string> names;
   env.GetChildren(dir, &names).PermitUncheckedError();
@@ -181,9 +193,9 @@ Result<RestoreReport> RestoreDatabase(const std::string& from, uint32_t number,
   const rocksdb::Status found =
       number == 0 ? engine->GetLatestBackupInfo(&info) : engine->GetBackupInfo(number, &info);
   if (found.IsNotFound())
-    return Fail(Code::kNotFound, number == 0
-                                     ? fmt::format("{}: no copy of a database there", from)
-                                     : fmt::format("{}: there is no copy {}", from, number));
+    return Fail(Code::kNotFound, number == 0 ? fmt::format("{}: no copy of a database there", from)
+                                             : fmt::format("{}: there is no copy {}; there are: {}",
+                                                           from, number, Listed(*engine)));
   if (!found.ok()) return Bad(found, env, from);
   if (info.app_metadata != MarkerLine())
     return Fail(Code::kStorage, fmt::format("{}: a copy of a {}; this is \"{}\"", from,

@@ -20,7 +20,7 @@ struct RestoreReport {
 
 // Copy `number` of `from` (0: the newest) becomes the database in `dir`, which must be missing or
 // empty; its parent must exist. The copy is verified before anything is written. Cut off, it leaves
-// a directory that is no database. kNotFound: there is no such copy.
+// a directory that is no database. kNotFound: there is no such copy; it names those that are there.
 Result<RestoreReport> RestoreDatabase(const std::string& from, uint32_t number,
                                       const std::string& dir, const StoreSettings& settings = {});
 

@@ -230,6 +230,7 @@ Status EnterForReading(rocksdb::Env& env, const std::string& dir, bool real) {
 
 Status EnterForRepair(rocksdb::Env& env, const std::string& dir) {
   const std::string marker = dir + "/" + kMarkerName;
+  if (!env.FileExists(dir).ok()) return Fail(Code::kStorage, fmt::format("no database at {}", dir));
   if (!env.FileExists(marker).ok() && !env.FileExists(dir + "/" + kRepairName).ok())
     return Refuse(dir, fmt::format("not a wirefold database (no marker); if you know better, write "
                                    "\"{}\" into {}",

@@ -218,7 +218,9 @@ TEST_CASE("a repair is refused while the database is in use, and where there is 
   const auto repair = RepairDatabase("/db", On(disk));
   REQUIRE_FALSE(repair);
   CHECK(repair.error().code == Code::kLocked);
-  CHECK_THAT(RepairDatabase("/none", On(disk)).error().what, Contains("not a wirefold database"));
+  CHECK(RepairDatabase("/none", On(disk)).error().what == "no database at /none");
+  REQUIRE(disk.disk().impl().env->CreateDir("/other").ok());
+  CHECK_THAT(RepairDatabase("/other", On(disk)).error().what, Contains("not a wirefold database"));
 }
 
 TEST_CASE("a copy is the database of its moment, and unchanged files are there once", "[store]") {
@@ -256,6 +258,8 @@ TEST_CASE("a copy is the database of its moment, and unchanged files are there o
   REQUIRE(RestoreDatabase("/copies", 0, "/newest", On(disk)));
   CHECK(Everything(disk, "/newest").size() > whole.size());
   CHECK(RestoreDatabase("/copies", 1, "/first", On(disk)).error().code == Code::kNotFound);
+  CHECK_THAT(RestoreDatabase("/copies", 99, "/first", On(disk)).error().what,
+             Contains("there is no copy 99; there are: 3 of 2") && Contains(", 2 of 2"));
   CHECK(RestoreDatabase("/copies", 2, "/db", On(disk)).error().code == Code::kUsage);
   CHECK(RestoreDatabase("/none", 0, "/first", On(disk)).error().code == Code::kNotFound);
 }
