@@ -90,10 +90,14 @@ Result<int> Repair(const DbOptions& options) {
     output.Line(fmt::format("lost: and {} more", report.lost - report.told.size()));
   output.Line(fmt::format("{}: {} saved in {} stories, {} lost; {} forgotten, to be read again",
                           place.db, Plural(report.articles, "article"), report.stories,
-                          Plural(report.lost, "record"), Plural(report.forgotten, "pending page")));
+                          report.lost == 1 ? std::string("1 record or block")
+                                           : fmt::format("{} records and blocks", report.lost),
+                          Plural(report.forgotten, "pending page")));
+  for (const auto& [kind, times] : report.lost_of)
+    output.Line(fmt::format("  lost of {}: {}", kind, times));
   Log(LogLevel::kInfo,
       fmt::format("the old files are in {}: delete them when all is well", report.aside));
-  return output.Finish(0);
+  return output.Finish(report.lost > 0 ? 1 : 0);
 }
 
 Result<int> Compact(const DbOptions& options) {

@@ -1,6 +1,7 @@
 #include "store/repair.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <rocksdb/db.h>
 
 #include <algorithm>
@@ -8,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 
 #include "store/database.h"
 #include "store/door.h"
@@ -49,6 +51,24 @@ constexpr uint64_t kTellEvery = 1000;
 constexpr std::string_view kDerived = "matuvskwnjF";
 // Those that are taken over only where they fit to what was saved; their order counts.
 constexpr std::string_view kMatched = "pdgofSOT";
+constexpr std::string_view kUnknownWords = "kinds that this version does not know";
+constexpr std::string_view kLogWords = "articles and versions";
+
+// Of kinds that are copied as they are.
+std::string_view WordsOf(char kind) {
+  switch (kind) {
+    case 'b':
+      return "how feeds' pages read";
+    case 'c':
+      return "subscriptions with hubs";
+    case 'h':
+      return "sites' memory";
+    case 'r':
+      return "robots.txt";
+    default:
+      return kUnknownWords;
+  }
+}
 
 // Builds the new database out of the old one.
 class Rebuild {
@@ -71,20 +91,31 @@ class Rebuild {
     WF_CHECK(Followed());
     WF_CHECK(Feeds());
     WF_CHECK(Searches());
+    TellBlocks();
     return new_.Flush();
   }
 
  private:
   using Visit = std::function<Status(std::string_view rest, std::string_view value)>;
 
-  void Lost(std::string_view what) {
+  void Tell(std::string what) {
     ++report_.lost;
-    if (report_.told.size() < RepairReport::kMostTold) report_.told.emplace_back(what);
+    if (report_.told.size() < RepairReport::kMostTold) report_.told.push_back(std::move(what));
+  }
+  void Lost(std::string_view kind, std::string_view problem) {
+    ++report_.lost_of[std::string(kind)];
+    Tell(fmt::format("{}: {}", kind, problem));
+  }
+  // A block may have had several kinds, and the scan of each comes by: it is told once, at the end.
+  void TellBlocks() {
+    for (auto& [problem, kinds] : blocks_) {
+      if (kinds.size() > 1) kinds.erase(std::string(kUnknownWords));
+      for (const std::string& kind : kinds) ++report_.lost_of[kind];
+      Tell(fmt::format("a block that may have had {}: {}", fmt::join(kinds, ", "), problem));
+    }
   }
   Status Each(Family family, const std::string& prefix, std::string_view what, const Visit& visit) {
-    const auto gap = [&](const std::string& problem) {
-      Lost(fmt::format("{}: a block that cannot be read: {}", what, problem));
-    };
+    const auto gap = [&](const std::string& problem) { blocks_[problem].emplace(what); };
     WF_CHECK(SalvageScan(old_, family, prefix, visit, gap));
     return Commit();
   }
@@ -96,7 +127,7 @@ class Rebuild {
                 [&](std::string_view rest, std::string_view value) -> Status {
                   Result<T> record = Decode<T>(value);
                   if (record) return visit(rest, std::move(*record));
-                  Lost(fmt::format("{}: {}", what, record.error().what));
+                  Lost(what, record.error().what);
                   return {};
                 });
   }
@@ -132,6 +163,7 @@ class Rebuild {
   const MaintenanceProgress& progress_;
   RepairReport& report_;
   Batch batch_;
+  std::map<std::string, std::set<std::string>> blocks_;  // that cannot be read: problem, kinds
 };
 
 Status Rebuild::Log() {
@@ -142,16 +174,15 @@ Status Rebuild::Log() {
     next = position + 1;
     Result<ArticleRecord> record = Decode<ArticleRecord>(value);
     if (!record) {
-      Lost(fmt::format("log {}: {}", position, record.error().what));
+      Lost(kLogWords, fmt::format("position {}: {}", position, record.error().what));
       return {};
     }
     ++report_.versions;
     if (progress_ && report_.versions % kTellEvery == 0) progress_("log", report_.versions);
     return store_.Replay(std::move(*record), position);
   };
-  WF_CHECK(SalvageScan(old_, Family::kLog, "", take, [&](const std::string& problem) {
-    Lost(fmt::format("log: a block that cannot be read: {}", problem));
-  }));
+  WF_CHECK(SalvageScan(old_, Family::kLog, "", take,
+                       [&](const std::string& problem) { blocks_[problem].emplace(kLogWords); }));
   // Positions are never used again, those of lost records neither.
   if (const auto value = old_.Get(keys::Meta()); value && *value)
     if (const auto meta = Decode<MetaRecord>(**value)) next = std::max(next, meta->next_position);
@@ -163,11 +194,11 @@ Status Rebuild::CopyAsItIs() {
   for (int letter = 0; letter < 256; ++letter) {
     const std::string kind(1, static_cast<char>(letter));
     if (kDerived.find(kind) != kDerived.npos || kMatched.find(kind) != kMatched.npos) continue;
-    WF_CHECK(Each(Family::kMain, kind, kind, [&](auto rest, auto value) {
+    WF_CHECK(Each(Family::kMain, kind, WordsOf(kind[0]), [&](auto rest, auto value) {
       return Put(std::string(kind).append(rest), value);
     }));
   }
-  return Each(Family::kPages, "", "pages", [&](auto key, auto value) -> Status {
+  return Each(Family::kPages, "", "raw pages", [&](auto key, auto value) -> Status {
     WF_TRY(const auto record, new_.Get(Family::kLog, key));
     return record ? Put(Family::kPages, key, value) : Status();
   });
@@ -175,61 +206,64 @@ Status Rebuild::CopyAsItIs() {
 
 // One whose article was lost is read as if it had never been; one that was stored meanwhile ends.
 Status Rebuild::Pending() {
-  return EachRecord<PendingEntry>("p", "pending", [&](auto rest, PendingEntry entry) -> Status {
-    uint64_t id = 0;
-    if (!keys::ParseNumber(rest, id)) return {};
-    entry.id = ArticleId{id};
-    WF_TRY(const bool stored, Has(keys::Article(entry.id)));
-    if (stored && !entry.again) return {};
-    entry.again = stored;
-    WF_TRY(const bool seen, Has(keys::Seen(entry.id)));
-    if (!seen)
-      WF_CHECK(
-          Put(keys::Seen(entry.id), Encode(SeenRecord{.article = entry.id, .feed = entry.feed})));
-    return Put(keys::Pending(entry.id), Encode(entry));
-  });
+  return EachRecord<PendingEntry>(
+      "p", "pending entries", [&](auto rest, PendingEntry entry) -> Status {
+        uint64_t id = 0;
+        if (!keys::ParseNumber(rest, id)) return {};
+        entry.id = ArticleId{id};
+        WF_TRY(const bool stored, Has(keys::Article(entry.id)));
+        if (stored && !entry.again) return {};
+        entry.again = stored;
+        WF_TRY(const bool seen, Has(keys::Seen(entry.id)));
+        if (!seen)
+          WF_CHECK(Put(keys::Seen(entry.id),
+                       Encode(SeenRecord{.article = entry.id, .feed = entry.feed})));
+        return Put(keys::Pending(entry.id), Encode(entry));
+      });
 }
 
 // What was seen and is neither stored nor pending would never be read again.
 Status Rebuild::Seen() {
-  return EachRecord<SeenRecord>("d", "seen", [&](auto rest, const SeenRecord& seen) -> Status {
-    uint64_t id = 0;
-    if (!keys::ParseNumber(rest, id)) return {};
-    WF_TRY(bool there, Has(keys::Article(seen.article)));
-    if (!there && seen.article.value == id) {
-      WF_TRY(there, Has(keys::Pending(seen.article)));
-    }
-    // What was deleted must not come back; nor under another name.
-    if (!there && seen.article.value != id) {
-      WF_TRY(const auto target, old_.Get(keys::Seen(seen.article)));
-      const auto of_target =
-          target ? Decode<SeenRecord>(*target) : Result<SeenRecord>(SeenRecord());
-      there = of_target && of_target->deleted;
-    }
-    if (there || seen.deleted) return Put(keys::Seen(ArticleId{id}), Encode(seen));
-    ++report_.forgotten;
-    return {};
-  });
+  return EachRecord<SeenRecord>(
+      "d", "addresses that were seen", [&](auto rest, const SeenRecord& seen) -> Status {
+        uint64_t id = 0;
+        if (!keys::ParseNumber(rest, id)) return {};
+        WF_TRY(bool there, Has(keys::Article(seen.article)));
+        if (!there && seen.article.value == id) {
+          WF_TRY(there, Has(keys::Pending(seen.article)));
+        }
+        // What was deleted must not come back; nor under another name.
+        if (!there && seen.article.value != id) {
+          WF_TRY(const auto target, old_.Get(keys::Seen(seen.article)));
+          const auto of_target =
+              target ? Decode<SeenRecord>(*target) : Result<SeenRecord>(SeenRecord());
+          there = of_target && of_target->deleted;
+        }
+        if (there || seen.deleted) return Put(keys::Seen(ArticleId{id}), Encode(seen));
+        ++report_.forgotten;
+        return {};
+      });
 }
 
 Status Rebuild::EntryIds() {
-  return EachRecord<GuidRecord>("g", "entry id", [&](auto rest, const GuidRecord& guid) -> Status {
-    WF_TRY(const bool known, Has(keys::Seen(guid.article)));
-    if (!known && !guid.repeats) return {};
-    return Put(std::string("g").append(rest), Encode(guid));
-  });
+  return EachRecord<GuidRecord>("g", "entry ids that were seen",
+                                [&](auto rest, const GuidRecord& guid) -> Status {
+                                  WF_TRY(const bool known, Has(keys::Seen(guid.article)));
+                                  if (!known && !guid.repeats) return {};
+                                  return Put(std::string("g").append(rest), Encode(guid));
+                                });
 }
 
 Status Rebuild::Followed() {
   uint64_t number = 0;
-  return EachRecord<Source>("o", "followed source", [&](auto, const Source& source) {
+  return EachRecord<Source>("o", "followed sources", [&](auto, const Source& source) {
     return Put(keys::Followed(number++), Encode(source));
   });
 }
 
 // Without validators: what was lost comes again with the next poll, not behind a 304.
 Status Rebuild::Feeds() {
-  return EachRecord<FeedState>("f", "feed", [&](auto rest, FeedState state) {
+  return EachRecord<FeedState>("f", "feeds", [&](auto rest, FeedState state) {
     state.etag.clear();
     state.last_modified.clear();
     state.validated_url.clear();
@@ -247,26 +281,28 @@ Status Rebuild::Searches() {
     uint64_t end = 0;  // of the numbers that were met
   };
   std::map<uint64_t, Kept> searches;
-  WF_CHECK(EachRecord<SearchStanding>("S", "search", [&](auto rest, SearchStanding standing) {
-    uint64_t id = 0;
-    if (keys::ParseNumber(rest, id) && SearchIdOf(standing.name).value == id)
-      searches[id].standing = std::move(standing);
-    return Status();
-  }));
+  WF_CHECK(
+      EachRecord<SearchStanding>("S", "saved searches", [&](auto rest, SearchStanding standing) {
+        uint64_t id = 0;
+        if (keys::ParseNumber(rest, id) && SearchIdOf(standing.name).value == id)
+          searches[id].standing = std::move(standing);
+        return Status();
+      }));
   const auto search_of = [&](std::string_view rest, uint64_t& number) {
     uint64_t id = 0;
     const bool read = rest.size() == 16 && keys::ParseNumber(rest.substr(0, 8), id) &&
                       keys::ParseNumber(rest.substr(8), number);
     return read ? searches.find(id) : searches.end();
   };
-  WF_CHECK(EachRecord<OutboxEntry>("O", "outbox", [&](auto rest, const OutboxEntry& entry) {
-    uint64_t number = 0;
-    if (const auto search = search_of(rest, number); search != searches.end()) {
-      search->second.waiting.push_back(entry);
-      search->second.end = number + 1;
-    }
-    return Status();
-  }));
+  WF_CHECK(EachRecord<OutboxEntry>(
+      "O", "outboxes of saved searches", [&](auto rest, const OutboxEntry& entry) {
+        uint64_t number = 0;
+        if (const auto search = search_of(rest, number); search != searches.end()) {
+          search->second.waiting.push_back(entry);
+          search->second.end = number + 1;
+        }
+        return Status();
+      }));
   for (auto& [id, kept] : searches) {
     SearchStanding& standing = kept.standing;
     standing.next = std::max(standing.next, kept.end);
@@ -277,11 +313,12 @@ Status Rebuild::Searches() {
     for (size_t i = 0; i < kept.waiting.size(); ++i)
       WF_CHECK(Put(keys::Outbox(SearchId{id}, gone + i), Encode(kept.waiting[i])));
   }
-  return Each(Family::kMain, "T", "what was found", [&](auto rest, auto value) -> Status {
-    uint64_t of = 0;
-    if (search_of(rest, of) == searches.end()) return {};
-    return Put(std::string("T").append(rest), value);
-  });
+  return Each(Family::kMain, "T", "what saved searches have found",
+              [&](auto rest, auto value) -> Status {
+                uint64_t of = 0;
+                if (search_of(rest, of) == searches.end()) return {};
+                return Put(std::string("T").append(rest), value);
+              });
 }
 
 // ---- the old one, and its place

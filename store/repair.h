@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -20,7 +21,10 @@ struct RepairReport {
   uint64_t versions = 0;  // records of the log that were saved; articles, of these first ones
   uint64_t articles = 0;
   uint64_t stories = 0;
-  uint64_t lost = 0;           // records of any kind that could not be read
+  uint64_t lost = 0;  // records and blocks of any kind that could not be read
+  // Of these, by kind in words ("articles and versions", "pending entries"); a block that may have
+  // had several kinds is told with each.
+  std::map<std::string, uint64_t> lost_of;
   uint64_t forgotten = 0;      // entries that will be read again where their feeds still list them
   bool files_rebuilt = false;  // RocksDB's own list of files was lost
   std::vector<std::string> told;  // the first kMostTold: what was left out

@@ -164,6 +164,7 @@ TEST_CASE("an article that is lost is read again where its feed still lists it",
   }
   const RepairReport report = Repaired(disk);
   CHECK(report.lost == 1);
+  CHECK(report.lost_of == std::map<std::string, uint64_t>{{"articles and versions", 1}});
   CHECK(report.forgotten >= 1);
   auto store = Store::Open("/db", On(disk));
   REQUIRE(store);
@@ -221,6 +222,32 @@ TEST_CASE("a repair is refused while the database is in use, and where there is 
   CHECK(RepairDatabase("/none", On(disk)).error().what == "no database at /none");
   REQUIRE(disk.disk().impl().env->CreateDir("/other").ok());
   CHECK_THAT(RepairDatabase("/other", On(disk)).error().what, Contains("not a wirefold database"));
+}
+
+TEST_CASE("a block that is lost is told once, with the kinds that it may have had", "[store]") {
+  FaultDisk disk;
+  MakeDatabase(disk);
+  {
+    auto db = Database::OpenForWriting("/db", disk.disk().impl().env.get());
+    REQUIRE(db);
+    REQUIRE((*db)->Flush());
+    std::vector<rocksdb::LiveFileMetaData> files;
+    (*db)->rocks().GetLiveFilesMetaData(&files);
+    for (const auto& file : files) {
+      if (file.column_family_name != "default") continue;
+      std::string bytes = disk.Read("/db" + file.name);
+      bytes[8] ^= 1;  // in the first block
+      disk.Write("/db" + file.name, bytes);
+    }
+  }
+  const RepairReport report = Repaired(disk);
+  REQUIRE(report.lost > 0);
+  CHECK(report.lost == report.told.size());
+  CHECK_FALSE(report.lost_of.empty());
+  for (size_t i = 0; i < report.told.size(); ++i) {
+    CHECK_THAT(report.told[i], Contains("a block that may have had"));
+    CHECK(std::count(report.told.begin(), report.told.end(), report.told[i]) == 1);
+  }
 }
 
 TEST_CASE("a copy is the database of its moment, and unchanged files are there once", "[store]") {
