@@ -3,6 +3,7 @@
 #include <bit>
 #include <optional>
 
+#include "base/bytes.h"
 #include "base/hash.h"
 #include "base/varint.h"
 #include "store/search_text.h"
@@ -32,19 +33,6 @@ uint64_t SearchOf(const SearchRequest& request) {
   said += static_cast<char>(request.sort);
   said += static_cast<char>(request.by_story);
   return Hash64Of(said, kCheckSeed);
-}
-
-void PutFixed(std::string& out, uint64_t value) {
-  for (int i = 0; i < 8; ++i) out += static_cast<char>(value >> (8 * i));
-}
-
-bool TakeFixed(std::string_view& rest, uint64_t& value) {
-  if (rest.size() < 8) return false;
-  value = 0;
-  for (size_t i = 0; i < 8; ++i)
-    value |= static_cast<uint64_t>(static_cast<unsigned char>(rest[i])) << (8 * i);
-  rest.remove_prefix(8);
-  return true;
 }
 
 std::string ToHex(std::string_view bytes) {
@@ -79,8 +67,10 @@ bool Take(std::string_view& rest, SearchSort sort, size_t leaves, Mark& mark) {
   if (sort == SearchSort::kReach) return TakeVarint(rest, mark.last.reach);
   if (sort != SearchSort::kRelevance) return true;
   RankBase& base = mark.base;
-  if (!TakeFixed(rest, score) || !TakeVarint(rest, base.documents) ||
-      !TakeVarint(rest, base.words) || !TakeVarint(rest, newest))
+  if (rest.size() < 8) return false;
+  score = TakeNumber(rest, 8);
+  if (!TakeVarint(rest, base.documents) || !TakeVarint(rest, base.words) ||
+      !TakeVarint(rest, newest))
     return false;
   mark.last.score = std::bit_cast<double>(score);
   base.newest = FromMillis(Unzigzag(newest));
@@ -102,19 +92,18 @@ bool IsBefore(SearchSort sort, const SortKey& a, const SortKey& b) {
 
 std::string EncodeMark(const SearchRequest& request, const Mark& mark) {
   std::string bytes(1, kForm);
-  PutFixed(bytes, SearchOf(request));
+  PutNumber(bytes, SearchOf(request), 8);
   PutVarint(bytes, Zigzag(ToMillis(mark.last.when)));
   PutVarint(bytes, mark.last.position);
   if (request.sort == SearchSort::kReach) PutVarint(bytes, mark.last.reach);
   if (request.sort == SearchSort::kRelevance) {
-    PutFixed(bytes, std::bit_cast<uint64_t>(mark.last.score));
+    PutNumber(bytes, std::bit_cast<uint64_t>(mark.last.score), 8);
     PutVarint(bytes, mark.base.documents);
     PutVarint(bytes, mark.base.words);
     PutVarint(bytes, Zigzag(ToMillis(mark.base.newest)));
     for (const uint64_t having : mark.base.having) PutVarint(bytes, having);
   }
-  const uint64_t check = Hash64Of(bytes, kCheckSeed);
-  for (int i = 0; i < 4; ++i) bytes += static_cast<char>(check >> (8 * i));
+  PutNumber(bytes, Hash64Of(bytes, kCheckSeed), 4);
   return ToHex(bytes);
 }
 
@@ -127,13 +116,10 @@ Result<Mark> DecodeMark(const SearchRequest& request, size_t leaves) {
   const std::optional<std::string> bytes = FromHex(request.cursor);
   if (!bytes || bytes->size() < 1 + 8 + 4 || bytes->front() != kForm) return wrong(kNone);
   std::string_view rest = std::string_view(*bytes).substr(0, bytes->size() - 4);
-  const uint64_t check = Hash64Of(rest, kCheckSeed);
-  for (size_t i = 0; i < 4; ++i)
-    if ((*bytes)[rest.size() + i] != static_cast<char>(check >> (8 * i))) return wrong(kNone);
+  std::string_view check = std::string_view(*bytes).substr(rest.size());
+  if (TakeNumber(check, 4) != (Hash64Of(rest, kCheckSeed) & UINT32_MAX)) return wrong(kNone);
   rest.remove_prefix(1);
-  uint64_t search = 0;
-  if (!TakeFixed(rest, search) || search != SearchOf(request))
-    return wrong("a cursor of another search");
+  if (TakeNumber(rest, 8) != SearchOf(request)) return wrong("a cursor of another search");
   Mark mark;
   if (!Take(rest, request.sort, leaves, mark) || !rest.empty()) return wrong(kNone);
   return mark;

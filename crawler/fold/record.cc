@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/varint.h"
 #include "crawler/fold/fold.h"
 
 namespace wirefold {
@@ -9,11 +10,6 @@ namespace {
 
 void PutFixed(std::string& out, uint64_t value, int bytes) {
   for (int i = bytes - 1; i >= 0; --i) out.push_back(static_cast<char>(value >> (8 * i)));
-}
-
-void PutVarint(std::string& out, uint64_t value) {
-  for (; value >= 0x80; value >>= 7) out.push_back(static_cast<char>(value | 0x80));
-  out.push_back(static_cast<char>(value));
 }
 
 // Reads on until something is missing; then `ok` is false and all values are 0.
@@ -28,14 +24,11 @@ class Reader {
     return value;
   }
   uint64_t Varint() {
+    std::string_view rest = bytes_.substr(at_);
     uint64_t value = 0;
-    for (int shift = 0; shift < 64; shift += 7) {
-      if (at_ == bytes_.size()) return Stop();
-      const auto byte = static_cast<unsigned char>(bytes_[at_++]);
-      value |= static_cast<uint64_t>(byte & 0x7F) << shift;
-      if (byte < 0x80) return value;
-    }
-    return Stop();
+    if (!TakeVarint(rest, value)) return Stop();
+    at_ = bytes_.size() - rest.size();
+    return value;
   }
   uint32_t Varint32() { return static_cast<uint32_t>(Varint()); }
   // A count of things of at least one byte each.
