@@ -8,6 +8,7 @@
 #include "crawler/archived_page.h"
 #include "crawler/extract/article_html.h"
 #include "crawler/fetch/heads.h"
+#include "crawler/keep.h"
 #include "crawler/outcome.h"
 #include "text/http_message.h"
 #include "text/terms.h"
@@ -134,8 +135,7 @@ std::optional<RawPage> ImportBatch::RawPageOf(const ArchivedExchange& page, Time
 bool ImportBatch::KeepsPages(const std::string& source) const {
   if (options_.keep_pages) return true;
   const auto own = std::ranges::find(config_.sources, source, &Source::name);
-  return own == config_.sources.end() ? config_.keep.raw_pages
-                                      : own->settings.keep_pages.value_or(config_.keep.raw_pages);
+  return KeepsRawPages(config_, own == config_.sources.end() ? nullptr : &*own);
 }
 
 // ---------------------------------------------------------------- the writer

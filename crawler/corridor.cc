@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "crawler/fetch/redirect.h"
+#include "crawler/keep.h"
 
 namespace wirefold {
 namespace {
@@ -86,7 +87,7 @@ void Corridor::StartJob(Job& job) {
     request.accept = kPageAccept;
     request.max_body = config_.fetch.max_page;
     request.max_body_setting = "max_page";
-    request.keep_heads = KeepsPages(SourceOf(job));
+    request.keep_heads = KeepsRawPages(config_, Configured(SourceOf(job)));
   } else if (const auto* hub = std::get_if<HubJob>(&job.task)) {
     FillHubRequest(*hub, request);
   } else {
@@ -99,6 +100,11 @@ void Corridor::StartJob(Job& job) {
                    [this, id = job.id, begin = loop_.Ticks()](Result<Response> result) {
                      Answered(*jobs_.at(id), begin, std::move(result));
                    });
+}
+
+const Source* Corridor::Configured(const std::string& source) const {
+  const auto found = sources_.find(source);
+  return found == sources_.end() ? nullptr : found->second;
 }
 
 const std::string& Corridor::SourceOf(const Job& job) const {

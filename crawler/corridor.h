@@ -99,6 +99,7 @@ class Corridor {
   void ForgetTroubles();
   const RequestSettings& SettingsOf(const Job& job) const;
   const std::string& SourceOf(const Job& job) const;
+  const Source* Configured(const std::string& source) const;  // null: it is not
 
   // ---- robots.txt (corridor.cc)
   // True where the job may go on. Else it has been parked until its origin's robots.txt is read, or
@@ -135,7 +136,6 @@ class Corridor {
   // The whole of the entry, from the store. Any thread.
   Status Recall(PageJob& task) const;
   void ExtractPage(Job& job);
-  bool KeepsPages(const std::string& source) const;
   void LetGo(Job& job);  // of the page's bytes
   // What the article's commit needs to know of its text, on a worker.
   void Prepare(PageJob& task, Time now) const;

@@ -316,8 +316,8 @@ void Corridor::PageLater(ArticleId id, Time due) {
 }
 
 void Corridor::AddPage(PendingEntry pending) {
-  const auto source = sources_.find(pending.source);
-  const SourceSettings* settings = source == sources_.end() ? nullptr : &source->second->settings;
+  const Source* const source = Configured(pending.source);
+  const SourceSettings* settings = source ? &source->settings : nullptr;
   if (settings && settings->paused) return;  // it waits in the store
   const auto url = Url::Parse(pending.entry.url);
   if (jobs_.size() - feed_jobs_ >= kMostPageJobs)

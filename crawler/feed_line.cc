@@ -224,33 +224,28 @@ void Corridor::CommitFeed(Job& job) {
 }
 
 Status Corridor::CommitOnWriter(FeedJob& task) const {
+  // The job's own state stays as it is until the step has lasted: it may have to be made again.
+  FeedState planned;
   const auto finish = [&](FeedState& state, const std::vector<PendingEntry>& entries,
                           const std::vector<size_t>& fresh) {
     task.note.fresh = fresh.size();
-    const auto source = sources_.find(state.source);
-    const PollLimits limits =
-        LimitsOf(config_, source == sources_.end() ? nullptr : source->second, state);
+    const PollLimits limits = LimitsOf(config_, Configured(state.source), state);
     PlanNext(state, task.note, PublishedOf(entries, fresh), limits);
     if (task.relies_until != Time{}) RelyOnHub(state, task.relies_until, limits);
     if (task.robots_due) {
       state.next_poll = *task.robots_due;
       state.next_reason = "robots.txt is asked for again then";
     }
-    task.state = state;
+    planned = state;
   };
   if (task.older) {  // meanwhile the feed itself may have been polled: its state is the store's
     WF_TRY(std::optional<FeedState> stored, store_.GetFeed(task.state.id));
     if (stored) task.state = std::move(*stored);
   }
-  const FeedState before = task.state;
-  Result<Store::PollOutcome> committed = task.older
-                                             ? store_.CommitPoll(task.state, task.entries)
-                                             : store_.CommitPoll(task.state, task.entries, finish);
-  if (!committed) {
-    task.state = before;
-    return Fail(committed.error());
-  }
-  Store::PollOutcome& outcome = *committed;
+  WF_TRY(Store::PollOutcome outcome,
+         store_.CommitPoll(task.state, task.entries,
+                           task.older ? Store::FinishPoll() : Store::FinishPoll(finish)));
+  if (!task.older) task.state = std::move(planned);
   task.entries = std::move(outcome.wanted);
   task.later = std::move(outcome.later);
   return {};
@@ -294,9 +289,9 @@ void Corridor::Backfill(const FeedJob& task) {
 // robots.txt has brought does.
 bool Corridor::MayBringSitemaps(const FeedState& state) const {
   if (!state.index) return true;
-  const auto source = sources_.find(state.source);
-  if (source == sources_.end() || !source->second->settings.robots_sitemaps) return false;
-  const auto home = Url::Parse(source->second->home);
+  const Source* const source = Configured(state.source);
+  if (!source || !source->settings.robots_sitemaps) return false;
+  const auto home = Url::Parse(source->home);
   return home && state.index == FeedIdOf(RobotsAddress(*home));
 }
 

@@ -60,12 +60,10 @@ struct PageJob {
   bool ended = false;  // meanwhile, as another entry's page
   ArticleRecord record{};
   Fingerprint fingerprint{};
-  std::string terms{};  // its words, for the index
+  ArticleExtras extras{};
   std::string site{};   // whose memory is to learn of the page; empty: of no page, or no article
   PageSketch sketch{};  // what it is to learn
-  std::optional<RawPage> page{};  // to be kept
-  uint64_t held = 0;              // so many bytes of its body wait still
-  FindAnswer found_by{};          // which saved searches find it
+  uint64_t held = 0;    // so many bytes of its body wait still
   Store::ArticleOutcome outcome{};
 };
 

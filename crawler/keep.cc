@@ -7,6 +7,11 @@
 
 namespace wirefold {
 
+bool KeepsRawPages(const Config& config, const Source* source) {
+  const bool always = config.keep.raw_pages;
+  return source == nullptr ? always : source->settings.keep_pages.value_or(always);
+}
+
 PruneRules PruneRulesOf(const Config& config) {
   const KeepConfig& keep = config.keep;
   PruneRules rules;

@@ -15,6 +15,9 @@ namespace wirefold {
 // Articles of one step: what a commit may have to wait for.
 inline constexpr size_t kPrunedAtOnce = 8;
 
+// Raw pages are kept of `source`; null: of one that is not configured.
+bool KeepsRawPages(const Config& config, const Source* source);
+
 PruneRules PruneRulesOf(const Config& config);
 // Nothing is kept for ever: there is something to do.
 bool LimitsAnything(const PruneRules& rules);

@@ -7,6 +7,7 @@
 #include "crawler/corridor.h"
 #include "crawler/entries.h"
 #include "crawler/extract/extract.h"
+#include "crawler/keep.h"
 #include "text/terms.h"
 
 namespace wirefold {
@@ -36,17 +37,10 @@ Result<SiteRecord> Learned(const Store& store, PageJob& task) {
 }
 
 Result<Store::ArticleOutcome> Commit(Store& store, PageJob& task) {
-  WF_TRY(SiteRecord site, Learned(store, task));
-  ArticleExtras extras{.site = std::move(site),
-                       .page = std::exchange(task.page, {}),
-                       .found_by = std::move(task.found_by),
-                       .terms = std::move(task.terms)};
-  auto outcome = store.CommitArticle(task.record, task.fingerprint, extras);
-  if (!outcome) {  // it may be tried again
-    task.page = std::move(extras.page);
-    task.found_by = std::move(extras.found_by);
-    task.terms = std::move(extras.terms);
-  }
+  WF_TRY(task.extras.site, Learned(store, task));
+  WF_TRY(Store::ArticleOutcome outcome,
+         store.CommitArticle(task.record, task.fingerprint, task.extras));
+  task.extras = {};  // a raw page is large, and the job waits for its sync
   return outcome;
 }
 
@@ -89,19 +83,13 @@ Status Corridor::Recall(PageJob& task) const {
   return {};
 }
 
-bool Corridor::KeepsPages(const std::string& source) const {
-  const auto own = sources_.find(source);
-  const bool always = config_.keep.raw_pages;
-  return own == sources_.end() ? always : own->second->settings.keep_pages.value_or(always);
-}
-
 void Corridor::ExtractPage(Job& job) {
   const uint64_t bytes = job.response.body.size();
   frontier_.AddBytes(bytes);
   std::get<PageJob>(job.task).held = bytes;
   Offload(
       Lane::kWorkers,
-      [this, &job, keeps = KeepsPages(SourceOf(job)), now = loop_.Now()] {
+      [this, &job, keeps = KeepsRawPages(config_, Configured(SourceOf(job))), now = loop_.Now()] {
         PageJob& task = std::get<PageJob>(job.task);
         job.status = Recall(task);
         if (!job.status || task.ended) return;
@@ -121,14 +109,14 @@ void Corridor::ExtractPage(Job& job) {
         hints.site = &*site;
         Article article = Extract(job.response.body, hints, &task.sketch);
         if (article.is_article) task.site = host;
-        if (keeps) task.page = RawPageOf(job.response, job.url(), now);
+        if (keeps) task.extras.page = RawPageOf(job.response, job.url(), now);
         job.response = {};
         task.record = RecordFromPage(task.pending, std::move(article), job.url().spec(), now);
         Prepare(task, now);
       },
       [this, &job] {
         // A page that is to be kept is held until it is written.
-        if (!std::get<PageJob>(job.task).page) LetGo(job);
+        if (!std::get<PageJob>(job.task).extras.page) LetGo(job);
         CommitPage(job);
       });
 }
@@ -140,8 +128,8 @@ void Corridor::LetGo(Job& job) {
 void Corridor::Prepare(PageJob& task, Time now) const {
   const ArticleRecord& record = task.record;
   task.fingerprint = MakeFingerprint(record.article.title, record.article.text, record.source);
-  task.terms = EncodeTerms(record);
-  if (finder_) task.found_by = finder_->About(record, task.terms, now);
+  task.extras.terms = EncodeTerms(record);
+  if (finder_) task.extras.found_by = finder_->About(record, task.extras.terms, now);
 }
 
 void Corridor::TryAgain(Job& job, const Outcome& outcome) {
@@ -191,9 +179,8 @@ void Corridor::Defer(Job& job, const std::string& why, std::optional<Millis> wai
 bool Corridor::MayReadPage(Job& job) {
   if (job.chain.size() > 1) return true;  // a hop, or the page of one day would wait for the next
   const std::string& name = SourceOf(job);
-  const auto source = sources_.find(name);
-  const std::optional<int> own =
-      source == sources_.end() ? std::nullopt : source->second->settings.pages_a_day;
+  const Source* const source = Configured(name);
+  const std::optional<int> own = source ? source->settings.pages_a_day : std::nullopt;
   const int today = UtcDay(loop_.Now());
   if (std::exchange(page_day_, today) != today) page_use_.clear();
   int& pages = page_use_[name];
@@ -225,7 +212,7 @@ void Corridor::KeepFeedWords(Job& job, const std::string& problem) {
         job.status = Recall(task);
         if (!job.status || task.ended) return;
         task.site.clear();
-        task.page.reset();
+        task.extras.page.reset();
         task.record = RecordFromEntry(task.pending, problem, now);
         Prepare(task, now);
       },
