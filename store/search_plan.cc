@@ -58,7 +58,7 @@ TimeSpan SpanOf(const SearchExpr& expr) {
       return span;
     case Kind::kOr:
       if (expr.children.empty()) return span;
-      span = SpanOf(expr.children.front());
+      span = {Time::max(), Time::min()};  // of nothing yet
       for (const SearchExpr& child : expr.children) span = Cover(span, SpanOf(child));
       return span;
     default:

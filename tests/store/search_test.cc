@@ -206,6 +206,17 @@ TEST_CASE("a prefix of too many words is refused with the way out", "[search]") 
   CHECK(page.error().what == "more than 20000 words begin with \"a\"; write more of it");
 }
 
+TEST_CASE("parentheses as deep as they may be cost no more than they are long", "[search]") {
+  made::Disk disk;
+  disk.Add(made::Record("https://a.example/1", "alpha beta"));
+  std::string text(64, '(');
+  text += "alpha";
+  for (int i = 0; i < 64; ++i) text += " beta) OR gamma";
+  const auto page = disk->Search({.expr = Parsed(text)});
+  REQUIRE(page);
+  CHECK(page->hits.size() == 1);
+}
+
 TEST_CASE("articles are counted by what they are", "[search]") {
   const auto by = GENERATE(CountBy::kSource, CountBy::kDay, CountBy::kHour, CountBy::kLanguage,
                            CountBy::kStory, CountBy::kTag);
