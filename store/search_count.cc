@@ -58,22 +58,18 @@ Result<std::string> Counter::KeyOf(const SegmentHits& hits) {
 Status Counter::AddTags(SegmentHits& hits) {
   std::vector<bool> found(hits.segment().info().documents);
   while (hits.Next() != kEnd) found[hits.ordinal()] = true;
-  std::vector<std::string> tags;
+  Status status;
   const std::string all(1, static_cast<char>(TermKind::kTag));
-  WF_CHECK(hits.segment().ForEachTerm(all, [&](std::string_view term, uint32_t) {
-    tags.emplace_back(term);
-    return true;
-  }));
-  for (const std::string& tag : tags) {
-    WF_TRY(const std::unique_ptr<Postings> having, hits.segment().Find(tag));
-    if (!having) continue;
-    uint64_t count = 0;
-    for (having->Seek(0); having->document() != Postings::kNoDocument; having->Next())
-      count += found[having->document()];
-    WF_CHECK(having->status());
-    if (count > 0) counts_[tag.substr(1)] += count;
-  }
-  return {};
+  WF_CHECK(
+      hits.segment().ForEachList(all, [&](std::string_view tag, std::unique_ptr<Postings> having) {
+        uint64_t count = 0;
+        for (having->Seek(0); having->document() != Postings::kNoDocument; having->Next())
+          count += found[having->document()];
+        status = having->status();
+        if (count > 0) counts_[std::string(tag.substr(1))] += count;
+        return status.has_value();
+      }));
+  return status;
 }
 
 }  // namespace wirefold::search

@@ -101,8 +101,8 @@ bool ManyTerms::Positions(std::vector<uint32_t>& out) {
   return true;
 }
 
-PhraseCursor::PhraseCursor(Walk& walk, bool in_title, size_t leaf, std::vector<Part> parts)
-    : walk_(walk), in_title_(in_title), leaf_(leaf), parts_(std::move(parts)) {
+PhraseCursor::PhraseCursor(bool in_title, size_t leaf, std::vector<Part> parts)
+    : in_title_(in_title), leaf_(leaf), parts_(std::move(parts)) {
   std::ranges::stable_sort(parts_, {}, [](const Part& part) { return part.term->documents(); });
   documents_ = parts_.front().term->documents();
 }

@@ -122,13 +122,12 @@ class PhraseCursor : public Cursor {
     uint32_t offset = 0;
     std::unique_ptr<TermCursor> term;
   };
-  PhraseCursor(Walk& walk, bool in_title, size_t leaf, std::vector<Part> parts);
+  PhraseCursor(bool in_title, size_t leaf, std::vector<Part> parts);
   void Seek(Rank rank) override;
   bool Confirm() override;
   double Score(const Scale& scale) const override;
 
  private:
-  Walk& walk_;
   bool in_title_;
   size_t leaf_;
   std::vector<Part> parts_;  // the rarest first

@@ -44,7 +44,9 @@ Result<bool> Lookup::IsFirst(ArticleId article, StoryId story) {
   return id == article;
 }
 
-Result<std::vector<keys::TimePlace>> Lookup::ArticlesOf(StoryId story) const {
+Result<const std::vector<keys::TimePlace>*> Lookup::ArticlesOf(StoryId story) {
+  if (const auto known = articles_.find(story.value); known != articles_.end())
+    return &known->second;
   std::vector<keys::TimePlace> places;
   WF_CHECK(db_.Scan(keys::ArticlesOfStory(story), [&](auto rest, auto) -> Result<bool> {
     keys::TimePlace place;
@@ -53,7 +55,7 @@ Result<std::vector<keys::TimePlace>> Lookup::ArticlesOf(StoryId story) const {
     places.push_back(place);
     return true;
   }));
-  return places;
+  return &articles_.emplace(story.value, std::move(places)).first->second;
 }
 
 }  // namespace wirefold::search

@@ -24,12 +24,13 @@ class Lookup {
   // equal the first to arrive.
   Result<bool> IsFirst(ArticleId article, StoryId story);
   // Where the story's articles lie, the newest first.
-  Result<std::vector<keys::TimePlace>> ArticlesOf(StoryId story) const;
+  Result<const std::vector<keys::TimePlace>*> ArticlesOf(StoryId story);
 
  private:
   const Database& db_;
-  std::unordered_map<uint64_t, uint64_t> reach_;   // by story
-  std::unordered_map<uint64_t, ArticleId> first_;  // by story
+  std::unordered_map<uint64_t, uint64_t> reach_;                         // by story
+  std::unordered_map<uint64_t, ArticleId> first_;                        // by story
+  std::unordered_map<uint64_t, std::vector<keys::TimePlace>> articles_;  // by story
 };
 
 }  // namespace wirefold::search

@@ -167,9 +167,9 @@ Result<CursorPtr> Plan::MakeTime(const SearchExpr& expr, Making& making) const {
 
 Result<CursorPtr> Plan::MakeStory(const SearchExpr& expr, Making& making) const {
   const IndexSegment& segment = making.walk.segment();
-  WF_TRY(const std::vector<keys::TimePlace> places, lookup_.ArticlesOf(expr.story));
+  WF_TRY(const std::vector<keys::TimePlace>* places, lookup_.ArticlesOf(expr.story));
   std::vector<Rank> ranks;
-  for (const keys::TimePlace& place : places) {
+  for (const keys::TimePlace& place : *places) {
     if (place.place < segment.info().first || place.place >= segment.info().end) continue;
     WF_TRY(uint32_t ordinal, segment.OrdinalBefore(place.when + Millis(1)));
     for (; ordinal < segment.info().documents; ++ordinal) {
@@ -233,7 +233,7 @@ Result<CursorPtr> Plan::LanguagesOf(const std::vector<std::string>& stems, Makin
 
 // Beside the word itself, which is found in any language: its stems in each, which are found there.
 Status Plan::AddForms(const SearchExpr& expr, Making& making, Groups& groups) {
-  const std::vector<TermPhrase> always = Ways(expr, "");
+  const std::vector<TermPhrase>& always = Ways(expr, "");
   WF_CHECK(ReadStems(making));
   std::map<std::vector<std::string>, std::vector<std::string>> languages;  // by terms
   for (const auto& [stems, documents] : *making.stems) {
@@ -292,7 +292,7 @@ Result<CursorPtr> Plan::MakePhrase(const SearchExpr& expr, const TermPhrase& phr
   }
   if (leaf != kNoLeaf) (*making.having)[leaf] = fewest;
   if (parts.size() > 1)
-    return std::make_unique<PhraseCursor>(making.walk, expr.in_title, leaf, std::move(parts));
+    return std::make_unique<PhraseCursor>(expr.in_title, leaf, std::move(parts));
   Groups groups(1);
   groups.front().forms.push_back(std::move(parts.front().term));
   return std::make_unique<WordCursor>(expr.in_title, leaf, std::move(groups));

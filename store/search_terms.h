@@ -19,7 +19,4 @@ std::string StemsOf(std::string_view language);
 // another one's it is another word. Of kWord, kPhrase, kPrefix and the kinds that name something.
 std::vector<TermPhrase> WaysOf(const SearchExpr& leaf, const std::string& stems);
 
-// Whether what the leaf asks for depends on the article's language.
-inline bool HasStems(const SearchExpr& leaf) { return leaf.kind == SearchExpr::Kind::kWord; }
-
 }  // namespace wirefold
