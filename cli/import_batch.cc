@@ -65,7 +65,7 @@ void ImportBatch::Work(Item& item) const {
   if (!WorkLine(item)) WorkPage(item);
   if (item.is != Item::Is::kRow || item.row.kind != ArchiveRow::Kind::kRecord) return;
   const ArticleRecord& record = item.row.record;
-  item.fingerprint = MakeFingerprint(record.article.title, record.article.text, record.source);
+  item.fingerprint = FingerprintOf(record);
   item.terms = EncodeTerms(record);
 }
 

@@ -127,7 +127,7 @@ void Corridor::LetGo(Job& job) {
 
 void Corridor::Prepare(PageJob& task, Time now) const {
   const ArticleRecord& record = task.record;
-  task.fingerprint = MakeFingerprint(record.article.title, record.article.text, record.source);
+  task.fingerprint = FingerprintOf(record);
   task.extras.terms = EncodeTerms(record);
   if (finder_) task.extras.found_by = finder_->About(record, task.extras.terms, now);
 }

@@ -94,7 +94,7 @@ Status Store::Impl::NoteEntry(const ArticleRecord& record, Step& step) const {
   step.batch.Delete(keys::Pending(record.id));
   if (!step.former) step.batch.Put(keys::Seen(record.id), Encode(SeenRecord{.article = record.id}));
   if (step.alias) {
-    WF_TRY(const std::optional<std::string> seen, db->Get(keys::Seen(*step.alias)));
+    WF_TRY(const bool seen, db->Has(keys::Seen(*step.alias)));
     if (seen) step.alias.reset();
   }
   if (record.entry_id.empty()) return {};

@@ -176,8 +176,7 @@ Result<Store::BackupReport> Store::Backup(const std::string& into, uint32_t keep
 
 Result<RestoreReport> RestoreDatabase(const std::string& from, uint32_t number,
                                       const std::string& dir, const StoreSettings& settings) {
-  rocksdb::Env& env =
-      settings.disk != nullptr ? *settings.disk->impl().env : *rocksdb::Env::Default();
+  rocksdb::Env& env = settings.disk != nullptr ? *MemoryOf(settings) : *rocksdb::Env::Default();
   if (!IsEmpty(env, dir))
     return Fail(
         Code::kUsage,

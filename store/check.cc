@@ -64,10 +64,6 @@ class Checker {
     WF_TRY(T record, Decode<T>(*value));
     return record;
   }
-  Result<bool> Has(const std::string& key) const {
-    WF_TRY(const std::optional<std::string> value, db_.Get(key));
-    return value.has_value();
-  }
   // All of a kind, whose keys are the letter and a number.
   template <class T>
   Status Each(const std::string& kind, const std::function<Status(uint64_t id, T record)>& visit) {
@@ -327,7 +323,7 @@ Status Checker::Member(StoryId story, const StoryMember& member) {
   if ((*place)->story != story)
     Hurt(where, "its member " + member.article.Hex() + " is of another story");
   const keys::TimePlace at{member.published, (*place)->position};
-  WF_TRY(const bool listed, Has(keys::At(keys::ArticlesOfStory(story), at)));
+  WF_TRY(const bool listed, db_.Has(keys::At(keys::ArticlesOfStory(story), at)));
   if (!listed) Hurt(where, "its member " + member.article.Hex() + " has another time");
   return {};
 }
@@ -345,7 +341,7 @@ Status Checker::EndOfStory() {
     Hurt(where, fmt::format("{} members, its head says {}", open_->members, (*head)->members));
   if ((*head)->newest != open_->newest) Hurt(where, "its newest member is not its head's");
   WF_TRY(const bool listed,
-         Has(keys::At(keys::StoriesByTime(), {(*head)->newest, open_->id.value})));
+         db_.Has(keys::At(keys::StoriesByTime(), {(*head)->newest, open_->id.value})));
   if (!listed) Hurt(where, "missing among the stories by time (w)");
   return {};
 }
@@ -373,7 +369,7 @@ Status Checker::Entries() {
     const auto seen = Load<SeenRecord>(keys::Seen(ArticleId{id}));
     if (!seen || !*seen || (*seen)->article.value != id)
       Hurt(where, "nothing says that it was seen");
-    WF_TRY(const bool stored, Has(keys::Article(ArticleId{id})));
+    WF_TRY(const bool stored, db_.Has(keys::Article(ArticleId{id})));
     if (stored != pending.again)
       Hurt(where, stored ? "it is stored" : "it is to be read again, and is not stored");
     return {};
@@ -381,8 +377,8 @@ Status Checker::Entries() {
   WF_CHECK(Each<SeenRecord>("d", [&](uint64_t id, const SeenRecord& seen) -> Status {
     const std::string where = "seen " + ArticleId{id}.Hex();
     const bool itself = seen.article.value == id;
-    WF_TRY(const bool stored, Has(keys::Article(seen.article)));
-    WF_TRY(const bool pending, Has(keys::Pending(seen.article)));
+    WF_TRY(const bool stored, db_.Has(keys::Article(seen.article)));
+    WF_TRY(const bool pending, db_.Has(keys::Pending(seen.article)));
     if (seen.deleted && (stored || pending)) Hurt(where, "deleted, and there is something of it");
     if (stored || seen.deleted) return {};
     if (itself && !pending) Hurt(where, "neither stored, pending nor deleted");
@@ -534,7 +530,7 @@ CheckReport Check(const Database& db, const MaintenanceProgress& progress) {
 
 Result<CheckReport> CheckDatabase(const std::string& dir, const StoreSettings& settings,
                                   const MaintenanceProgress& progress) {
-  rocksdb::Env* const env = settings.disk != nullptr ? settings.disk->impl().env.get() : nullptr;
+  rocksdb::Env* const env = MemoryOf(settings);
   WF_TRY(const auto db, Database::OpenForReading(dir, env));
   return Check(*db, progress);
 }

@@ -22,7 +22,7 @@ uint64_t BytesOf(const Database& db) {
 
 Result<CompactReport> CompactDatabase(const std::string& dir, const StoreSettings& settings,
                                       const MaintenanceProgress& progress) {
-  rocksdb::Env* const env = settings.disk != nullptr ? settings.disk->impl().env.get() : nullptr;
+  rocksdb::Env* const env = MemoryOf(settings);
   WF_CHECK(Database::OpenForReading(dir, env));  // one that is not there is not made
   WF_TRY(const auto db, Database::OpenForWriting(dir, env));
   WF_CHECK(db->Flush());

@@ -333,6 +333,14 @@ Result<std::optional<std::string>> Database::Get(Family family, std::string_view
   return value;
 }
 
+Result<bool> Database::Has(Family family, std::string_view key) const {
+  rocksdb::PinnableSlice value;
+  const rocksdb::Status status = db_->Get(rocksdb::ReadOptions(), At(family), Slice(key), &value);
+  if (status.IsNotFound()) return false;
+  WF_CHECK(ToStatus(status));
+  return true;
+}
+
 Result<std::vector<std::optional<std::string>>> Database::GetMany(
     Family family, const std::vector<std::string>& keys) const {
   const std::vector<rocksdb::Slice> slices(keys.begin(), keys.end());

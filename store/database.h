@@ -102,6 +102,8 @@ class Database {
   Result<std::optional<std::string>> Get(std::string_view key) const {
     return Get(Family::kMain, key);
   }
+  Result<bool> Has(Family family, std::string_view key) const;
+  Result<bool> Has(std::string_view key) const { return Has(Family::kMain, key); }
   // values[i] of keys[i].
   Result<std::vector<std::optional<std::string>>> GetMany(
       Family family, const std::vector<std::string>& keys) const;

@@ -43,7 +43,6 @@ struct Store::Impl {
   }
 
   // query.cc
-  Result<bool> Has(Family family, std::string_view key) const;
   Result<MetaRecord> LoadMeta() const;
   Result<ArticlePlace> PlaceAt(ArticleId id) const;  // of a stored article
   Result<ArticleRecord> RecordAt(uint64_t position) const;
@@ -68,10 +67,13 @@ struct Store::Impl {
   // What is missing in it, where that is not much; the rest comes in with later articles.
   Status OpenIndex() const;
   // A bounded piece of what the index has to do besides taking in articles.
-  Status TendIndex() const;
+  // `end`: of the log.
+  Status TendIndex(uint64_t end) const;
   // Takes in so many records of the log, from where the index reaches, in one batch; false where
   // that is the log's end.
-  Result<bool> IndexMore(uint64_t most) const;
+  Result<bool> IndexMore(uint64_t end, uint64_t most) const;
+  // Until nothing is left to do. `progress` may be null.
+  Status IndexAll(const std::function<void(uint64_t)>& progress) const;
   Status IndexOne(uint64_t position, std::string_view bytes, Database::Batch& batch) const;
 
   // writer.cc
@@ -95,6 +97,15 @@ struct Store::Impl {
   // `terms`: of the record (text/terms.h).
   Status AddArticle(const ArticleRecord& record, const ArticlePlace& place, bool is_member,
                     std::string_view terms, MetaRecord& meta, Database::Batch& batch) const;
+  // Folds a version of an article, and puts it in its place into `batch`. `former`: the one before
+  // it, which lay at `lay`; null: there is none.
+  Result<ArticlePlace> TakeIn(ArticleRecord& record, const ArticleRecord* former,
+                              const ArticlePlace& lay, const Fingerprint& fingerprint,
+                              std::string_view terms, MetaRecord& meta, Database::Batch& batch);
+  Status WriteFolded(Database::Batch& batch);  // the end of a step that folds and indexes
+  // Out of the lists by time, source and story, and the index. Where it stood in them.
+  Result<keys::TimePlace> Unlist(const ArticleRecord& record, const ArticlePlace& place,
+                                 Database::Batch& batch) const;
 
   // How its feed's pages read, with this one.
   Status CountPage(const ArticleRecord& record, Database::Batch& batch) const;
@@ -166,7 +177,7 @@ bool IsLaterVersion(const ArticleRecord& former, const ArticleRecord& record);
 
 StoredArticle At(ArticleRecord record, const ArticlePlace& place);
 // A fold's result as it is kept.
-ArticlePlace PlaceOf(uint64_t position, const FoldResult& fold);
+ArticlePlace PlaceOf(uint64_t position, uint64_t version, const FoldResult& fold);
 FoldResult FoldOf(const ArticlePlace& place);
 // How a later version is placed whose former one lay at `former`: in its story still, or where its
 // own text belongs.

@@ -25,23 +25,37 @@ Status Store::Impl::OpenIndex() const {
   WF_TRY(const uint64_t reach, index->Reach());
   if (meta.next_position - std::min(reach, meta.next_position) > kMostAtOpening) return {};
   while (true) {
-    WF_TRY(const bool more, IndexMore(kLargePiece));
+    WF_TRY(const bool more, IndexMore(meta.next_position, kLargePiece));
     if (!more) return {};
-    WF_CHECK(index->Work().map([](bool) {}));
+    WF_CHECK(index->Work());
   }
 }
 
-Status Store::Impl::TendIndex() const {
-  WF_TRY(const bool behind, IndexMore(kPiece));
-  (void)behind;
-  return index->Work().map([](bool) {});
+Status Store::Impl::TendIndex(uint64_t end) const {
+  WF_CHECK(IndexMore(end, kPiece));
+  WF_CHECK(index->Work());
+  return {};
 }
 
-Result<bool> Store::Impl::IndexMore(uint64_t most) const {
+Status Store::Impl::IndexAll(const std::function<void(uint64_t)>& progress) const {
   WF_TRY(const MetaRecord meta, LoadMeta());
+  for (bool more = true; more;) {
+    WF_TRY(more, IndexMore(meta.next_position, kLargePiece));
+    if (more && progress) {
+      WF_TRY(const uint64_t reach, index->Reach());
+      progress(reach - 1);
+    }
+    for (bool busy = true; busy;) {
+      WF_TRY(busy, index->Work());
+    }
+  }
+  return {};
+}
+
+Result<bool> Store::Impl::IndexMore(uint64_t log_end, uint64_t most) const {
   WF_TRY(const uint64_t reach, index->Reach());
-  if (reach >= meta.next_position) return false;
-  const uint64_t end = std::min(meta.next_position, reach + most);
+  if (reach >= log_end) return false;
+  const uint64_t end = std::min(log_end, reach + most);
   Batch batch(*db);
   for (uint64_t position = reach; position < end; ++position) {
     WF_TRY(const std::optional<std::string> bytes, db->Get(Family::kLog, keys::Log(position)));
@@ -64,15 +78,7 @@ Status Store::Reindex(const std::function<void(uint64_t)>& progress) {
   Batch batch(*impl_->db);
   impl_->index->Clear(batch);
   WF_CHECK(impl_->db->Write(batch));
-  while (true) {
-    WF_TRY(const bool more, impl_->IndexMore(kLargePiece));
-    if (!more) break;
-    WF_TRY(const uint64_t reach, impl_->index->Reach());
-    progress(reach - 1);
-    for (bool busy = true; busy;) {
-      WF_TRY(busy, impl_->index->Work());
-    }
-  }
+  WF_CHECK(impl_->IndexAll(progress));
   return Sync();
 }
 

@@ -14,4 +14,9 @@ struct MemoryDisk::Impl {
   std::unique_ptr<rocksdb::Env> env{rocksdb::NewMemEnv(rocksdb::Env::Default())};
 };
 
+// Where the database lies, if not on the real disk: null.
+inline rocksdb::Env* MemoryOf(const StoreSettings& settings) {
+  return settings.disk != nullptr ? settings.disk->impl().env.get() : nullptr;
+}
+
 }  // namespace wirefold

@@ -74,7 +74,7 @@ Status Store::Impl::PutInOutbox(const StoredArticle& article, const FoundBy& by,
     if (was_found) return {};
     const std::string told =
         keys::Told(by.search, by.by_story ? article.story.value : record.id.value);
-    WF_TRY(const std::optional<std::string> before, db->Get(told));
+    WF_TRY(const bool before, db->Has(told));
     if (before) return {};
     batch.Put(told, "");
   }

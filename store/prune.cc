@@ -287,7 +287,7 @@ Result<bool> Store::Impl::Pruning::ForgetGuids() {
 }
 
 Result<bool> Store::Impl::Pruning::IsForgotten(ArticleId id) const {
-  WF_TRY(const std::optional<std::string> seen, db().Get(keys::Seen(id)));
+  WF_TRY(const bool seen, db().Has(keys::Seen(id)));
   return !seen;
 }
 

@@ -103,11 +103,6 @@ Result<std::optional<Story>> Store::Impl::LoadStory(StoryId id) const {
   }
 }
 
-Result<bool> Store::Impl::Has(Family family, std::string_view key) const {
-  WF_TRY(const std::optional<std::string> value, db->Get(family, key));
-  return value.has_value();
-}
-
 Result<std::vector<StoryMember>> Store::Impl::MembersOf(StoryId id, uint64_t count) const {
   std::vector<StoryMember> members;
   for (uint64_t i = 0; i < count; ++i) {
@@ -244,7 +239,7 @@ Status Store::QueryArticles(const ArticleQuery& query,
   const auto one = [&](const keys::TimePlace& at) -> Result<bool> {
     const Result<StoredArticle> article = impl_->LoadAt(at.place);
     if (article) return offer(*article);
-    WF_TRY(const bool listed, impl_->Has(Family::kMain, keys::At(index, at)));
+    WF_TRY(const bool listed, impl_->db->Has(Family::kMain, keys::At(index, at)));
     if (listed) return Fail(article.error());
     return true;  // it was deleted meanwhile
   };
@@ -258,7 +253,7 @@ Status Store::Impl::ScanPlaces(const std::function<bool(const StoredArticle&)>& 
     WF_TRY(ArticleRecord record, Read<ArticleRecord>(value));
     const Result<ArticlePlace> place = PlaceAt(record.id);
     if (!place) {
-      WF_TRY(const bool there, Has(Family::kLog, key));
+      WF_TRY(const bool there, db->Has(Family::kLog, key));
       if (there) return Fail(place.error());
       return true;  // it was deleted meanwhile
     }
@@ -274,7 +269,7 @@ Status Store::QueryStories(const StoryQuery& query,
   const auto one = [&](const keys::TimePlace& at) -> Result<bool> {
     WF_TRY(const std::optional<Story> story, impl_->LoadStory(StoryId{at.place}));
     if (!story) {
-      WF_TRY(const bool listed, impl_->Has(Family::kMain, keys::At(keys::StoriesByTime(), at)));
+      WF_TRY(const bool listed, impl_->db->Has(Family::kMain, keys::At(keys::StoriesByTime(), at)));
       if (listed) return impl_->Missing("story " + StoryId{at.place}.Hex());
       return true;
     }

@@ -114,17 +114,13 @@ Result<StoryId> Store::Impl::Refolding::Founds(const ArticleRecord& record,
 Result<ArticlePlace> Store::Impl::Refolding::FoldOne(Folder& folder, const ArticleRecord& record,
                                                      const ArticlePlace& stored, uint64_t position,
                                                      FoldTable& table) {
-  const Fingerprint fingerprint =
-      MakeFingerprint(record.article.title, record.article.text, record.source);
+  const Fingerprint fingerprint = FingerprintOf(record);
   if (record.version <= stored.oldest) {
     WF_TRY(const StoryId founds, Founds(record, stored));
     const Time when = record.version == 0 ? record.first_seen : record.fetched;
     WF_TRY(const FoldResult fold,
            folder.Fold(record.id, founds, fingerprint, FoldDay(when), table));
-    ArticlePlace place = PlaceOf(position, fold);
-    place.version = place.oldest = record.version;
-    if (record.version > 0) place.arrived = position;
-    return place;
+    return PlaceOf(position, record.version, fold);
   }
   const auto former = older.find(record.id.value);
   if (former == older.end())

@@ -12,10 +12,6 @@ namespace {
 
 using Batch = Database::Batch;
 
-Fingerprint FingerprintOf(const ArticleRecord& record) {
-  return MakeFingerprint(record.article.title, record.article.text, record.source);
-}
-
 }  // namespace
 
 // One article on its way out.
@@ -89,8 +85,7 @@ Status Store::Impl::ForgetVersions(ArticleId id, const Versions& versions, FoldT
 
 Status Store::Impl::Removal::TakeFromLog(uint64_t position) {
   batch.Delete(Family::kLog, keys::Log(position));
-  WF_TRY(const std::optional<std::string> page,
-         store.db->Get(Family::kPages, keys::Page(position)));
+  WF_TRY(const bool page, store.db->Has(Family::kPages, keys::Page(position)));
   if (page) batch.Delete(Family::kPages, keys::Page(position));
   ++meta.deleted;
   return {};
@@ -98,19 +93,13 @@ Status Store::Impl::Removal::TakeFromLog(uint64_t position) {
 
 Status Store::Impl::Removal::TakeFromLists() {
   const ArticleRecord& last = versions.front().second;
-  const keys::TimePlace at{ListedAt(last), place.position};
-  const std::string of_source = keys::ArticlesOfSource(last.source);
-  batch.Delete(keys::At(keys::ArticlesByTime(), at));
-  batch.Delete(keys::At(of_source, at));
-  batch.Delete(keys::At(keys::ArticlesOfStory(place.story), at));
+  WF_TRY(const keys::TimePlace at, store.Unlist(last, place, batch));
   batch.Delete(keys::Article(id));
   batch.Delete(keys::Pending(id));
-  WF_CHECK(store.index->Forget(place.position, batch));
   return store.LeaveSource(last.source, at, batch);
 }
 
 Status Store::Impl::Removal::TakeFromStory(FoldTable& table) {
-  WF_TRY(const StoryHead head, store.HeadOf(place.story));
   WF_TRY(const std::optional<StoryMember> first,
          store.Load<StoryMember>(keys::Member(place.story, 0)));
   WF_TRY(const std::vector<StoryMember> left, store.LeaveStory(id, place.story, batch));
@@ -150,9 +139,9 @@ Status Store::Impl::Removal::KeepKnown(Time now) {
 Result<bool> Store::Remove(ArticleId id, Time now) {
   WF_TRY(const std::optional<ArticlePlace> place, impl_->Load<ArticlePlace>(keys::Article(id)));
   if (!place) return false;
-  WF_CHECK(impl_->TendIndex());
-  WF_TRY(Impl::Versions versions, impl_->VersionsOf(id, *place));
   WF_TRY(const MetaRecord meta, impl_->LoadMeta());
+  WF_CHECK(impl_->TendIndex(meta.next_position));
+  WF_TRY(Impl::Versions versions, impl_->VersionsOf(id, *place));
   Impl::Removal removal{*impl_, id, *place, std::move(versions), meta, Batch(*impl_->db)};
   BatchFoldTable table(*impl_->db, removal.batch, meta.generation);
   WF_CHECK(impl_->LoadFolder(meta.generation, table));
@@ -162,9 +151,7 @@ Result<bool> Store::Remove(ArticleId id, Time now) {
   WF_CHECK(removal.TakeFromStory(table));
   WF_CHECK(removal.KeepKnown(now));
   removal.batch.Put(keys::Meta(), Encode(removal.meta));
-  WF_CHECK(impl_->db->Write(removal.batch));
-  impl_->folder_knows = true;
-  impl_->index->Written();
+  WF_CHECK(impl_->WriteFolded(removal.batch));
   return true;
 }
 

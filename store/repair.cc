@@ -143,10 +143,6 @@ class Rebuild {
     batch_ = Batch(new_);
     return {};
   }
-  Result<bool> Has(const std::string& key) const {
-    WF_TRY(const auto value, new_.Get(key));
-    return value.has_value();
-  }
 
   Status Log();
   Status CopyAsItIs();
@@ -211,10 +207,10 @@ Status Rebuild::Pending() {
         uint64_t id = 0;
         if (!keys::ParseNumber(rest, id)) return {};
         entry.id = ArticleId{id};
-        WF_TRY(const bool stored, Has(keys::Article(entry.id)));
+        WF_TRY(const bool stored, new_.Has(keys::Article(entry.id)));
         if (stored && !entry.again) return {};
         entry.again = stored;
-        WF_TRY(const bool seen, Has(keys::Seen(entry.id)));
+        WF_TRY(const bool seen, new_.Has(keys::Seen(entry.id)));
         if (!seen)
           WF_CHECK(Put(keys::Seen(entry.id),
                        Encode(SeenRecord{.article = entry.id, .feed = entry.feed})));
@@ -228,9 +224,9 @@ Status Rebuild::Seen() {
       "d", "addresses that were seen", [&](auto rest, const SeenRecord& seen) -> Status {
         uint64_t id = 0;
         if (!keys::ParseNumber(rest, id)) return {};
-        WF_TRY(bool there, Has(keys::Article(seen.article)));
+        WF_TRY(bool there, new_.Has(keys::Article(seen.article)));
         if (!there && seen.article.value == id) {
-          WF_TRY(there, Has(keys::Pending(seen.article)));
+          WF_TRY(there, new_.Has(keys::Pending(seen.article)));
         }
         // What was deleted must not come back; nor under another name.
         if (!there && seen.article.value != id) {
@@ -248,7 +244,7 @@ Status Rebuild::Seen() {
 Status Rebuild::EntryIds() {
   return EachRecord<GuidRecord>("g", "entry ids that were seen",
                                 [&](auto rest, const GuidRecord& guid) -> Status {
-                                  WF_TRY(const bool known, Has(keys::Seen(guid.article)));
+                                  WF_TRY(const bool known, new_.Has(keys::Seen(guid.article)));
                                   if (!known && !guid.repeats) return {};
                                   return Put(std::string("g").append(rest), Encode(guid));
                                 });
@@ -375,7 +371,7 @@ Result<std::unique_ptr<Database>> OpenOld(rocksdb::Env& env, rocksdb::Env* memor
 
 Status Build(rocksdb::Env& env, const Places& places, const StoreSettings& settings,
              const MaintenanceProgress& progress, RepairReport& report) {
-  rocksdb::Env* const memory = settings.disk != nullptr ? &env : nullptr;
+  rocksdb::Env* const memory = MemoryOf(settings);
   WF_TRY(const auto old, OpenOld(env, memory, places, report));
   WF_TRY(auto fresh, Database::OpenForWriting(places.fresh, memory));
   ReplayedStore store(std::move(fresh), settings);
@@ -431,41 +427,24 @@ Status Repair(rocksdb::Env& env, const Places& places, const StoreSettings& sett
 // As CommitArticle, of a record that was judged already. Positions stay: what is lost leaves a gap,
 // as what was deleted does.
 Status Store::Impl::Replay(ArticleRecord record, uint64_t position) {
-  WF_CHECK(TendIndex());
-  const Fingerprint fingerprint =
-      MakeFingerprint(record.article.title, record.article.text, record.source);
+  WF_TRY(MetaRecord meta, LoadMeta());
+  WF_CHECK(TendIndex(meta.next_position));
   Batch batch(*db);
   batch.Put(keys::Seen(record.id), Encode(SeenRecord{.article = record.id}));
   if (const std::optional<ArticleId> alias = FetchedId(record)) {
-    WF_TRY(const std::optional<std::string> taken, db->Get(keys::Seen(*alias)));
+    WF_TRY(const bool taken, db->Has(keys::Seen(*alias)));
     if (!taken) batch.Put(keys::Seen(*alias), Encode(SeenRecord{.article = record.id}));
   }
-  WF_TRY(MetaRecord meta, LoadMeta());
   meta.deleted += position - meta.next_position;
   meta.next_position = position;
   WF_TRY(const std::optional<ArticlePlace> known, Load<ArticlePlace>(keys::Article(record.id)));
-  BatchFoldTable table(*db, batch, meta.generation);
-  WF_CHECK(LoadFolder(meta.generation, table));
-  ArticlePlace place;
+  std::optional<ArticleRecord> former;
   if (known) {
-    WF_TRY(const ArticleRecord former, RecordAt(known->position));
-    record.version = former.version + 1;
-    record.replaces = known->position;
-    WF_TRY(place, Replaced(folder, *known, former, record, fingerprint, meta.next_position, table));
-    WF_CHECK(TakeBack(former, *known, record, place.story, meta, batch));
-  } else {
-    WF_TRY(const FoldResult fold,
-           folder.Fold(record.id, fingerprint, FoldDay(record.first_seen), table));
-    place = PlaceOf(meta.next_position, fold);
-    place.version = place.oldest = record.version;
-    place.arrived = record.version > 0 ? place.position : 0;
+    WF_TRY(former, RecordAt(known->position));
   }
-  WF_CHECK(AddArticle(record, place, known && known->story == place.story, EncodeTerms(record),
-                      meta, batch));
-  WF_CHECK(db->Write(batch));
-  index->Written();
-  folder_knows = true;
-  return {};
+  WF_CHECK(TakeIn(record, former ? &*former : nullptr, known.value_or(ArticlePlace()),
+                  FingerprintOf(record), EncodeTerms(record), meta, batch));
+  return WriteFolded(batch);
 }
 
 Status Store::Impl::FinishReplay(uint64_t end) {
@@ -475,20 +454,13 @@ Status Store::Impl::FinishReplay(uint64_t end) {
   Batch batch(*db);
   batch.Put(keys::Meta(), Encode(meta));
   WF_CHECK(db->Write(batch));
-  constexpr uint64_t kPiece = 256;
-  for (bool more = true; more;) {
-    WF_TRY(more, IndexMore(kPiece));
-    for (bool busy = true; busy;) {
-      WF_TRY(busy, index->Work());
-    }
-  }
-  return {};
+  return IndexAll(nullptr);
 }
 
 Result<RepairReport> RepairDatabase(const std::string& dir, const StoreSettings& settings,
                                     const MaintenanceProgress& progress) {
-  rocksdb::Env& env =
-      settings.disk != nullptr ? *settings.disk->impl().env : *rocksdb::Env::Default();
+  rocksdb::Env* const memory = MemoryOf(settings);
+  rocksdb::Env& env = memory != nullptr ? *memory : *rocksdb::Env::Default();
   WF_CHECK(EnterForRepair(env, dir));
   rocksdb::FileLock* lock = nullptr;
   if (const auto locked = env.LockFile(dir + "/LOCK", &lock); !locked.ok())

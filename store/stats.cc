@@ -97,7 +97,7 @@ uint64_t EstimatedKeys(const Database& db) {
 
 Result<StoreStats> StatsOf(const std::string& dir, const StoreSettings& settings,
                            uint64_t count_up_to) {
-  rocksdb::Env* const env = settings.disk != nullptr ? settings.disk->impl().env.get() : nullptr;
+  rocksdb::Env* const env = MemoryOf(settings);
   WF_TRY(const auto db, Database::OpenForReading(dir, env));
   StoreStats stats;
   WF_TRY(const std::optional<std::string> value, db->Get(keys::Meta()));

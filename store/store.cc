@@ -19,17 +19,13 @@ std::unique_ptr<Impl> MakeImpl(std::unique_ptr<Database> db, const StoreSettings
       Impl{std::move(db), Folder(settings.fold), settings.max_rereads, std::move(index)});
 }
 
-rocksdb::Env* EnvOf(const StoreSettings& settings) {
-  return settings.disk != nullptr ? settings.disk->impl().env.get() : nullptr;
-}
-
 }  // namespace
 
 Store::Store(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Store::~Store() = default;
 
 Result<std::unique_ptr<Store>> Store::Open(const std::string& dir, const StoreSettings& settings) {
-  WF_TRY(std::unique_ptr<Database> db, Database::OpenForWriting(dir, EnvOf(settings)));
+  WF_TRY(std::unique_ptr<Database> db, Database::OpenForWriting(dir, MemoryOf(settings)));
   auto impl = MakeImpl<Impl>(std::move(db), settings);
   WF_CHECK(impl->OpenIndex());
   return std::unique_ptr<Store>(new Store(std::move(impl)));
@@ -37,7 +33,7 @@ Result<std::unique_ptr<Store>> Store::Open(const std::string& dir, const StoreSe
 
 Result<std::unique_ptr<Store>> Store::OpenReadOnly(const std::string& dir,
                                                    const StoreSettings& settings) {
-  WF_TRY(std::unique_ptr<Database> db, Database::OpenForReading(dir, EnvOf(settings)));
+  WF_TRY(std::unique_ptr<Database> db, Database::OpenForReading(dir, MemoryOf(settings)));
   return std::unique_ptr<Store>(new Store(MakeImpl<Impl>(std::move(db), settings)));
 }
 

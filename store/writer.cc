@@ -36,7 +36,7 @@ bool IsLaterVersion(const ArticleRecord& former, const ArticleRecord& record) {
   return !says_less && (before.title != now.title || before.text != now.text);
 }
 
-ArticlePlace PlaceOf(uint64_t position, const FoldResult& fold) {
+ArticlePlace PlaceOf(uint64_t position, uint64_t version, const FoldResult& fold) {
   return {position,
           fold.story,
           fold.verdict,
@@ -44,9 +44,9 @@ ArticlePlace PlaceOf(uint64_t position, const FoldResult& fold) {
           static_cast<float>(fold.similarity),
           static_cast<float>(fold.in_article),
           static_cast<float>(fold.in_match),
-          0,
-          0,
-          0};
+          version,
+          version > 0 ? position : 0,
+          version};
 }
 
 FoldResult FoldOf(const ArticlePlace& place) {
@@ -58,11 +58,9 @@ Result<ArticlePlace> Replaced(Folder& folder, const ArticlePlace& former,
                               const ArticleRecord& before, const ArticleRecord& record,
                               const Fingerprint& fingerprint, uint64_t position, FoldTable& table) {
   WF_TRY(const FoldResult fold,
-         folder.Revise(record.id, record.version, fingerprint,
-                       MakeFingerprint(before.article.title, before.article.text, before.source),
+         folder.Revise(record.id, record.version, fingerprint, FingerprintOf(before),
                        FoldOf(former), FoldDay(record.fetched), table));
-  ArticlePlace place = PlaceOf(position, fold);
-  place.version = record.version;
+  ArticlePlace place = PlaceOf(position, record.version, fold);
   place.arrived = fold.story == former.story ? former.Arrival() : position;
   place.oldest = former.oldest;
   return place;
@@ -121,7 +119,7 @@ Result<Store::ArticleOutcome> Store::CommitArticle(ArticleRecord record,
   if (former) {
     step.place = known->place;
   } else {
-    WF_TRY(const std::optional<std::string> seen, impl_->db->Get(keys::Seen(record.id)));
+    WF_TRY(const bool seen, impl_->db->Has(keys::Seen(record.id)));
     if (!seen) batch.Put(keys::Seen(record.id), Encode(SeenRecord{.article = record.id}));
   }
   WF_CHECK(impl_->CountPage(record, batch));
@@ -138,28 +136,13 @@ Result<Store::ArticleOutcome> Store::Append(Step& step, ArticleRecord record,
     batch.Put(keys::Seen(*alias), Encode(SeenRecord{.article = record.id}));
     batch.Delete(keys::Pending(*alias));
   }
-  WF_CHECK(impl_->TendIndex());
   WF_TRY(MetaRecord meta, impl_->LoadMeta());
-  BatchFoldTable table(*impl_->db, batch, meta.generation);
-  WF_CHECK(impl_->LoadFolder(meta.generation, table));
-  ArticlePlace place;
-  if (former) {
-    record.first_seen = former->first_seen;
-    record.version = former->version + 1;
-    record.replaces = step.place.position;
-    WF_TRY(place, Replaced(impl_->folder, step.place, *former, record, fingerprint,
-                           meta.next_position, table));
-    WF_CHECK(impl_->TakeBack(*former, step.place, record, place.story, meta, batch));
-  } else {
-    WF_TRY(const FoldResult fold,
-           impl_->folder.Fold(record.id, fingerprint, FoldDay(record.first_seen), table));
-    place = PlaceOf(meta.next_position, fold);
-    place.version = place.oldest = record.version;
-    place.arrived = record.version > 0 ? place.position : 0;
-  }
-  const std::string& made = extras.terms;
-  WF_CHECK(impl_->AddArticle(record, place, former && step.place.story == place.story,
-                             made.empty() ? EncodeTerms(record) : made, meta, batch));
+  WF_CHECK(impl_->TendIndex(meta.next_position));
+  if (former) record.first_seen = former->first_seen;
+  const std::string made = extras.terms.empty() ? EncodeTerms(record) : std::string();
+  WF_TRY(const ArticlePlace place,
+         impl_->TakeIn(record, former ? &*former : nullptr, step.place, fingerprint,
+                       made.empty() ? extras.terms : made, meta, batch));
   const SiteRecord& site = extras.site;
   if (!site.host.empty()) batch.Put(keys::Site(site.host), site.memory);
   if (extras.page) Impl::PutPage(place.position, *extras.page, batch);
@@ -167,11 +150,46 @@ Result<Store::ArticleOutcome> Store::Append(Step& step, ArticleRecord record,
   if (former) before = At(*std::move(former), step.place);
   WF_TRY(std::vector<SearchId> touched,
          impl_->Tell(At(std::move(record), place), before ? &*before : nullptr, extras, batch));
-  WF_CHECK(impl_->db->Write(batch));
-  impl_->folder_knows = true;
-  impl_->index->Written();
+  WF_CHECK(impl_->WriteFolded(batch));
   return ArticleOutcome{
       .revised = before.has_value(), .fold = FoldOf(place), .touched = std::move(touched)};
+}
+
+Result<ArticlePlace> Store::Impl::TakeIn(ArticleRecord& record, const ArticleRecord* former,
+                                         const ArticlePlace& lay, const Fingerprint& fingerprint,
+                                         std::string_view terms, MetaRecord& meta, Batch& batch) {
+  BatchFoldTable table(*db, batch, meta.generation);
+  WF_CHECK(LoadFolder(meta.generation, table));
+  ArticlePlace place;
+  if (former) {
+    record.version = former->version + 1;
+    record.replaces = lay.position;
+    WF_TRY(place, Replaced(folder, lay, *former, record, fingerprint, meta.next_position, table));
+    WF_CHECK(TakeBack(*former, lay, record, place.story, meta, batch));
+  } else {
+    WF_TRY(const FoldResult fold,
+           folder.Fold(record.id, fingerprint, FoldDay(record.first_seen), table));
+    place = PlaceOf(meta.next_position, record.version, fold);
+  }
+  WF_CHECK(AddArticle(record, place, former && lay.story == place.story, terms, meta, batch));
+  return place;
+}
+
+Status Store::Impl::WriteFolded(Batch& batch) {
+  WF_CHECK(db->Write(batch));
+  folder_knows = true;
+  index->Written();
+  return {};
+}
+
+Result<keys::TimePlace> Store::Impl::Unlist(const ArticleRecord& record, const ArticlePlace& place,
+                                            Batch& batch) const {
+  const keys::TimePlace at{ListedAt(record), place.position};
+  batch.Delete(keys::At(keys::ArticlesByTime(), at));
+  batch.Delete(keys::At(keys::ArticlesOfSource(record.source), at));
+  batch.Delete(keys::At(keys::ArticlesOfStory(place.story), at));
+  WF_CHECK(index->Forget(place.position, batch));
+  return at;
 }
 
 Result<std::optional<Store::Impl::Stored>> Store::Impl::StoredAs(ArticleId id) const {
@@ -206,12 +224,8 @@ Result<bool> Store::Impl::IsItsPage(const ArticleRecord& record,
 Status Store::Impl::TakeBack(const ArticleRecord& former, const ArticlePlace& place,
                              const ArticleRecord& record, StoryId now, MetaRecord& meta,
                              Batch& batch) const {
-  const keys::TimePlace at{ListedAt(former), place.position};
-  batch.Delete(keys::At(keys::ArticlesByTime(), at));
-  batch.Delete(keys::At(keys::ArticlesOfSource(former.source), at));
-  batch.Delete(keys::At(keys::ArticlesOfStory(place.story), at));
+  WF_TRY(const keys::TimePlace at, Unlist(former, place, batch));
   if (record.source != former.source) WF_CHECK(LeaveSource(former.source, at, batch));
-  WF_CHECK(index->Forget(place.position, batch));
   ++meta.revisions;
   if (place.story == now) return {};
   WF_TRY(const std::vector<StoryMember> left, LeaveStory(former.id, place.story, batch));
@@ -253,7 +267,7 @@ Status Store::Impl::AddArticle(const ArticleRecord& record, const ArticlePlace& 
   batch.Put(keys::At(keys::ArticlesByTime(), at), "");
   batch.Put(keys::At(keys::ArticlesOfSource(record.source), at), "");
   batch.Put(keys::At(keys::ArticlesOfStory(place.story), at), "");
-  WF_TRY(const std::optional<std::string> source, db->Get(keys::Source(record.source)));
+  WF_TRY(const bool source, db->Has(keys::Source(record.source)));
   if (!source) batch.Put(keys::Source(record.source), "");
   if (is_member) {
     WF_CHECK(ChangeMember(record, place, at.when, batch));

@@ -191,4 +191,8 @@ Fingerprint MakeFingerprint(std::string_view title, std::string_view text,
   return out;
 }
 
+Fingerprint FingerprintOf(const ArticleRecord& record) {
+  return MakeFingerprint(record.article.title, record.article.text, record.source);
+}
+
 }  // namespace wirefold

@@ -42,6 +42,7 @@ struct Fingerprint {
 
 Fingerprint MakeFingerprint(std::string_view title, std::string_view text,
                             std::string_view source = {});
+Fingerprint FingerprintOf(const ArticleRecord& record);  // of its title, text and source
 
 struct FoldResult {
   StoryId story{};
