@@ -126,6 +126,7 @@ TEST_CASE("a question narrows what is listed", "[cli]") {
       {"intitle:basin", {1}},
       {"ferries is:first", {0}},
       {"--lang en", {3, 2, 1, 0}},
+      {"--lang EN", {3, 2, 1, 0}},
       {"--lang fr", {}},
       {"--tag none", {}},
       {"--sort oldest", {0, 1, 2, 3}},
@@ -224,6 +225,13 @@ TEST_CASE("the story of an article is asked for as tables print it", "[cli]") {
   const auto ran = FilledDesk().Run("query --db db --order log --story " + Short(kGiven[1]));
   CHECK_THAT(ran.out, Catch::StartsWith(Short(kGiven[0])) && Catch::Contains(Short(kGiven[1])) &&
                           !Catch::Contains(Short(kGiven[2])));
+  // The query language takes them too: a story's id, a member's, the beginning of either.
+  for (const std::string& id : {Short(kGiven[0]), Short(kGiven[1]), IdOf(kGiven[1])}) {
+    CHECK(FilledDesk().Run("query --db db --order log story:" + id).out == ran.out);
+    CHECK(FilledDesk().Run("stories --db db story:" + id).out ==
+          FilledDesk().Run("stories --db db ferries").out);
+  }
+  CHECK(FilledDesk().Run("query --db db story:000000").out.empty());
 }
 
 // The wire's dispatch came last: a local paper was faster to list it, another said only the day.
@@ -401,6 +409,14 @@ TEST_CASE("stories are found by what one of their articles says", "[cli]") {
   CHECK(desk.Run("query --db db --by-story ferries").out == lock);
 }
 
+TEST_CASE("a saved search has a story by its whole id", "[cli]") {
+  const Desk desk;
+  desk.Write("c.toml", "[[search]]\nname = \"x\"\nquery = \"story:abcdef\"\nfile = \"x.atom\"\n");
+  const Ran ran = desk.Run("config check --config c.toml");
+  CHECK(ran.exit_code == 2);
+  CHECK_THAT(ran.err, Catch::Contains("needs all sixteen digits"));
+}
+
 TEST_CASE("a saved search is asked by its name, and narrowed", "[cli]") {
   const Desk& desk = FilledDesk();
   desk.Write(
@@ -480,6 +496,8 @@ TEST_CASE("what cannot be asked is refused with the way out", "[cli]") {
   const auto row = GENERATE(values<Row>({
       {"'oil (gas'", "query: column 5: "},
       {"--sort best", "--sort: unknown order \"best\"; orders: newest oldest relevance reach"},
+      {"--lang english!", "--lang: \"english!\" is no language's code, such as en"},
+      {"--tag '&'", "--tag: \"&\" has no letter or digit in it; write it as in tag:economy"},
       {"--order oldest", "--order: unknown order \"oldest\"; orders: newest log"},
       {"--order log --by-story", "not with --by-story"},
       {"--count-by year", "--count-by: cannot count by \"year\"; by source day hour language"},
@@ -609,6 +627,10 @@ TEST_CASE("the beginning of several ids tells which are meant", "[cli]") {
   CHECK(two.err ==
         "wirefold: show: several articles are meant by abcdef: abcdef0000000002, "
         "abcdef0000000001\n");
+  const Ran story = desk.Run("query --db db story:abcdef");
+  CHECK(story.exit_code == 2);
+  CHECK(story.err ==
+        "wirefold: query: story:abcdef: several are meant: abcdef0000000001, abcdef0000000002\n");
   const Ran six = desk.Run("show --db db 123456");
   CHECK(std::ranges::count(six.err, ',') == 5);
   CHECK_THAT(six.err, Catch::EndsWith(", ...\n"));
