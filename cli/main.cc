@@ -360,7 +360,8 @@ void CommandLine::AddListing(CLI::App* command, std::string& limit, std::string&
   command->add_option("--limit", limit, "at most so many; 0: all (default 50)")->type_name("N");
   command
       ->add_option("--format", format,
-                   "table, jsonl, json, csv, rss, atom, jsonfeed or markdown (default table)")
+                   "table, jsonl, json, csv, rss, atom, jsonfeed or markdown (default: as the "
+                   "file's name ends, .md too; else table)")
       ->type_name("LIST");
   command
       ->add_option("-o,--output", output,
@@ -374,7 +375,7 @@ void CommandLine::AddQuery() {
       "  wirefold query tariffs Vietnam since:yesterday --by-story\n"
       "  wirefold query '\"central bank\" OR fed' -source:reuters --snippets\n"
       "  wirefold query --source reuters --since 3h --format jsonl | jq -r .title\n"
-      "  wirefold query tariffs --sort relevance --format markdown -o digest.md\n"
+      "  wirefold query tariffs --sort relevance -o digest.md\n"
       "  wirefold query tariffs since:7d --format atom -o /var/www/tariffs.xml\n"
       "  wirefold query tariffs --count-by day\n"
       "  wirefold query --changed --since 1d\n"

@@ -145,7 +145,7 @@ Result<Asked> Read(const QueryOptions& options) {
   Asked asked;
   WF_CHECK(CheckTogether(options));
   WF_TRY(asked.order, OrderOf(options));
-  WF_TRY(asked.format, ParseFormat(options.format, ListFormats()));
+  WF_TRY(asked.format, ListFormat(options.format, options.output));
   WF_TRY(asked.limit, ParseLimit(options.limit));
   WF_TRY(asked.colours, ParseColour(options.color));
   WF_TRY(asked.cursor, ParseCursor(options.cursor));

@@ -43,7 +43,7 @@ Result<int> Stories(const StoriesOptions& options) {
   const Time now = WallClock();
   WF_TRY(SearchExpr expr, ExprOf(options.asked, now));
   WF_TRY(const StoryQuery list, ListOf(options.asked, min_articles, now));
-  WF_TRY(const Format format, ParseFormat(options.format, ListFormats()));
+  WF_TRY(const Format format, ListFormat(options.format, options.output));
   WF_TRY(const Config config, OpenConfig(options.config));
   WF_TRY(const auto store, OpenToRead(options.db, config));
   WF_CHECK(Complete(expr, options.asked, now, *store, config));
