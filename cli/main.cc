@@ -420,7 +420,8 @@ void CommandLine::AddQuery() {
       "not_article_reason, is_accessible_for_free (null: not said); text_from (page or feed),\n"
       "page_problem (why the feed), text; with --snippets, snippet: parts with text and, where\n"
       "it was searched for, match. With --by-story as `stories` has them. --count-by: source (or\n"
-      "day, hour, language, story with its title, tag) and articles.");
+      "day, hour, language, story with its title, tag) and articles. Days and hours without any\n"
+      "between the first and the last are there too, where these are a thousand at most.");
   AddPlaces(command, query_.config, query_.db);
   AddQuestion(command, query_.asked);
   command

@@ -1,4 +1,6 @@
 // The commands that ask, on a database of four articles.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
@@ -370,11 +372,47 @@ TEST_CASE("counts have a line each, and articles of a time a bar", "[cli]") {
   CHECK(desk.Run("query --db db --count-by day --limit 2 --format jsonl").out ==
         "{\"day\":\"2026-11-03\",\"articles\":1}\n{\"day\":\"2026-11-04\",\"articles\":1}\n");
   const std::string bar(40, '#');
+  const std::string hours =
+      desk.Run("query --db db --count-by hour --format csv --until 2026-11-03").out;
+  CHECK(hours == "hour,articles\r\n2026-11-02T08,1\r\n2026-11-02T09,1\r\n");
   CHECK(desk.Run("query --db db --count-by day ferries").out ==
         "       2  2026-11-02  " + bar + "\n");
   CHECK(desk.Run("query --db db --count-by story ferries").out ==
         "       2  " + Short(kGiven[0]) + "  Lock gates to be replaced\n");
   CHECK(desk.Run("query --db db --count-by story --format json nosuchword").out == "[\n]\n");
+}
+
+TEST_CASE("times without news and articles without a language are counted too", "[cli]") {
+  const Desk& desk = FilledDesk();
+  const std::string bar(40, '#');
+  CHECK(desk.Run("query --db db --count-by day -- choir OR ferries").out ==
+        "       2  2026-11-02  " + bar + "\n       0  2026-11-03\n       1  2026-11-04  " +
+            bar.substr(20) + "\n");
+  const std::string hours =
+      desk.Run("query --db db --count-by hour --format jsonl -- tides OR ferries").out;
+  CHECK(std::ranges::count(hours, '\n') == 22);
+  CHECK_THAT(hours, Catch::Contains("{\"hour\":\"2026-11-03T04\",\"articles\":0}\n"
+                                    "{\"hour\":\"2026-11-03T05\",\"articles\":1}\n"));
+  // Too many are left out; no language has a name that none has.
+  const Desk old;
+  {
+    const auto store = Store::Open(old.path() + "/db");
+    REQUIRE(store);
+    for (const int year : {2001, 2026}) {
+      ArticleRecord record;
+      record.url = fmt::format("https://x.test/{}", year);
+      record.id = ArticleIdOf(record.url);
+      record.source = "x";
+      record.article.language = year == 2026 ? "en" : "";
+      record.first_seen = record.fetched = *ParseWhen(fmt::format("{}-01-01", year), {});
+      REQUIRE((*store)->CommitArticle(record, MakeFingerprint("", "")));
+    }
+  }
+  CHECK(old.Run("query --db db --count-by day --format csv").out ==
+        "day,articles\r\n2001-01-01,1\r\n2026-01-01,1\r\n");
+  CHECK(old.Run("query --db db --count-by language").out == "       1  (none)\n       1  en\n");
+  CHECK(old.Run("query --db db --count-by language --format jsonl").out ==
+        "{\"language\":\"\",\"articles\":1}\n{\"language\":\"en\",\"articles\":1}\n");
 }
 
 TEST_CASE("a snippet shows where the words stand, marked where somebody sees it", "[cli]") {
