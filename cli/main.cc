@@ -406,6 +406,8 @@ void CommandLine::AddQuery() {
       "`show`). A * before it: the page has changed since it was first read (`show --versions`).\n"
       "--by-story has one line a story, for the first of its articles in the order asked for:\n"
       "id, time and source of its first publication, in how many articles more it ran, title.\n"
+      "Its snippet is of that publication; of another only, with its source before it, where the\n"
+      "words do not stand in the first.\n"
       "The newest come first, also for words: news is what is new. --sort relevance weighs them,\n"
       "titles above texts; --sort reach puts first what ran in most articles.\n"
       "Where more was found, the last line on stderr says with which --cursor the same search\n"

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
+#include <tuple>
 
 #include "base/strings.h"
 #include "base/time.h"
@@ -430,9 +431,43 @@ TEST_CASE("a snippet shows where the words stand, marked where somebody sees it"
   REQUIRE(json["snippet"].size() == 3);
   CHECK(json["snippet"][1] == nlohmann::json({{"text", "tenors"}, {"match", true}}));
   CHECK_THAT(desk.Run(query + "--format csv").out, Catch::Contains(",snippet\r\n"));
-  // Of a story, in the article that was found.
+  // Of a story, in the article that is shown.
   CHECK_THAT(desk.Run("query --db db --by-story --snippets ferries").out,
              Catch::Contains("          … ") && Catch::Contains("Ferries to the outer islands"));
+}
+
+TEST_CASE("a story's snippet is of the article shown, or says of whom it is", "[cli]") {
+  const Desk desk;
+  {
+    const auto store = Store::Open(desk.path() + "/db");
+    REQUIRE(store);
+    const std::string dispatch = kDispatch;
+    for (const auto& [source, text, published] :
+         {std::tuple("wire", dispatch + " Divers begin on Tuesday.", "2026-11-02T08:00:00Z"),
+          std::tuple("gazette", "Gazette readers take note. " + dispatch + " The mayor was absent.",
+                     "2026-11-02T09:00:00Z")}) {
+      ArticleRecord record;
+      record.source = source;
+      record.url = std::string("https://") + source + ".test/";
+      record.id = ArticleIdOf(record.url);
+      record.article.title = "Lock gates to be replaced";
+      record.article.text = text;
+      record.article.language = "en";
+      record.first_seen = record.fetched = *ParseWhen(published, {});
+      REQUIRE((*store)->CommitArticle(record, MakeFingerprint(record.article.title, text)));
+    }
+  }
+  const auto snippet = [&](const std::string& search) {
+    const std::string out = desk.Run("query --db db --by-story --snippets " + search).out;
+    CHECK(std::ranges::count(out, '\n') == 2);
+    CHECK_THAT(out, Catch::Contains("wire              +1 "));
+    return out.substr(out.find('\n') + 1);
+  };
+  CHECK_THAT(snippet("harbour"), Catch::StartsWith("          The harbour authority"));
+  CHECK_THAT(snippet("Tuesday"), Catch::EndsWith("Divers begin on Tuesday.\n"));
+  CHECK_THAT(snippet("mayor"), Catch::StartsWith("          gazette: … ") &&
+                                   Catch::EndsWith("The mayor was absent.\n"));
+  CHECK_THAT(snippet("source:gazette"), Catch::StartsWith("          The harbour authority"));
 }
 
 TEST_CASE("stories are found by what one of their articles says", "[cli]") {
