@@ -126,6 +126,7 @@ Result<CountBy> ParseCountBy(const std::string& text, Format format) {
 Result<int> PrintCounts(const SearchExpr& expr, CountBy by, const Store& store, Format format,
                         Limit limit, const std::string& file) {
   WF_TRY(std::vector<SearchCount> counts, store.Count(expr, by));
+  if (counts.empty()) TellNothingFound(store);
   Fill(counts, by);
   Cut(counts, by, limit);
   WF_TRY(Output output, Output::To(file));

@@ -170,6 +170,7 @@ Result<int> ListLog(const Asked& asked, const QueryOptions& options, const Store
   WF_TRY(Output output, Output::To(options.output));
   Results results(store, SettingsOf(asked, options), std::move(output));
   WF_CHECK(AddLog(asked.expr, store, results));
+  if (results.added() == 0) TellNothingFound(store);
   return results.Finish("");
 }
 
@@ -185,6 +186,7 @@ Result<int> ListFound(Asked asked, const QueryOptions& options, const Store& sto
   Results results(store, SettingsOf(asked, options), std::move(output));
   request.limit = most;
   WF_CHECK(AddPages(std::move(request), asked.cursor, store, results, std::move(page)));
+  if (results.added() == 0 && options.cursor.empty()) TellNothingFound(store);
   return results.Finish(CursorText(asked.cursor));
 }
 

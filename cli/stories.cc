@@ -63,6 +63,7 @@ Result<int> Stories(const StoriesOptions& options) {
   } else {
     WF_CHECK(AddFound(expr, min_articles, *store, results));
   }
+  if (results.added() == 0) TellNothingFound(*store);
   return results.Finish("");
 }
 

@@ -416,6 +416,24 @@ TEST_CASE("times without news and articles without a language are counted too", 
         "{\"language\":\"\",\"articles\":1}\n{\"language\":\"en\",\"articles\":1}\n");
 }
 
+TEST_CASE("that nothing was found is told on a terminal, and nowhere else", "[cli]") {
+  const Desk& desk = FilledDesk();
+  const auto question =
+      GENERATE(as<std::string>(), "query --db db nosuchword", "stories --db db --tag none",
+               "query --db db --count-by day nosuchword", "query --db db --order log nosuchword");
+  DYNAMIC_SECTION(question) {
+    const Ran piped = desk.Run(question);
+    CHECK(piped.exit_code == 0);
+    CHECK(piped.out + piped.err == "");
+    const std::string begin = "script -qec '" WIREFOLD " ";
+    const Ran seen = desk.Shell(begin + question + "' /dev/null");
+    CHECK(seen.exit_code == 0);
+    CHECK_THAT(seen.out, Catch::Contains("nothing found among 4 articles; fewer words"));
+    CHECK(desk.Shell(begin + "-q " + question + "' /dev/null").out.empty());
+  }
+  CHECK(desk.Shell("script -qec '" WIREFOLD " query --db db choir >.got' /dev/null").out.empty());
+}
+
 TEST_CASE("a snippet shows where the words stand, marked where somebody sees it", "[cli]") {
   const Desk& desk = FilledDesk();
   const std::string query = "query --db db --snippets tenors ";
