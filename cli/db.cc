@@ -95,6 +95,8 @@ Result<int> Repair(const DbOptions& options) {
                           Plural(report.forgotten, "pending page")));
   for (const auto& [kind, times] : report.lost_of)
     output.Line(fmt::format("  lost of {}: {}", kind, times));
+  if (report.marker_missing)
+    Log(LogLevel::kInfo, place.db + ": the marker WIREFOLD was missing; it is written anew");
   Log(LogLevel::kInfo,
       fmt::format("the old files are in {}: delete them when all is well", report.aside));
   return output.Finish(report.lost > 0 ? 1 : 0);

@@ -820,6 +820,7 @@ void CommandLine::AddDb() {
       "the old one's place when it is whole. The old files stay in DAMAGED there: delete them\n"
       "when all is well. Feeds are then polled as if for the first time: what was lost comes\n"
       "again where they still list it. A copy (db restore) has more, if there is one.\n"
+      "A marker (the file WIREFOLD) that is missing is written anew, if the database is ours.\n"
       "Exit code: 0 nothing is lost, 1 something is, and it says of what kinds.");
   CLI::App* backup =
       add("backup", "copy it while it is in use", RunDbBackup,
