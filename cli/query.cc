@@ -8,13 +8,12 @@
 #include "cli/commands.h"
 #include "cli/counts.h"
 #include "cli/filters.h"
+#include "cli/hits.h"
 #include "cli/open.h"
 #include "cli/results.h"
 
 namespace wirefold {
 namespace {
-
-constexpr uint64_t kPage = 500;  // hits in memory at a time
 
 struct Order {
   SearchSort sort = SearchSort::kNewest;
@@ -105,7 +104,7 @@ Status AddPages(SearchRequest request, Cursor& cursor, const Store& store, Resul
     if (left != 0 && (left -= std::min<uint64_t>(left, page.hits.size())) == 0) return {};
     if (page.cursor.empty()) return {};
     request.cursor = page.cursor;
-    request.limit = left == 0 ? kPage : std::min(left, kPage);
+    request.limit = left == 0 ? kHitsAtOnce : std::min(left, kHitsAtOnce);
     WF_TRY(page, store.Search(request));
   }
 }
@@ -116,12 +115,10 @@ Status AddLog(const SearchExpr& expr, const Store& store, Results& results) {
     return store.QueryArticles({.limit = 0, .order = ArticleOrder::kLog},
                                [&](const StoredArticle& article) { return results.Add(article); });
   std::vector<std::pair<uint64_t, ArticleId>> places;
-  SearchRequest request{.expr = expr, .limit = kPage};
-  do {
-    WF_TRY(const SearchPage page, store.Search(request));
-    for (const SearchHit& hit : page.hits) places.emplace_back(hit.position, hit.article);
-    request.cursor = page.cursor;
-  } while (!request.cursor.empty());
+  WF_CHECK(ForEachHit(store, expr, false, [&](const SearchHit& hit) -> Result<bool> {
+    places.emplace_back(hit.position, hit.article);
+    return true;
+  }));
   std::ranges::sort(places);
   for (const auto& [position, id] : places) {
     WF_TRY(const std::optional<StoredArticle> article, store.GetArticle(id));
@@ -179,7 +176,7 @@ Result<int> ListFound(Asked asked, const QueryOptions& options, const Store& sto
   SearchRequest request{.expr = asked.expr,
                         .sort = asked.order.sort,
                         .by_story = options.by_story,
-                        .limit = most == 0 ? kPage : std::min(most, kPage),
+                        .limit = most == 0 ? kHitsAtOnce : std::min(most, kHitsAtOnce),
                         .cursor = asked.cursor.rest};
   WF_TRY(SearchPage page, store.Search(request));
   WF_TRY(Output output, Output::To(options.output));
