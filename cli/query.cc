@@ -82,22 +82,13 @@ std::string CursorText(const Cursor& cursor) {
   return std::string(digits, end) + "." + cursor.rest;
 }
 
-// False: enough.
-Result<bool> AddHit(const SearchHit& hit, bool by_story, const Store& store, Results& results) {
-  WF_TRY(const std::optional<StoredArticle> article, store.GetArticle(hit.article));
-  if (!article) return true;  // it was deleted meanwhile
-  if (!by_story) return results.Add(*article);
-  WF_TRY(const std::optional<Story> story, store.GetStory(hit.story));
-  return !story || results.Add(*story, &*article);
-}
-
 // What stands behind `cursor`, the limit's number of hits. Afterwards the cursor is the next one's.
 Status AddPages(SearchRequest request, Cursor& cursor, const Store& store, Results& results,
                 SearchPage page) {
   uint64_t left = request.limit;
   for (;;) {
     for (const SearchHit& hit : page.hits) {
-      WF_TRY(const bool more, AddHit(hit, request.by_story, store, results));
+      WF_TRY(const bool more, results.Add(hit));
       if (!more) return {};
     }
     cursor.rest = page.cursor;

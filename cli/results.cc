@@ -149,6 +149,14 @@ bool Results::Add(const Story& story, const StoredArticle* found) {
   return Put(TextOf(story, snippet ? &*snippet : nullptr));
 }
 
+Result<bool> Results::Add(const SearchHit& hit) {
+  WF_TRY(const std::optional<StoredArticle> article, store_.GetArticle(hit.article));
+  if (!article) return true;
+  if (!settings_.stories) return Add(*article);
+  WF_TRY(const std::optional<Story> story, store_.GetStory(hit.story));
+  return !story || Add(*story, &*article);
+}
+
 void Results::TellMore(const std::string& cursor) const {
   if (!cut_ && cursor.empty()) return;
   const std::string go_on = cursor.empty() ? "" : "--cursor " + cursor;

@@ -33,6 +33,8 @@ class Results {
   // `found`: the one of its articles that the search found, for the snippet where the words do not
   // stand in the one that is shown.
   bool Add(const Story& story, const StoredArticle* found = nullptr);
+  // The article, or the story where these are wanted; nothing where it was deleted meanwhile.
+  Result<bool> Add(const SearchHit& hit);
   // With the cursor of what was not asked for any more; empty: there is none, or no cursors.
   int Finish(const std::string& cursor);
 
