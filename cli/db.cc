@@ -1,6 +1,5 @@
 // db check, repair, compact, stats: the database as a whole.
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "base/log.h"
 #include "cli/commands.h"
@@ -9,6 +8,7 @@
 #include "cli/open.h"
 #include "cli/output.h"
 #include "cli/print.h"
+#include "cli/terminal_line.h"
 #include "store/check.h"
 #include "store/compact.h"
 #include "store/repair.h"
@@ -33,23 +33,13 @@ Result<Place> PlaceOf(const DbOptions& options) {
   return place;
 }
 
-// A line on a terminal that tells how far it is; wiped at the end.
-class TerminalLine {
- public:
-  ~TerminalLine() {
-    if (painted_) fmt::print(stderr, "\r\x1b[K");
-  }
-  MaintenanceProgress Painter() {
-    if (isatty(STDERR_FILENO) == 0) return nullptr;
-    return [this](std::string_view what, uint64_t done) {
-      fmt::print(stderr, "\r\x1b[K{}: {}", what, done);
-      painted_ = true;
-    };
-  }
-
- private:
-  bool painted_ = false;
-};
+// Nothing where nobody sees it.
+MaintenanceProgress PainterOf(TerminalLine& line) {
+  if (!line.shown()) return nullptr;
+  return [&line](std::string_view what, uint64_t done) {
+    line.Paint(fmt::format("{}: {}", what, done));
+  };
+}
 
 std::string Shown(std::string_view text) { return ForTerminal(text); }
 
@@ -58,7 +48,7 @@ Result<int> Check(const DbOptions& options) {
   CheckReport report;
   {
     TerminalLine line;
-    WF_TRY(report, CheckDatabase(place.db, place.settings, line.Painter()));
+    WF_TRY(report, CheckDatabase(place.db, place.settings, PainterOf(line)));
   }
   Output output;
   for (const std::string& hurt : report.hurt) output.Line(Shown(hurt));
@@ -82,7 +72,7 @@ Result<int> Repair(const DbOptions& options) {
   RepairReport report;
   {
     TerminalLine line;
-    WF_TRY(report, RepairDatabase(place.db, place.settings, line.Painter()));
+    WF_TRY(report, RepairDatabase(place.db, place.settings, PainterOf(line)));
   }
   Output output;
   for (const std::string& told : report.told) output.Line("lost: " + Shown(told));
@@ -107,7 +97,7 @@ Result<int> Compact(const DbOptions& options) {
   CompactReport report;
   {
     TerminalLine line;
-    WF_TRY(report, CompactDatabase(place.db, place.settings, line.Painter()));
+    WF_TRY(report, CompactDatabase(place.db, place.settings, PainterOf(line)));
   }
   Output output;
   output.Line(fmt::format("{}: {}, was {}", place.db, Megabytes(report.bytes_after),
