@@ -56,6 +56,7 @@ class CommandLine {
  private:
   CLI::App* Add(const std::string& name, const std::string& does, std::function<int()> run,
                 const std::string& examples);
+  static void AddConfigFile(CLI::App* command, std::string& config);
   static void AddPlaces(CLI::App* command, std::string& config, std::string& db);
   static void AddThreshold(CLI::App* command, std::optional<double>& threshold);
   static void AddSpan(CLI::App* command, std::string& since, std::string& until);
@@ -172,9 +173,13 @@ void CommandLine::AddFormat(CLI::App* command, std::string& format) {
       ->type_name("FORMAT");
 }
 
-void CommandLine::AddPlaces(CLI::App* command, std::string& config, std::string& db) {
+void CommandLine::AddConfigFile(CLI::App* command, std::string& config) {
   command->add_option("--config", config, "the configuration (default: where it usually is)")
       ->type_name("FILE");
+}
+
+void CommandLine::AddPlaces(CLI::App* command, std::string& config, std::string& db) {
+  AddConfigFile(command, config);
   command->add_option("--db", db, "the database (default: the configuration's)")
       ->type_name("DIR")
       ->check([](const std::string& dir) {
@@ -673,9 +678,7 @@ void CommandLine::AddFileCommands() {
       ->add_option("--source", extract_.source,
                    "use the selectors that this source has in the configuration")
       ->type_name("NAME");
-  extract
-      ->add_option("--config", extract_.config, "the configuration (default: where it usually is)")
-      ->type_name("FILE");
+  AddConfigFile(extract, extract_.config);
   extract->add_flag("--explain", extract_.explain,
                     "show the candidates, and what took each block out, instead of JSON");
   extract
@@ -701,8 +704,7 @@ void CommandLine::AddFileCommands() {
       ->required();
   dedup->add_flag("--keep-going", dedup_.keep_going, "go on after a line that cannot be read");
   AddThreshold(dedup, dedup_.threshold);
-  dedup->add_option("--config", dedup_.config, "the configuration (default: where it usually is)")
-      ->type_name("FILE");
+  AddConfigFile(dedup, dedup_.config);
 
   CLI::App* robots = Add(
       "robots", "say what a robots.txt allows", [this] { return RunRobots(robots_); },
@@ -733,11 +735,6 @@ void CommandLine::AddFeeds() {
     commands_.emplace_back(part, [this, run] { return run(feeds_); });
     return part;
   };
-  const auto add_format = [&](CLI::App* part) {
-    part->add_option("--format", feeds_.format, "table, jsonl or json (default table)")
-        ->type_name("FORMAT");
-  };
-
   CLI::App* import =
       add("import", "follow the feeds of a list from now on", RunFeedsImport,
           "  wirefold feeds import subscriptions.opml\n"
@@ -763,7 +760,7 @@ void CommandLine::AddFeeds() {
                        "  wirefold feeds list\n"
                        "  wirefold feeds list --format jsonl | jq -r .feed_url");
   AddPlaces(list, feeds_.config, feeds_.db);
-  add_format(list);
+  AddFormat(list, feeds_.format);
 
   CLI::App* remove = add("remove", "stop following an imported feed or source", RunFeedsRemove,
                          "  wirefold feeds remove https://www.asiafinancial.com/feed\n"
@@ -782,10 +779,8 @@ void CommandLine::AddFeeds() {
           "its format, entries, newest date and title, or what is wrong with it; those of\n"
           "comments last. Where none is declared, links and usual addresses are tried, one\n"
           "after another. Exit code: 0 some found, 1 none.");
-  discover
-      ->add_option("--config", feeds_.config, "the configuration (default: where it usually is)")
-      ->type_name("FILE");
-  add_format(discover);
+  AddConfigFile(discover, feeds_.config);
+  AddFormat(discover, feeds_.format);
   discover->add_option("url", feeds_.url, "a page of the site, or a feed")
       ->type_name("URL")
       ->required();
@@ -867,8 +862,7 @@ void CommandLine::AddConfig() {
       "Examples:\n  wirefold config check --config wirefold.toml\n  wirefold config dump");
   const auto add = [&](const char* name, const char* does, int (*run)(const ConfigOptions&)) {
     CLI::App* part = command->add_subcommand(name, does);
-    part->add_option("--config", config_.config, "the configuration (default: where it usually is)")
-        ->type_name("FILE");
+    AddConfigFile(part, config_.config);
     commands_.emplace_back(part, [this, run] { return run(config_); });
   };
   add("check", "say what is wrong with it", RunConfigCheck);
