@@ -7,7 +7,6 @@
 #include "cli/megabytes.h"
 #include "cli/open.h"
 #include "cli/output.h"
-#include "cli/print.h"
 #include "cli/terminal_line.h"
 #include "store/check.h"
 #include "store/compact.h"

@@ -2,10 +2,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <memory>
 #include <vector>
 
-#include "base/log.h"
 #include "cli/commands.h"
 #include "cli/csv.h"
 #include "cli/export_search.h"
