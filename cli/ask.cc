@@ -27,6 +27,14 @@ SearchExpr Bound(Kind kind, Time time) {
   return leaf;
 }
 
+// An option that is a field of the query language: no other values than there.
+Status AndField(SearchExpr& expr, Kind kind, const std::string& value, Time now) {
+  Result<SearchExpr> part = ParseField(kind, value, now);
+  if (!part) return Fail(Code::kUsage, "--" + part.error().what);
+  And(expr, std::move(*part));
+  return {};
+}
+
 // As the query language spells it.
 void Spell(std::string& text, std::string_view field, const std::string& value) {
   if (value.empty()) return;
@@ -55,8 +63,8 @@ Result<SearchExpr> ExprOf(const Question& question, Time now) {
   WF_TRY(SearchExpr expr, ParseSearch(JoinSearch(question.words), now));
   WF_TRY(const Span span, ParseSpan(question.since, question.until, now));
   if (!question.source.empty()) And(expr, Leaf(Kind::kSource, question.source));
-  for (const std::string& tag : question.tags) And(expr, Leaf(Kind::kTag, tag));
-  if (!question.lang.empty()) And(expr, Leaf(Kind::kLanguage, question.lang));
+  for (const std::string& tag : question.tags) WF_CHECK(AndField(expr, Kind::kTag, tag, now));
+  if (!question.lang.empty()) WF_CHECK(AndField(expr, Kind::kLanguage, question.lang, now));
   if (question.changed) And(expr, Leaf(Kind::kChanged, ""));
   if (span.since) And(expr, Bound(Kind::kSince, *span.since));
   if (span.until) And(expr, Bound(Kind::kUntil, *span.until));

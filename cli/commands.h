@@ -79,7 +79,7 @@ struct QueryOptions {
   std::string cursor;
   std::string limit;  // empty: 50, and it is told where there are more
   std::string color = "auto";
-  std::string format = "table";
+  std::string format;  // empty: as the file's name says, else a table
   std::string output;  // empty: stdout
 };
 int RunQuery(const QueryOptions& options);
@@ -141,8 +141,8 @@ struct StoriesOptions {
   std::string config, db;
   Question asked;
   std::string min = "1";
-  std::string limit;  // empty: 50, and it is told where there are more
-  std::string format = "table";
+  std::string limit;   // empty: 50, and it is told where there are more
+  std::string format;  // empty: as the file's name says, else a table
   std::string output;  // empty: stdout
 };
 int RunStories(const StoriesOptions& options);

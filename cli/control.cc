@@ -11,9 +11,6 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <vector>
-
-#include "base/strings.h"
 
 namespace wirefold {
 namespace {

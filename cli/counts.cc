@@ -14,6 +14,7 @@ namespace wirefold {
 namespace {
 
 constexpr size_t kBar = 40;
+constexpr int64_t kMostFilled = 1000;  // rows
 
 constexpr std::pair<std::string_view, CountBy> kNames[] = {
     {"source", CountBy::kSource},     {"day", CountBy::kDay},     {"hour", CountBy::kHour},
@@ -45,7 +46,8 @@ class Lines {
     if (by_ == CountBy::kStory)
       name = name.substr(0, 8) + "  " + ForTerminal(TitleOf(count, store_));
     std::string line = fmt::format("{:>8}  {}", count.articles, name);
-    if (IsTime(by_)) line += "  " + std::string((count.articles * kBar + most_ - 1) / most_, '#');
+    if (IsTime(by_) && count.articles > 0)
+      line += "  " + std::string((count.articles * kBar + most_ - 1) / most_, '#');
     return line;
   }
 
@@ -75,6 +77,28 @@ class Lines {
   uint64_t most_ = 1;
 };
 
+// Days or hours between the first and the last have a row though nothing came, unless there are too
+// many.
+void Fill(std::vector<SearchCount>& counts, CountBy by) {
+  if (counts.empty() || !IsTime(by)) return;
+  const bool days = by == CountBy::kDay;
+  const Millis step = std::chrono::hours(days ? 24 : 1);
+  const auto time = [&](const std::string& key) {
+    return ParseWhen(days ? key : key + ":00:00Z", Time{});
+  };
+  const auto first = time(counts.front().key), last = time(counts.back().key);
+  if (!first || !last || (*last - *first) / step >= kMostFilled) return;
+  const size_t letters = counts.front().key.size();
+  std::vector<SearchCount> all;
+  auto next = counts.begin();
+  for (Time at = *first; at <= *last; at += step) {
+    const std::string key = Rfc3339(at).substr(0, letters);
+    const bool is_next = next != counts.end() && next->key == key;
+    all.push_back(is_next ? std::move(*next++) : SearchCount{key, 0});
+  }
+  counts = std::move(all);
+}
+
 // Those that are shown; told where some are not and nobody asked for that.
 void Cut(std::vector<SearchCount>& counts, CountBy by, Limit limit) {
   if (limit.most == 0 || counts.size() <= limit.most || (IsTime(by) && limit.told)) return;
@@ -102,6 +126,8 @@ Result<CountBy> ParseCountBy(const std::string& text, Format format) {
 Result<int> PrintCounts(const SearchExpr& expr, CountBy by, const Store& store, Format format,
                         Limit limit, const std::string& file) {
   WF_TRY(std::vector<SearchCount> counts, store.Count(expr, by));
+  if (counts.empty()) TellNothingFound(store);
+  Fill(counts, by);
   Cut(counts, by, limit);
   WF_TRY(Output output, Output::To(file));
   const Lines lines(by, store, counts);

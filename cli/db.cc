@@ -1,6 +1,5 @@
 // db check, repair, compact, stats: the database as a whole.
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "base/log.h"
 #include "cli/commands.h"
@@ -8,7 +7,7 @@
 #include "cli/megabytes.h"
 #include "cli/open.h"
 #include "cli/output.h"
-#include "cli/print.h"
+#include "cli/terminal_line.h"
 #include "store/check.h"
 #include "store/compact.h"
 #include "store/repair.h"
@@ -33,23 +32,13 @@ Result<Place> PlaceOf(const DbOptions& options) {
   return place;
 }
 
-// A line on a terminal that tells how far it is; wiped at the end.
-class TerminalLine {
- public:
-  ~TerminalLine() {
-    if (painted_) fmt::print(stderr, "\r\x1b[K");
-  }
-  MaintenanceProgress Painter() {
-    if (isatty(STDERR_FILENO) == 0) return nullptr;
-    return [this](std::string_view what, uint64_t done) {
-      fmt::print(stderr, "\r\x1b[K{}: {}", what, done);
-      painted_ = true;
-    };
-  }
-
- private:
-  bool painted_ = false;
-};
+// Nothing where nobody sees it.
+MaintenanceProgress PainterOf(TerminalLine& line) {
+  if (!line.shown()) return nullptr;
+  return [&line](std::string_view what, uint64_t done) {
+    line.Paint(fmt::format("{}: {}", what, done));
+  };
+}
 
 std::string Shown(std::string_view text) { return ForTerminal(text); }
 
@@ -58,7 +47,7 @@ Result<int> Check(const DbOptions& options) {
   CheckReport report;
   {
     TerminalLine line;
-    WF_TRY(report, CheckDatabase(place.db, place.settings, line.Painter()));
+    WF_TRY(report, CheckDatabase(place.db, place.settings, PainterOf(line)));
   }
   Output output;
   for (const std::string& hurt : report.hurt) output.Line(Shown(hurt));
@@ -82,7 +71,7 @@ Result<int> Repair(const DbOptions& options) {
   RepairReport report;
   {
     TerminalLine line;
-    WF_TRY(report, RepairDatabase(place.db, place.settings, line.Painter()));
+    WF_TRY(report, RepairDatabase(place.db, place.settings, PainterOf(line)));
   }
   Output output;
   for (const std::string& told : report.told) output.Line("lost: " + Shown(told));
@@ -95,6 +84,8 @@ Result<int> Repair(const DbOptions& options) {
                           Plural(report.forgotten, "pending page")));
   for (const auto& [kind, times] : report.lost_of)
     output.Line(fmt::format("  lost of {}: {}", kind, times));
+  if (report.marker_missing)
+    Log(LogLevel::kInfo, place.db + ": the marker WIREFOLD was missing; it is written anew");
   Log(LogLevel::kInfo,
       fmt::format("the old files are in {}: delete them when all is well", report.aside));
   return output.Finish(report.lost > 0 ? 1 : 0);
@@ -105,7 +96,7 @@ Result<int> Compact(const DbOptions& options) {
   CompactReport report;
   {
     TerminalLine line;
-    WF_TRY(report, CompactDatabase(place.db, place.settings, line.Painter()));
+    WF_TRY(report, CompactDatabase(place.db, place.settings, PainterOf(line)));
   }
   Output output;
   output.Line(fmt::format("{}: {}, was {}", place.db, Megabytes(report.bytes_after),

@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <map>
 
-#include "base/log.h"
-#include "base/strings.h"
 #include "cli/commands.h"
 #include "cli/control.h"
 #include "cli/feed_words.h"

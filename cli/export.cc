@@ -2,10 +2,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <memory>
 #include <vector>
 
-#include "base/log.h"
 #include "cli/commands.h"
 #include "cli/csv.h"
 #include "cli/export_search.h"
@@ -23,12 +21,10 @@ enum class Shape { kJsonl, kCsv, kWarc };
 
 // --format, else what the file's name says.
 Result<Shape> ShapeOf(const ExportOptions& options) {
-  std::string_view name = options.output;
-  if (name.ends_with(".gz")) name.remove_suffix(3);
-  const std::string_view format = !options.format.empty()   ? std::string_view(options.format)
-                                  : name.ends_with(".csv")  ? "csv"
-                                  : name.ends_with(".warc") ? "warc"
-                                                            : "jsonl";
+  const std::string_view ending = EndingOf(options.output);
+  const std::string_view format = !options.format.empty() ? std::string_view(options.format)
+                                  : ending == "csv" || ending == "warc" ? ending
+                                                                        : "jsonl";
   if (format == "jsonl") return Shape::kJsonl;
   if (format == "csv") return Shape::kCsv;
   if (format == "warc") return Shape::kWarc;

@@ -8,7 +8,6 @@
 #include "text/entities.h"
 #include "text/url.h"
 #include "text/utf8.h"
-#include "text/words.h"
 
 namespace wirefold {
 namespace {

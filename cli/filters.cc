@@ -66,6 +66,20 @@ const std::vector<std::string>& ListFormats() {
   return formats;
 }
 
+std::string_view EndingOf(std::string_view file) {
+  if (file.ends_with(".gz")) file.remove_suffix(3);
+  const size_t dot = file.find_last_of("./");
+  return dot == file.npos || file[dot] == '/' ? std::string_view() : file.substr(dot + 1);
+}
+
+Result<Format> ListFormat(std::string_view text, std::string_view file) {
+  if (!text.empty()) return ParseFormat(text, ListFormats());
+  const std::string_view ending = EndingOf(file);
+  if (ending == "md") return Format::kMarkdown;
+  const auto format = ParseFormat(ending, ListFormats());
+  return format ? *format : Format::kTable;
+}
+
 Time WallClock() { return std::chrono::floor<Millis>(std::chrono::system_clock::now()); }
 
 std::string Plural(uint64_t count, std::string_view one) {

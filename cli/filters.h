@@ -19,6 +19,10 @@ enum class Format { kTable, kJsonl, kJson, kCsv, kRss, kAtom, kJsonFeed, kMarkdo
 Result<Format> ParseFormat(std::string_view text, const std::vector<std::string>& known);
 // Those of lists of articles and stories.
 const std::vector<std::string>& ListFormats();
+// Of a list: `text`; where that is empty, what the file's name ends in; else a table.
+Result<Format> ListFormat(std::string_view text, std::string_view file);
+// "csv" of "news.csv" and "news.csv.gz"; empty: the name ends in nothing like that.
+std::string_view EndingOf(std::string_view file);
 
 // "1 article", "2 articles".
 std::string Plural(uint64_t count, std::string_view one);

@@ -4,18 +4,13 @@
 
 #include "base/strings.h"
 #include "config/config.h"
+#include "store/search_text.h"
 #include "text/url.h"
 
 namespace wirefold {
 namespace {
 
-constexpr size_t kShortestPrefix = 6;
 constexpr size_t kMostNamed = 5;  // of several articles that may be meant
-
-bool IsIdPrefix(std::string_view text) {
-  return text.size() >= kShortestPrefix && text.size() <= 16 &&
-         text.find_first_not_of("0123456789abcdef") == text.npos;
-}
 
 // An id and the number behind its @. An @ in an address is the address's.
 struct Named {

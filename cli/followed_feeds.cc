@@ -9,6 +9,7 @@
 #include "base/strings.h"
 #include "cli/crawl_sources.h"
 #include "crawler/roll.h"
+#include "crawler/schedule/cadence.h"
 #include "text/url.h"
 
 namespace wirefold {
@@ -67,9 +68,19 @@ class Walk {
     feed.state.id = id;
     if (feed.state.url.empty()) feed.state.url = address;
     feed.health = HealthOf(feed.state, feed.pages, feed.source.settings.paused);
+    HeedInterval(feed);
     ended_ = !visit_(feed);
     const bool index = feed.state.format == kRobotsFormat || feed.state.format == "sitemap-index";
     return index && !ended_ ? VisitSitemaps(feed, id) : Status();
+  }
+
+  // One that was shortened since the poll was planned counts at once, as in Roll.
+  static void HeedInterval(FollowedFeed& feed) {
+    const std::optional<Millis>& interval = feed.source.settings.interval;
+    if (!interval || feed.health != Health::kOk || feed.state.polls == 0) return;
+    if (feed.state.last_poll + *interval >= feed.state.next_poll) return;
+    feed.state.next_poll = feed.state.last_poll + *interval;
+    feed.state.next_reason = IntervalReason(*interval);
   }
 
   // Robots.txt names an index, which names sitemaps.

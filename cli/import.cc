@@ -1,6 +1,5 @@
 // import: articles from exports of another database and from web archives.
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "base/log.h"
 #include "cli/commands.h"
@@ -10,11 +9,10 @@
 #include "cli/input.h"
 #include "cli/open.h"
 #include "cli/output.h"
+#include "cli/terminal_line.h"
 
 namespace wirefold {
 namespace {
-
-constexpr std::string_view kWipe = "\r\x1b[K";
 
 std::string Summary(const ImportTally& tally) {
   std::string out = fmt::format("{}, {} changed, {} known already",
@@ -30,9 +28,9 @@ class Import {
  public:
   Import(Store& store, const Config& config, const ImportOptions& options)
       : options_(options),
-        shows_(!options.quiet && ::isatty(STDERR_FILENO)),
+        line_(!options.quiet),
         batch_(store, config, options, [this](const std::string& what) {
-          Wipe();
+          line_.Wipe();
           Log(LogLevel::kWarning, what);
         }) {}
 
@@ -46,10 +44,10 @@ class Import {
       const std::string problem =
           bytes.error().empty() && !read ? read.error().what : bytes.error();
       if (problem.empty()) continue;
-      Wipe();
+      line_.Wipe();
       code = Complain(Error{Code::kInvalid, problem}.In(name));
     }
-    Wipe();
+    line_.Wipe();
     Output output;
     output.Line(Summary(batch_.tally()));
     return output.Finish(batch_.tally().damaged > 0 ? 1 : code);
@@ -58,19 +56,12 @@ class Import {
  private:
   Status Commit(const std::string& name) {
     WF_CHECK(batch_.Commit());
-    if (shows_) Write(fmt::format("{}{}: {}", kWipe, name, Summary(batch_.tally())));
+    line_.Paint(fmt::format("{}: {}", name, Summary(batch_.tally())));
     return {};
-  }
-  void Wipe() {
-    if (shows_) Write(kWipe);
-  }
-  // A terminal that went away is no reason to end.
-  static void Write(std::string_view text) {
-    [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, text.data(), text.size());
   }
 
   const ImportOptions& options_;
-  bool shows_;
+  TerminalLine line_;
   ImportBatch batch_;
 };
 

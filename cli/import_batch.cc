@@ -12,6 +12,7 @@
 #include "crawler/outcome.h"
 #include "text/http_message.h"
 #include "text/terms.h"
+#include "text/url.h"
 
 namespace wirefold {
 namespace {
@@ -22,6 +23,16 @@ constexpr uint64_t kBytes = 16 << 20;
 int Threads(const Config& config) {
   if (config.crawler.workers > 0) return config.crawler.workers;
   return std::max(1, static_cast<int>(::sysconf(_SC_NPROCESSORS_ONLN)));
+}
+
+// An id under which the crawler would know the article again. What an export left out of an address
+// (a password) is part of the id all the same.
+bool HasOwnId(const ArticleRecord& record) {
+  const auto url = Url::Parse(record.url);
+  if (url && record.id == ArticleIdOf(UrlKey(*url))) return true;
+  if (record.id == ArticleIdOf(record.feed_url + '\n' + record.entry_id)) return true;
+  const auto masked = [](const std::string& text) { return text.find("***") != text.npos; };
+  return masked(record.url) || masked(record.feed_url) || masked(record.entry_id);
 }
 
 }  // namespace
@@ -75,6 +86,11 @@ bool ImportBatch::WorkLine(Item& item) const {
   if (!row && item.page) return false;  // another program's metadata
   if (!row) {
     item.problem = row.error().what;
+    return true;
+  }
+  if (row->kind == ArchiveRow::Kind::kRecord && !HasOwnId(row->record)) {
+    item.problem = fmt::format("id {} is not the one of its address, {}", row->record.id.Hex(),
+                               MaskPassword(row->record.url));
     return true;
   }
   item.is = Item::Is::kRow;

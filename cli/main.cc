@@ -56,6 +56,7 @@ class CommandLine {
  private:
   CLI::App* Add(const std::string& name, const std::string& does, std::function<int()> run,
                 const std::string& examples);
+  static void AddConfigFile(CLI::App* command, std::string& config);
   static void AddPlaces(CLI::App* command, std::string& config, std::string& db);
   static void AddThreshold(CLI::App* command, std::optional<double>& threshold);
   static void AddSpan(CLI::App* command, std::string& since, std::string& until);
@@ -172,9 +173,13 @@ void CommandLine::AddFormat(CLI::App* command, std::string& format) {
       ->type_name("FORMAT");
 }
 
-void CommandLine::AddPlaces(CLI::App* command, std::string& config, std::string& db) {
+void CommandLine::AddConfigFile(CLI::App* command, std::string& config) {
   command->add_option("--config", config, "the configuration (default: where it usually is)")
       ->type_name("FILE");
+}
+
+void CommandLine::AddPlaces(CLI::App* command, std::string& config, std::string& db) {
+  AddConfigFile(command, config);
   command->add_option("--db", db, "the database (default: the configuration's)")
       ->type_name("DIR")
       ->check([](const std::string& dir) {
@@ -360,7 +365,8 @@ void CommandLine::AddListing(CLI::App* command, std::string& limit, std::string&
   command->add_option("--limit", limit, "at most so many; 0: all (default 50)")->type_name("N");
   command
       ->add_option("--format", format,
-                   "table, jsonl, json, csv, rss, atom, jsonfeed or markdown (default table)")
+                   "table, jsonl, json, csv, rss, atom, jsonfeed or markdown (default: as the "
+                   "file's name ends, .md too; else table)")
       ->type_name("LIST");
   command
       ->add_option("-o,--output", output,
@@ -374,7 +380,7 @@ void CommandLine::AddQuery() {
       "  wirefold query tariffs Vietnam since:yesterday --by-story\n"
       "  wirefold query '\"central bank\" OR fed' -source:reuters --snippets\n"
       "  wirefold query --source reuters --since 3h --format jsonl | jq -r .title\n"
-      "  wirefold query tariffs --sort relevance --format markdown -o digest.md\n"
+      "  wirefold query tariffs --sort relevance -o digest.md\n"
       "  wirefold query tariffs since:7d --format atom -o /var/www/tariffs.xml\n"
       "  wirefold query tariffs --count-by day\n"
       "  wirefold query --changed --since 1d\n"
@@ -387,7 +393,8 @@ void CommandLine::AddQuery() {
       "  intitle:fed           in the title       author:\"Jane Doe\"    source:reuters\n"
       "  tag:economy  lang:en  site:bbc.co.uk     a name with blanks in quotes\n"
       "  since:2d  until:2026-11-23               times as --since takes them, in UTC\n"
-      "  story:3f9a2c1d00112233                   the articles of that story\n"
+      "  story:3f9a2c1d        the articles of that story, or of that article's; six digits or "
+      "more\n"
       "  is:first  is:near  is:exact  is:changed  how it was folded; read again and changed\n"
       "All that stands side by side must hold: a blank is an AND that joins looser than OR, the\n"
       "word AND joins closer than OR. oil price OR strike is oil (price OR strike);\n"
@@ -404,6 +411,8 @@ void CommandLine::AddQuery() {
       "`show`). A * before it: the page has changed since it was first read (`show --versions`).\n"
       "--by-story has one line a story, for the first of its articles in the order asked for:\n"
       "id, time and source of its first publication, in how many articles more it ran, title.\n"
+      "Its snippet is of that publication; of another only, with its source before it, where the\n"
+      "words do not stand in the first.\n"
       "The newest come first, also for words: news is what is new. --sort relevance weighs them,\n"
       "titles above texts; --sort reach puts first what ran in most articles.\n"
       "Where more was found, the last line on stderr says with which --cursor the same search\n"
@@ -418,7 +427,8 @@ void CommandLine::AddQuery() {
       "not_article_reason, is_accessible_for_free (null: not said); text_from (page or feed),\n"
       "page_problem (why the feed), text; with --snippets, snippet: parts with text and, where\n"
       "it was searched for, match. With --by-story as `stories` has them. --count-by: source (or\n"
-      "day, hour, language, story with its title, tag) and articles.");
+      "day, hour, language, story with its title, tag) and articles. Days and hours without any\n"
+      "between the first and the last are there too, where these are a thousand at most.");
   AddPlaces(command, query_.config, query_.db);
   AddQuestion(command, query_.asked);
   command
@@ -668,9 +678,7 @@ void CommandLine::AddFileCommands() {
       ->add_option("--source", extract_.source,
                    "use the selectors that this source has in the configuration")
       ->type_name("NAME");
-  extract
-      ->add_option("--config", extract_.config, "the configuration (default: where it usually is)")
-      ->type_name("FILE");
+  AddConfigFile(extract, extract_.config);
   extract->add_flag("--explain", extract_.explain,
                     "show the candidates, and what took each block out, instead of JSON");
   extract
@@ -696,8 +704,7 @@ void CommandLine::AddFileCommands() {
       ->required();
   dedup->add_flag("--keep-going", dedup_.keep_going, "go on after a line that cannot be read");
   AddThreshold(dedup, dedup_.threshold);
-  dedup->add_option("--config", dedup_.config, "the configuration (default: where it usually is)")
-      ->type_name("FILE");
+  AddConfigFile(dedup, dedup_.config);
 
   CLI::App* robots = Add(
       "robots", "say what a robots.txt allows", [this] { return RunRobots(robots_); },
@@ -728,11 +735,6 @@ void CommandLine::AddFeeds() {
     commands_.emplace_back(part, [this, run] { return run(feeds_); });
     return part;
   };
-  const auto add_format = [&](CLI::App* part) {
-    part->add_option("--format", feeds_.format, "table, jsonl or json (default table)")
-        ->type_name("FORMAT");
-  };
-
   CLI::App* import =
       add("import", "follow the feeds of a list from now on", RunFeedsImport,
           "  wirefold feeds import subscriptions.opml\n"
@@ -758,7 +760,7 @@ void CommandLine::AddFeeds() {
                        "  wirefold feeds list\n"
                        "  wirefold feeds list --format jsonl | jq -r .feed_url");
   AddPlaces(list, feeds_.config, feeds_.db);
-  add_format(list);
+  AddFormat(list, feeds_.format);
 
   CLI::App* remove = add("remove", "stop following an imported feed or source", RunFeedsRemove,
                          "  wirefold feeds remove https://www.asiafinancial.com/feed\n"
@@ -777,10 +779,8 @@ void CommandLine::AddFeeds() {
           "its format, entries, newest date and title, or what is wrong with it; those of\n"
           "comments last. Where none is declared, links and usual addresses are tried, one\n"
           "after another. Exit code: 0 some found, 1 none.");
-  discover
-      ->add_option("--config", feeds_.config, "the configuration (default: where it usually is)")
-      ->type_name("FILE");
-  add_format(discover);
+  AddConfigFile(discover, feeds_.config);
+  AddFormat(discover, feeds_.format);
   discover->add_option("url", feeds_.url, "a page of the site, or a feed")
       ->type_name("URL")
       ->required();
@@ -815,6 +815,7 @@ void CommandLine::AddDb() {
       "the old one's place when it is whole. The old files stay in DAMAGED there: delete them\n"
       "when all is well. Feeds are then polled as if for the first time: what was lost comes\n"
       "again where they still list it. A copy (db restore) has more, if there is one.\n"
+      "A marker (the file WIREFOLD) that is missing is written anew, if the database is ours.\n"
       "Exit code: 0 nothing is lost, 1 something is, and it says of what kinds.");
   CLI::App* backup =
       add("backup", "copy it while it is in use", RunDbBackup,
@@ -861,8 +862,7 @@ void CommandLine::AddConfig() {
       "Examples:\n  wirefold config check --config wirefold.toml\n  wirefold config dump");
   const auto add = [&](const char* name, const char* does, int (*run)(const ConfigOptions&)) {
     CLI::App* part = command->add_subcommand(name, does);
-    part->add_option("--config", config_.config, "the configuration (default: where it usually is)")
-        ->type_name("FILE");
+    AddConfigFile(part, config_.config);
     commands_.emplace_back(part, [this, run] { return run(config_); });
   };
   add("check", "say what is wrong with it", RunConfigCheck);

@@ -1,7 +1,6 @@
 #include "cli/open.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>

@@ -1,6 +1,7 @@
 #include "cli/print.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 
@@ -259,6 +260,18 @@ std::string StoryJson(const Story& story, const ShownStory& shown, const Snippet
   SnippetField(json, snippet);
   json.EndObject();
   return out;
+}
+
+void TellNothingFound(const Store& store) {
+  if (isatty(STDERR_FILENO) == 0) return;
+  const auto counts = store.Counts();
+  if (!counts) return;
+  Log(LogLevel::kInfo,
+      counts->articles == 0
+          ? std::string("nothing found: there are no articles yet; wirefold crawl fetches some")
+          : fmt::format("nothing found among {}; fewer words, or no --since, --source or other "
+                        "option, may find more",
+                        Plural(counts->articles, "article")));
 }
 
 Result<Limit> ParseLimit(const std::string& text) {

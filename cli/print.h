@@ -58,6 +58,10 @@ const StoryMember& FullestOf(const std::vector<StoryMember>& by_publication);
 std::vector<std::string> OutletsOf(const std::vector<StoryMember>& by_publication);
 std::string TitleOf(const StoryMember& member, const Store& store);
 
+// On a terminal, that nothing was found and what to do; in a pipe, where an empty list says it,
+// nothing.
+void TellNothingFound(const Store& store);
+
 // How many results: what --limit says, else fifty, and then it is told where there were more.
 struct Limit {
   uint64_t most = 50;  // 0: all

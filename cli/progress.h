@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/loop.h"
+#include "cli/terminal_line.h"
 #include "crawler/crawler.h"
 
 namespace wirefold {
@@ -23,7 +24,7 @@ class ProgressLine {
 
   Loop& loop_;
   const Crawler& crawler_;
-  bool shown_;
+  TerminalLine line_;
   Loop::TimerId timer_ = 0;
   std::string painted_;
 };

@@ -8,13 +8,12 @@
 #include "cli/commands.h"
 #include "cli/counts.h"
 #include "cli/filters.h"
+#include "cli/hits.h"
 #include "cli/open.h"
 #include "cli/results.h"
 
 namespace wirefold {
 namespace {
-
-constexpr uint64_t kPage = 500;  // hits in memory at a time
 
 struct Order {
   SearchSort sort = SearchSort::kNewest;
@@ -83,29 +82,20 @@ std::string CursorText(const Cursor& cursor) {
   return std::string(digits, end) + "." + cursor.rest;
 }
 
-// False: enough.
-Result<bool> AddHit(const SearchHit& hit, bool by_story, const Store& store, Results& results) {
-  WF_TRY(const std::optional<StoredArticle> article, store.GetArticle(hit.article));
-  if (!article) return true;  // it was deleted meanwhile
-  if (!by_story) return results.Add(*article);
-  WF_TRY(const std::optional<Story> story, store.GetStory(hit.story));
-  return !story || results.Add(*story, &*article);
-}
-
 // What stands behind `cursor`, the limit's number of hits. Afterwards the cursor is the next one's.
 Status AddPages(SearchRequest request, Cursor& cursor, const Store& store, Results& results,
                 SearchPage page) {
   uint64_t left = request.limit;
   for (;;) {
     for (const SearchHit& hit : page.hits) {
-      WF_TRY(const bool more, AddHit(hit, request.by_story, store, results));
+      WF_TRY(const bool more, results.Add(hit));
       if (!more) return {};
     }
     cursor.rest = page.cursor;
     if (left != 0 && (left -= std::min<uint64_t>(left, page.hits.size())) == 0) return {};
     if (page.cursor.empty()) return {};
     request.cursor = page.cursor;
-    request.limit = left == 0 ? kPage : std::min(left, kPage);
+    request.limit = left == 0 ? kHitsAtOnce : std::min(left, kHitsAtOnce);
     WF_TRY(page, store.Search(request));
   }
 }
@@ -116,12 +106,10 @@ Status AddLog(const SearchExpr& expr, const Store& store, Results& results) {
     return store.QueryArticles({.limit = 0, .order = ArticleOrder::kLog},
                                [&](const StoredArticle& article) { return results.Add(article); });
   std::vector<std::pair<uint64_t, ArticleId>> places;
-  SearchRequest request{.expr = expr, .limit = kPage};
-  do {
-    WF_TRY(const SearchPage page, store.Search(request));
-    for (const SearchHit& hit : page.hits) places.emplace_back(hit.position, hit.article);
-    request.cursor = page.cursor;
-  } while (!request.cursor.empty());
+  WF_CHECK(ForEachHit(store, expr, false, [&](const SearchHit& hit) -> Result<bool> {
+    places.emplace_back(hit.position, hit.article);
+    return true;
+  }));
   std::ranges::sort(places);
   for (const auto& [position, id] : places) {
     WF_TRY(const std::optional<StoredArticle> article, store.GetArticle(id));
@@ -145,7 +133,7 @@ Result<Asked> Read(const QueryOptions& options) {
   Asked asked;
   WF_CHECK(CheckTogether(options));
   WF_TRY(asked.order, OrderOf(options));
-  WF_TRY(asked.format, ParseFormat(options.format, ListFormats()));
+  WF_TRY(asked.format, ListFormat(options.format, options.output));
   WF_TRY(asked.limit, ParseLimit(options.limit));
   WF_TRY(asked.colours, ParseColour(options.color));
   WF_TRY(asked.cursor, ParseCursor(options.cursor));
@@ -170,6 +158,7 @@ Result<int> ListLog(const Asked& asked, const QueryOptions& options, const Store
   WF_TRY(Output output, Output::To(options.output));
   Results results(store, SettingsOf(asked, options), std::move(output));
   WF_CHECK(AddLog(asked.expr, store, results));
+  if (results.added() == 0) TellNothingFound(store);
   return results.Finish("");
 }
 
@@ -178,13 +167,14 @@ Result<int> ListFound(Asked asked, const QueryOptions& options, const Store& sto
   SearchRequest request{.expr = asked.expr,
                         .sort = asked.order.sort,
                         .by_story = options.by_story,
-                        .limit = most == 0 ? kPage : std::min(most, kPage),
+                        .limit = most == 0 ? kHitsAtOnce : std::min(most, kHitsAtOnce),
                         .cursor = asked.cursor.rest};
   WF_TRY(SearchPage page, store.Search(request));
   WF_TRY(Output output, Output::To(options.output));
   Results results(store, SettingsOf(asked, options), std::move(output));
   request.limit = most;
   WF_CHECK(AddPages(std::move(request), asked.cursor, store, results, std::move(page)));
+  if (results.added() == 0 && options.cursor.empty()) TellNothingFound(store);
   return results.Finish(CursorText(asked.cursor));
 }
 

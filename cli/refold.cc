@@ -1,6 +1,5 @@
 // refold: the whole log folded again, with other settings.
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "base/log.h"
 #include "cli/commands.h"
@@ -8,6 +7,7 @@
 #include "cli/open.h"
 #include "cli/output.h"
 #include "cli/print.h"
+#include "cli/terminal_line.h"
 #include "text/json_write.h"
 #include "text/words.h"
 
@@ -65,12 +65,12 @@ Result<int> Refold(const RefoldOptions& options) {
     store.reset();
     WF_TRY(store, OpenToWrite(options.db, config));
   }
-  const bool terminal = isatty(STDERR_FILENO) != 0;
+  TerminalLine line;
   const auto progress = [&](uint64_t position) {
-    if (terminal && position % 1000 == 999) fmt::print(stderr, "\r{} articles read", position + 1);
+    if (position % 1000 == 999) line.Paint(fmt::format("{} articles read", position + 1));
   };
   WF_TRY(const RefoldReport report, store->Refold(settings, options.dry_run, progress));
-  if (terminal) fmt::print(stderr, "\r\x1b[K");  // the line is wiped
+  line.Wipe();
   Output output;
   if (format == Format::kTable) {
     PrintTable(report, output);

@@ -124,12 +124,37 @@ bool Results::Add(const StoredArticle& article) {
   return Put(TextOf(article, snippet ? &*snippet : nullptr));
 }
 
+// Of the article that the line shows, where the words stand in that; else of the one that was
+// found, whose source is said then.
+Snippet Results::SnippetOf(const Story& story, const StoredArticle& found) {
+  Snippet of_found = settings_.snippets->Of(found.record.article);
+  const ArticleId first = ByPublication(story).front().article;
+  if (first == found.record.id) return of_found;
+  const auto shown = store_.GetArticle(first);
+  if (!shown || !*shown) return of_found;
+  Snippet of_shown = settings_.snippets->Of((*shown)->record.article);
+  const auto has_match = [](const Snippet& snippet) {
+    return std::ranges::any_of(snippet, &SnippetPart::match);
+  };
+  if (has_match(of_shown) || !has_match(of_found)) return of_shown;
+  of_found.insert(of_found.begin(), {found.record.source + ": ", false});
+  return of_found;
+}
+
 bool Results::Add(const Story& story, const StoredArticle* found) {
   if ((cut_ = full())) return false;
   if (FormOf(settings_.format)) return Put(Feed(ItemOf(story, ShownOf(story, store_))));
   std::optional<Snippet> snippet;
-  if (settings_.snippets && found) snippet = settings_.snippets->Of(found->record.article);
+  if (settings_.snippets && found) snippet = SnippetOf(story, *found);
   return Put(TextOf(story, snippet ? &*snippet : nullptr));
+}
+
+Result<bool> Results::Add(const SearchHit& hit) {
+  WF_TRY(const std::optional<StoredArticle> article, store_.GetArticle(hit.article));
+  if (!article) return true;
+  if (!settings_.stories) return Add(*article);
+  WF_TRY(const std::optional<Story> story, store_.GetStory(hit.story));
+  return !story || Add(*story, &*article);
 }
 
 void Results::TellMore(const std::string& cursor) const {

@@ -30,8 +30,11 @@ class Results {
  public:
   Results(const Store& store, ResultSettings settings, Output output);
   bool Add(const StoredArticle& article);
-  // `found`: the one of its articles that the search found, for the snippet.
+  // `found`: the one of its articles that the search found, for the snippet where the words do not
+  // stand in the one that is shown.
   bool Add(const Story& story, const StoredArticle* found = nullptr);
+  // The article, or the story where these are wanted; nothing where it was deleted meanwhile.
+  Result<bool> Add(const SearchHit& hit);
   // With the cursor of what was not asked for any more; empty: there is none, or no cursors.
   int Finish(const std::string& cursor);
 
@@ -39,6 +42,7 @@ class Results {
   bool full() const { return settings_.limit.most != 0 && added_ == settings_.limit.most; }
 
  private:
+  Snippet SnippetOf(const Story& story, const StoredArticle& found);
   std::string TextOf(const StoredArticle& article, const Snippet* snippet) const;
   std::string TextOf(const Story& story, const Snippet* snippet) const;
   std::string WithSnippet(std::string line, const Snippet* snippet) const;

@@ -1,7 +1,6 @@
 // The daemon: a crawl that goes on until it is told to stop, and what its manager and its user want
 // to hear of it meanwhile.
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>

@@ -32,14 +32,8 @@ Status WriteSearchFile(const Store& store, const SearchConfig& search, Time now)
   WF_TRY(Output output, Output::To(search.file));
   Results results(store, std::move(settings), std::move(output));
   for (const SearchHit& hit : page.hits) {
-    WF_TRY(const std::optional<StoredArticle> article, store.GetArticle(hit.article));
-    if (!article) continue;
-    if (!search.by_story) {
-      results.Add(*article);
-      continue;
-    }
-    WF_TRY(const std::optional<Story> story, store.GetStory(hit.story));
-    if (story) results.Add(*story, &*article);
+    WF_TRY(const bool more, results.Add(hit));
+    if (!more) break;
   }
   if (results.Finish("") != 0) return Fail(Code::kUsage, search.file + ": not written");
   return {};

@@ -6,7 +6,7 @@
 #include <set>
 
 #include "base/strings.h"
-#include "cli/print.h"
+#include "cli/filters.h"
 #include "crawler/feed/discover.h"
 #include "crawler/feed/sitemap.h"
 #include "crawler/poll_plan.h"

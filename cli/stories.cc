@@ -1,28 +1,20 @@
 #include "cli/ask.h"
 #include "cli/commands.h"
 #include "cli/filters.h"
+#include "cli/hits.h"
 #include "cli/open.h"
 #include "cli/results.h"
 
 namespace wirefold {
 namespace {
 
-constexpr uint64_t kPage = 500;  // hits in memory at a time
-
 // The stories of which one article is what was asked for.
 Status AddFound(const SearchExpr& expr, uint64_t min_articles, const Store& store,
                 Results& results) {
-  SearchRequest request{.expr = expr, .by_story = true, .limit = kPage};
-  do {
-    WF_TRY(const SearchPage page, store.Search(request));
-    for (const SearchHit& hit : page.hits) {
-      WF_TRY(const std::optional<Story> story, store.GetStory(hit.story));
-      if (!story || story->members.size() < min_articles) continue;
-      if (!results.Add(*story)) return {};
-    }
-    request.cursor = page.cursor;
-  } while (!request.cursor.empty());
-  return {};
+  return ForEachHit(store, expr, true, [&](const SearchHit& hit) -> Result<bool> {
+    WF_TRY(const std::optional<Story> story, store.GetStory(hit.story));
+    return !story || story->members.size() < min_articles || results.Add(*story);
+  });
 }
 
 // By the newest member, the source being one of those that ran it.
@@ -43,7 +35,7 @@ Result<int> Stories(const StoriesOptions& options) {
   const Time now = WallClock();
   WF_TRY(SearchExpr expr, ExprOf(options.asked, now));
   WF_TRY(const StoryQuery list, ListOf(options.asked, min_articles, now));
-  WF_TRY(const Format format, ParseFormat(options.format, ListFormats()));
+  WF_TRY(const Format format, ListFormat(options.format, options.output));
   WF_TRY(const Config config, OpenConfig(options.config));
   WF_TRY(const auto store, OpenToRead(options.db, config));
   WF_CHECK(Complete(expr, options.asked, now, *store, config));
@@ -63,6 +55,7 @@ Result<int> Stories(const StoriesOptions& options) {
   } else {
     WF_CHECK(AddFound(expr, min_articles, *store, results));
   }
+  if (results.added() == 0) TellNothingFound(*store);
   return results.Finish("");
 }
 

@@ -16,6 +16,14 @@ void Store::Impl::PutPage(uint64_t position, const RawPage& page, Database::Batc
   batch.Put(Family::kPages, keys::Page(position), EncodeBeforeBody(page), page.body);
 }
 
+Status Store::Impl::AddPage(uint64_t position, const RawPage& page) {
+  WF_TRY(const bool kept, db->Has(Family::kPages, keys::Page(position)));
+  if (kept) return {};
+  Database::Batch batch(*db);
+  PutPage(position, page, batch);
+  return db->Write(batch);
+}
+
 Result<std::optional<RawPage>> Store::GetPage(uint64_t position) const {
   WF_TRY(const std::optional<std::string> value,
          impl_->db->Get(Family::kPages, keys::Page(position)));
@@ -78,8 +86,12 @@ Result<std::optional<Store::ArticleOutcome>> Store::Impl::KnownAs(const ArticleR
   // The last one first. A text may come back to what it was: only the time tells such versions
   // apart.
   WF_TRY(Versions versions, VersionsOf(record.id, known->place));
-  for (const auto& [position, one] : versions)
-    if (one.fetched == record.fetched && SaysTheSame(one, record)) return is_known;
+  for (const auto& [position, one] : versions) {
+    if (!SaysTheSame(one, record)) continue;
+    const bool is_it = one.fetched == record.fetched;
+    if (one.text_from == record.text_from && (is_it || !step.same)) step.same = position;
+    if (is_it) return is_known;
+  }
   ArticleRecord& former = versions.front().second;
   const bool follows = record.version > former.version
                            ? !SaysTheSame(former, record)
@@ -113,7 +125,10 @@ Result<Store::ArticleOutcome> Store::ImportArticle(ArticleRecord record,
                                                    const ArticleExtras& extras) {
   Step step(*impl_->db);
   WF_TRY(const std::optional<ArticleOutcome> known, impl_->KnownAs(record, step));
-  if (known) return *known;
+  if (known) {
+    if (step.same && extras.page) WF_CHECK(impl_->AddPage(*step.same, *extras.page));
+    return *known;
+  }
   step.alias = FetchedId(record);
   WF_CHECK(impl_->NoteEntry(record, step));
   // Its earlier versions may have been deleted where it comes from.

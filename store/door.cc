@@ -169,6 +169,12 @@ bool HasForeignFiles(rocksdb::Env& env, const std::string& dir) {
   return false;
 }
 
+std::string NoMarker(rocksdb::Env& env, const std::string& dir) {
+  const bool lost = env.FileExists(dir + "/CURRENT").ok();
+  return fmt::format("not a wirefold database (no marker{})",
+                     lost ? "; where it was lost, wirefold db repair writes it anew" : "");
+}
+
 // "wirefold crawl": the program and its command, without arguments, which may hold passwords.
 std::string OwnCommand() {
   std::ifstream file("/proc/self/cmdline", std::ios::binary);
@@ -204,7 +210,7 @@ Status EnterForWriting(rocksdb::Env& env, const std::string& dir, bool real) {
   }
   if (version == kFormatVersion) return {};
   if (!version && HasForeignFiles(env, dir))
-    return Refuse(dir, "not a wirefold database (no marker): refuses to write here");
+    return Refuse(dir, NoMarker(env, dir) + ": refuses to write here");
   return WriteMarker(env, dir);
 }
 
@@ -223,20 +229,22 @@ Status EnterForReading(rocksdb::Env& env, const std::string& dir, bool real) {
   if (version) WF_CHECK(CheckWhole(env, dir));
   // CURRENT is the last file that RocksDB writes when it creates a database.
   if (version && env.FileExists(dir + "/CURRENT").ok()) return {};
-  if (!version && exists && HasForeignFiles(env, dir))
-    return Refuse(dir, "not a wirefold database (no marker)");
+  if (!version && exists && HasForeignFiles(env, dir)) return Refuse(dir, NoMarker(env, dir));
   return Fail(Code::kStorage, fmt::format("no database at {}; run crawl first", dir));
 }
 
-Status EnterForRepair(rocksdb::Env& env, const std::string& dir) {
+Result<bool> EnterForRepair(rocksdb::Env& env, const std::string& dir, bool is_ours) {
   const std::string marker = dir + "/" + kMarkerName;
   if (!env.FileExists(dir).ok()) return Fail(Code::kStorage, fmt::format("no database at {}", dir));
-  if (!env.FileExists(marker).ok() && !env.FileExists(dir + "/" + kRepairName).ok())
+  if (!env.FileExists(marker).ok() && !env.FileExists(dir + "/" + kRepairName).ok()) {
+    if (is_ours) return true;
     return Refuse(dir, fmt::format("not a wirefold database (no marker); if you know better, write "
                                    "\"{}\" into {}",
                                    MarkerLine(), marker));
+  }
   const auto version = ReadMarker(env, dir);
-  return version && *version ? CheckVersion(dir, **version, true) : Status();
+  if (version && *version) WF_CHECK(CheckVersion(dir, **version, true));
+  return false;
 }
 
 Status WriteLockNote(rocksdb::Env& env, const std::string& dir) {

@@ -42,8 +42,8 @@ Status EnterForWriting(rocksdb::Env& env, const std::string& dir, bool real);
 Status EnterForReading(rocksdb::Env& env, const std::string& dir, bool real);
 
 // For a repair: there is a directory with our marker in it, be that damaged, of a version that a
-// writer takes.
-Status EnterForRepair(rocksdb::Env& env, const std::string& dir);
+// writer takes; or without it, where all else there `is_ours`. True: the marker is missing.
+Result<bool> EnterForRepair(rocksdb::Env& env, const std::string& dir, bool is_ours);
 
 // The note in DIR that names the holder of RocksDB's lock. Written after the lock is taken, removed
 // before it is given back; after a kill a stale one stays, which is believed only while the process

@@ -116,6 +116,8 @@ struct Store::Impl {
   Result<bool> OfferVersion(uint64_t position, ArticleRecord record,
                             const VisitVersion& visit) const;
   static void PutPage(uint64_t position, const RawPage& page, Database::Batch& batch);
+  // A step of its own, of a version that is stored; the page that it has, it keeps.
+  Status AddPage(uint64_t position, const RawPage& page);
   // What the log has of it already, where it learns nothing by it. Otherwise `step` says which
   // version it follows, if any.
   Result<std::optional<ArticleOutcome>> KnownAs(const ArticleRecord& record, Step& step) const;
@@ -166,6 +168,7 @@ struct Store::Step {
   std::optional<ArticleId> alias{};       // another address of it from now on
   std::optional<ArticleRecord> former{};  // the version before it, and where that lies
   ArticlePlace place{};
+  std::optional<uint64_t> same{};  // where a version lies that says what the record does
 };
 
 // The id that the fetched address would have as an entry's own, where that says which page this is.

@@ -152,6 +152,7 @@ std::string AllHubs() { return {kHub}; }
 std::string AllSeen() { return {kSeen}; }
 std::string AllGuids() { return {kGuid}; }
 std::string AllArticles() { return {kArticle}; }
+std::string AllStories() { return {kStory}; }
 
 std::string ArticlesByTime() { return {kByTime}; }
 std::string ArticlesOfSource(std::string_view name) { return Make(kBySource, Hash64Of(name, 4)); }

@@ -59,6 +59,7 @@ std::string AllHubs();
 std::string AllSeen();
 std::string AllGuids();
 std::string AllArticles();
+std::string AllStories();
 std::string AllSearches();
 std::string OutboxOf(SearchId id);
 std::string ToldOf(SearchId id);

@@ -385,6 +385,17 @@ Status Build(rocksdb::Env& env, const Places& places, const StoreSettings& setti
   return store.db().Sync();
 }
 
+// RocksDB's list names our families, all of them and no others: nobody else's database has these.
+bool HasOurFamilies(rocksdb::Env& env, const std::string& dir) {
+  std::vector<std::string> there;
+  if (!rocksdb::DB::ListColumnFamilies(DatabaseOptions(&env), dir, &there).ok()) return false;
+  std::vector<std::string> ours;
+  for (const auto& family : FamilyDescriptors()) ours.push_back(family.name);
+  std::ranges::sort(there);
+  std::ranges::sort(ours);
+  return there == ours;
+}
+
 std::string FreeName(rocksdb::Env& env, const std::string& dir) {
   std::string name = "DAMAGED";
   for (int i = 2; env.FileExists(dir + "/" + name).ok(); ++i) name = fmt::format("DAMAGED.{}", i);
@@ -461,11 +472,11 @@ Result<RepairReport> RepairDatabase(const std::string& dir, const StoreSettings&
                                     const MaintenanceProgress& progress) {
   rocksdb::Env* const memory = MemoryOf(settings);
   rocksdb::Env& env = memory != nullptr ? *memory : *rocksdb::Env::Default();
-  WF_CHECK(EnterForRepair(env, dir));
+  RepairReport report;
+  WF_TRY(report.marker_missing, EnterForRepair(env, dir, HasOurFamilies(env, dir)));
   rocksdb::FileLock* lock = nullptr;
   if (const auto locked = env.LockFile(dir + "/LOCK", &lock); !locked.ok())
     return Fail(ExplainFailure(locked, env, dir));
-  RepairReport report;
   Status status = WriteLockNote(env, dir);
   if (status) status = Repair(env, Places(dir), settings, progress, report);
   RemoveLockNote(env, dir);

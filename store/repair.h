@@ -25,8 +25,9 @@ struct RepairReport {
   // Of these, by kind in words ("articles and versions", "pending entries"); a block that may have
   // had several kinds is told with each.
   std::map<std::string, uint64_t> lost_of;
-  uint64_t forgotten = 0;      // entries that will be read again where their feeds still list them
-  bool files_rebuilt = false;  // RocksDB's own list of files was lost
+  uint64_t forgotten = 0;       // entries that will be read again where their feeds still list them
+  bool marker_missing = false;  // it is there again
+  bool files_rebuilt = false;   // RocksDB's own list of files was lost
   std::vector<std::string> told;  // the first kMostTold: what was left out
   std::string aside;              // where the old files are; to be deleted when all is well
 };

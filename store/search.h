@@ -29,7 +29,7 @@ struct SearchExpr {
     kLanguage,  // BCP 47; "en" has "en-GB" too
     kTag,       // one of its tags, or of its source's, whole, whatever its case
     kAuthor,    // the words of `text` side by side in an author's or agency's name
-    kStory,     // of this story
+    kStory,     // of `story`, or the one that has `text`, the first digits of an id, in it
     kFirst,     // the first publication of its story
     kNear,      // folded as nearly the same text
     kExact,     // folded as an exact copy

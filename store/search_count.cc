@@ -30,7 +30,8 @@ Result<std::vector<SearchCount>> Counter::Counts() {
 Status Counter::Add(SegmentHits& hits) {
   while (hits.Next() != kEnd) {
     WF_TRY(std::string key, KeyOf(hits));
-    if (!key.empty()) ++counts_[std::move(key)];
+    // An article without a language is one all the same.
+    if (!key.empty() || by_ == CountBy::kLanguage) ++counts_[std::move(key)];
   }
   return {};
 }

@@ -43,7 +43,7 @@ std::string Fielded(const SearchExpr& expr) {
   if (!field) return "*";
   switch (expr.kind) {
     case Kind::kStory:
-      return fmt::format("{}:{}", field->name, expr.story.Hex());
+      return fmt::format("{}:{}", field->name, expr.text.empty() ? expr.story.Hex() : expr.text);
     case Kind::kSince:
     case Kind::kUntil:
       return fmt::format("{}:{}", field->name, Rfc3339(expr.time));

@@ -1,9 +1,16 @@
 #include "store/search_lookup.h"
 
+#include <fmt/format.h>
+
+#include <map>
+#include <set>
+
 #include "base/news.h"
 
 namespace wirefold::search {
 namespace {
+
+constexpr size_t kMostNamed = 5;  // of several that may be meant
 
 template <class T>
 Result<std::optional<T>> Load(const Database& db, const std::string& key) {
@@ -42,6 +49,45 @@ Result<bool> Lookup::IsFirst(ArticleId article, StoryId story) {
   const ArticleId id = first ? first->article : ArticleId();
   first_.emplace(story.value, id);
   return id == article;
+}
+
+Result<std::optional<StoryId>> Lookup::StoryOf(const SearchExpr& expr) {
+  const std::string digits = expr.text.empty() ? expr.story.Hex() : expr.text;
+  if (const auto known = named_.find(digits); known != named_.end()) return known->second;
+  WF_TRY(const std::optional<StoryId> story, FindStory(digits));
+  return named_.emplace(digits, story).first->second;
+}
+
+Result<std::optional<StoryId>> Lookup::FindStory(const std::string& digits) const {
+  const auto first = ArticleId::Parse(digits + std::string(16 - digits.size(), '0'));
+  const auto last = ArticleId::Parse(digits + std::string(16 - digits.size(), 'f'));
+  if (!first || !last) return std::nullopt;
+  std::map<uint64_t, StoryId> meant;  // by id
+  const auto note = [&](std::string_view rest, const auto& story_of) -> Result<bool> {
+    uint64_t id = 0;
+    if (!keys::ParseNumber(rest, id) || id > last->value) return false;
+    WF_TRY(const StoryId story, story_of(id));
+    meant.emplace(id, story);
+    return meant.size() <= kMostNamed;
+  };
+  WF_CHECK(db_.Scan(keys::AllStories(), keys::Story(StoryId{first->value}), [&](auto rest, auto) {
+    return note(rest, [](uint64_t id) -> Result<StoryId> { return StoryId{id}; });
+  }));
+  WF_CHECK(db_.Scan(keys::AllArticles(), keys::Article(*first), [&](auto rest, auto value) {
+    return note(rest, [&](uint64_t) -> Result<StoryId> {
+      WF_TRY(const ArticlePlace place, Decode<ArticlePlace>(value));
+      return place.story;
+    });
+  }));
+  std::set<StoryId> stories;
+  std::string ids;
+  for (const auto& [id, story] : meant) {
+    stories.insert(story);
+    ids += fmt::format("{}{:016x}", ids.empty() ? "" : ", ", id);
+  }
+  if (stories.size() > 1)
+    return Fail(Code::kUsage, fmt::format("story:{}: several are meant: {}", digits, ids));
+  return stories.empty() ? std::nullopt : std::optional(*stories.begin());
 }
 
 Result<const std::vector<keys::TimePlace>*> Lookup::ArticlesOf(StoryId story) {

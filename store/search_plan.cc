@@ -167,7 +167,9 @@ Result<CursorPtr> Plan::MakeTime(const SearchExpr& expr, Making& making) const {
 
 Result<CursorPtr> Plan::MakeStory(const SearchExpr& expr, Making& making) const {
   const IndexSegment& segment = making.walk.segment();
-  WF_TRY(const std::vector<keys::TimePlace>* places, lookup_.ArticlesOf(expr.story));
+  WF_TRY(const std::optional<StoryId> story, lookup_.StoryOf(expr));
+  if (!story) return nullptr;
+  WF_TRY(const std::vector<keys::TimePlace>* places, lookup_.ArticlesOf(*story));
   std::vector<Rank> ranks;
   for (const keys::TimePlace& place : *places) {
     if (place.place < segment.info().first || place.place >= segment.info().end) continue;

@@ -53,6 +53,61 @@ SearchExpr Join(Kind kind, std::vector<SearchExpr> parts) {
   return joined;
 }
 
+// `value` whole, however it was spelt. What is wrong with it is told after the field's name.
+Result<SearchExpr> Make(const Field& field, const std::string& value, Time now) {
+  SearchExpr expr{.kind = field.kind};
+  const auto wrong = [&](std::string_view why) {
+    return Fail(Code::kUsage, fmt::format("{}: {}", field.name, why));
+  };
+  switch (field.kind) {
+    case Kind::kSince:
+    case Kind::kUntil:
+      if (const auto time = ParseWhen(Shown(value), now); !time) {
+        return wrong(time.error().what);
+      } else {
+        expr.time = std::clamp(*time, kEarliest, kLatest);
+        return expr;
+      }
+    case Kind::kStory:
+      expr.text = LowerAscii(value);
+      if (const auto id = StoryId::Parse(expr.text))
+        return SearchExpr{.kind = field.kind, .story = *id};
+      if (IsIdPrefix(expr.text)) return expr;
+      return wrong(fmt::format("\"{}\" is no id: six hex digits of it at least ({})", Shown(value),
+                               field.example));
+    case Kind::kFirst: {
+      const std::vector<std::string> names = NamesOf(search::kStates);
+      for (const search::State& state : search::kStates)
+        if (EqualsNoCase(state.name, value)) return SearchExpr{.kind = state.kind};
+      return wrong(fmt::format("no article is \"{}\"{} (there are: {})", Shown(value),
+                               Meant(value, names), fmt::join(names, " ")));
+    }
+    case Kind::kLanguage:
+      expr.text = LowerAscii(value);
+      std::ranges::replace(expr.text, '_', '-');
+      if (IsLanguageTag(expr.text)) return expr;
+      return wrong(
+          fmt::format("\"{}\" is no language's code, such as en, de, zh-hant", Shown(value)));
+    case Kind::kSite: {
+      const std::string_view name = std::string_view(value).substr(value.starts_with('.'));
+      const std::string address =
+          fmt::format("{}{}", name.find("://") == name.npos ? "https://" : "", name);
+      const auto url = Url::Parse(address);
+      if (!url) return wrong(fmt::format("\"{}\" is no host ({})", Shown(value), field.example));
+      if (url->path_query() != "/")
+        return wrong(fmt::format("takes a host alone: site:{}", url->host()));
+      expr.text = url->host();
+      return expr;
+    }
+    default:
+      if (!search::HasWord(value))
+        return wrong(fmt::format("\"{}\" has no letter or digit in it; write it as in {}",
+                                 Shown(value), field.example));
+      expr.text = value;
+      return expr;
+  }
+}
+
 // A level of the grammar a function, the loosest first; each begins at something, which Skip()
 // found.
 class Parser {
@@ -248,63 +303,10 @@ class Parser {
     WF_TRY(const std::string value, Text());
     if (!quoted && value.ends_with('*'))
       return Wrong(begin, fmt::format("{}: takes whole names only, without \"*\"", field.name));
-    WF_TRY(SearchExpr expr, Make(field, value, begin));
+    Result<SearchExpr> expr = Make(field, value, now_);
+    if (!expr) return Wrong(begin, expr.error().what);
     WF_CHECK(Counted(begin));
     return expr;
-  }
-
-  Result<SearchExpr> Make(const Field& field, const std::string& value, size_t begin) const {
-    SearchExpr expr{.kind = field.kind};
-    const auto wrong = [&](std::string_view why) {
-      return Wrong(begin, fmt::format("{}: {}", field.name, why));
-    };
-    switch (field.kind) {
-      case Kind::kSince:
-      case Kind::kUntil:
-        if (const auto time = ParseWhen(Shown(value), now_); !time) {
-          return wrong(time.error().what);
-        } else {
-          expr.time = std::clamp(*time, kEarliest, kLatest);
-          return expr;
-        }
-      case Kind::kStory:
-        if (const auto id = StoryId::Parse(LowerAscii(value))) {
-          expr.story = *id;
-          return expr;
-        }
-        return wrong(fmt::format("\"{}\" is no story's id, which has sixteen hex digits ({})",
-                                 Shown(value), field.example));
-      case Kind::kFirst: {
-        const std::vector<std::string> names = NamesOf(search::kStates);
-        for (const search::State& state : search::kStates)
-          if (EqualsNoCase(state.name, value)) return SearchExpr{.kind = state.kind};
-        return wrong(fmt::format("no article is \"{}\"{} (there are: {})", Shown(value),
-                                 Meant(value, names), fmt::join(names, " ")));
-      }
-      case Kind::kLanguage:
-        expr.text = LowerAscii(value);
-        std::ranges::replace(expr.text, '_', '-');
-        if (IsLanguageTag(expr.text)) return expr;
-        return wrong(
-            fmt::format("\"{}\" is no language's code, such as en, de, zh-hant", Shown(value)));
-      case Kind::kSite: {
-        const std::string_view name = std::string_view(value).substr(value.starts_with('.'));
-        const std::string address =
-            fmt::format("{}{}", name.find("://") == name.npos ? "https://" : "", name);
-        const auto url = Url::Parse(address);
-        if (!url) return wrong(fmt::format("\"{}\" is no host ({})", Shown(value), field.example));
-        if (url->path_query() != "/")
-          return wrong(fmt::format("takes a host alone: site:{}", url->host()));
-        expr.text = url->host();
-        return expr;
-      }
-      default:
-        if (!search::HasWord(value))
-          return wrong(fmt::format("\"{}\" has no letter or digit in it; write it as in {}",
-                                   Shown(value), field.example));
-        expr.text = value;
-        return expr;
-    }
   }
 
   // A value or phrase: what stands in quotes, or a word.
@@ -372,6 +374,19 @@ Result<SearchExpr> ParseSearch(std::string_view text, Time now) {
   if (!IsUtf8(text))
     return Fail(Code::kUsage, "column 1: the search is not in UTF-8; set the terminal to UTF-8");
   return Parser(text, now).Whole();
+}
+
+bool IsIdPrefix(std::string_view text) {
+  constexpr size_t kShortest = 6, kWhole = 16;
+  return text.size() >= kShortest && text.size() <= kWhole &&
+         text.find_first_not_of("0123456789abcdef") == text.npos;
+}
+
+Result<SearchExpr> ParseField(SearchExpr::Kind kind, const std::string& value, Time now) {
+  const Field& field = *search::FindField(kind);
+  if (IsUtf8(value)) return Make(field, value, now);
+  return Fail(Code::kUsage,
+              fmt::format("{}: the value is not in UTF-8; set the terminal to UTF-8", field.name));
 }
 
 }  // namespace wirefold

@@ -8,7 +8,8 @@
 //   tarif*                     words that begin with it
 //   intitle:fed                in the title; intitle:"rate cut", intitle:(fed OR ecb), intitle:tar*
 //   author:"Jane Doe"  source:reuters  tag:economy  lang:en  site:bbc.co.uk
-//   story:0123456789abcdef  is:near  is:exact  is:first  is:changed
+//   story:0123456789abcdef     its first digits are enough, six of them at least
+//   is:near  is:exact  is:first  is:changed
 //   since:2d  until:2026-11-23 times as ParseWhen in base/time.h reads them
 //
 // OR joins what stands beside it, AND joins closer than OR, and a blank joins what is left: "oil
@@ -36,6 +37,14 @@ inline constexpr int kDeepestSearch = 64;  // parentheses and NOTs within each o
 // begins with "column N: " (in characters, from 1) and ends with the way out. Spans count back from
 // `now`.
 Result<SearchExpr> ParseSearch(std::string_view text, Time now);
+
+// The first digits of an id, in small letters, or all of them: six at least, so that few others
+// begin so.
+bool IsIdPrefix(std::string_view text);
+
+// What a field with values of that kind makes of `value`, for those who have it by itself. kUsage,
+// the field's name first.
+Result<SearchExpr> ParseField(SearchExpr::Kind kind, const std::string& value, Time now);
 
 // `expr`, which ParseSearch made, in one spelling: parsed again it is the same.
 std::string FormatSearch(const SearchExpr& expr);

@@ -285,9 +285,9 @@ class Store {
   // it says less: the feed's words after the page's, none after some.
   Result<ArticleOutcome> CommitArticle(ArticleRecord record, const Fingerprint& fingerprint,
                                        const ArticleExtras& extras = {});
-  // One batch: a version of an article as another database's log had it, with its id, times and
-  // number. `known`: it is there already, or says nothing new of an article that is. Versions of
-  // an article come in their order; `revised`: one of an article that was there.
+  // One batch: a version of an article as another log had it. `known`: it is there already, or says
+  // nothing new of an article that is; a raw page is kept then where it has none. Versions of an
+  // article come in their order; `revised`: one of an article that was there.
   Result<ArticleOutcome> ImportArticle(ArticleRecord record, const Fingerprint& fingerprint,
                                        const ArticleExtras& extras = {});
   // One batch: the article with all its versions, and whatever lists it. What feeds call it stays

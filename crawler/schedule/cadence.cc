@@ -45,6 +45,7 @@ struct Bounds {
   Millis shortest, longest;
   Millis patience;  // the longest where it fails
   double favour;
+  bool is_interval = false;  // the user's own
 };
 
 // Whatever was set: positive, and shortest <= longest <= patience.
@@ -55,6 +56,7 @@ Bounds BoundsOf(const PollLimits& limits) {
   if (limits.interval) {
     b.shortest = b.longest = std::max(*limits.interval, kLeast);
     b.patience = std::max(b.patience, b.longest);
+    b.is_interval = true;
   }
   if (limits.favour > 0) b.favour = std::clamp(limits.favour, 0.1, 10.0);
   return b;
@@ -132,6 +134,7 @@ Pause Backoff(const Rhythm& rhythm, int failures, const Bounds& bounds, double s
 
 Pause AnswerPause(const Rhythm& rhythm, const PollHints& hints, Time from, const Bounds& bounds,
                   double share) {
+  if (bounds.is_interval) return {bounds.longest, IntervalReason(bounds.longest)};
   Pause pause = OwnPause(rhythm, from, bounds);
   Heed(hints, from, pause.span, bounds.favour, pause);
   pause.span = std::min(pause.span + Part(pause.span, share / kJitter), bounds.longest);
@@ -152,6 +155,10 @@ std::string HowOften(double rate) {
     if (times >= 0.75) return fmt::format("about once {}", unit.name);
   }
   return "less than once a month";
+}
+
+std::string IntervalReason(Millis interval) {
+  return "the source's interval, " + FormatDuration(interval);
 }
 
 NextPoll PlanPoll(const PollHistory& history, const Rhythm& rhythm, const PollHints& hints,

@@ -61,6 +61,9 @@ struct NextPoll {
 NextPoll PlanPoll(const PollHistory& history, const Rhythm& rhythm, const PollHints& hints,
                   const PollLimits& limits, uint64_t seed, Time now);
 
+// NextPoll's reason where the user's own interval decided.
+std::string IntervalReason(Millis interval);
+
 // "about 3 times a day", of events an hour.
 std::string HowOften(double rate);
 

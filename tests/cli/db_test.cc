@@ -164,6 +164,27 @@ TEST_CASE("a byte that is another one is found, and all but its block is saved",
     CHECK(before.find(line) != std::string::npos);
 }
 
+TEST_CASE("a database whose marker was deleted is repaired", "[cli]") {
+  const Desk desk;
+  Add(desk, 0, 5);
+  const std::string before = Asked(desk, "db");
+  REQUIRE(fs::remove(desk.path() + "/db/WIREFOLD"));
+  const Ran lost = desk.Run("query --db db");
+  CHECK(lost.exit_code == 4);
+  CHECK_THAT(lost.err, Contains("where it was lost, wirefold db repair writes it anew"));
+  const Ran repair = desk.Run("db repair --db db");
+  CHECK(repair.exit_code == 0);
+  CHECK_THAT(repair.err, Contains("the marker WIREFOLD was missing; it is written anew"));
+  CHECK(Asked(desk, "db") == before);
+  CHECK_THAT(desk.Run("db repair --db db").err, !Contains("marker"));
+  // Without the list of families nobody knows whose it is.
+  fs::remove(desk.path() + "/db/WIREFOLD");
+  fs::remove(desk.path() + "/db/CURRENT");
+  const Ran refused = desk.Run("db repair --db db");
+  CHECK(refused.exit_code == 4);
+  CHECK_THAT(refused.err, Contains("not a wirefold database (no marker); if you know better"));
+}
+
 TEST_CASE("db commands say what they cannot do", "[cli]") {
   const Desk desk;
   struct Row {

@@ -257,6 +257,57 @@ TEST_CASE("pages of another's archive are read as the crawler reads them", "[cli
   CHECK(desk.Run("query --db named --source archive").out.find("A new quay") != std::string::npos);
 }
 
+TEST_CASE("a page of a known article is kept where none is", "[cli]") {
+  const Desk desk;
+  const std::string page = Page("A new quay", Prose(1));
+  desk.Write("cc.warc", Hit("https://ellery.test/quay", kHtml, page));
+  desk.Write("later.warc",
+             Hit("https://ellery.test/quay", kHtml, page + "<!-- -->", "2026-11-04T00:00:00Z"));
+  const std::string show = "show --db db https://ellery.test/quay --page";
+  CHECK(desk.Run("import --db db cc.warc").out == "1 article, 0 changed, 0 known already\n");
+  CHECK(desk.Run(show).exit_code == 1);
+  CHECK(desk.Run("import --db db --keep-pages later.warc").out ==
+        "0 articles, 0 changed, 1 known already\n");
+  CHECK(desk.Run(show).out == page + "<!-- -->");
+  // What is kept stays.
+  CHECK(desk.Run("import --db db --keep-pages cc.warc").exit_code == 0);
+  CHECK(desk.Run(show).out == page + "<!-- -->");
+  CHECK(desk.Run("db check --db db").exit_code == 0);
+}
+
+TEST_CASE("an id must be the one of its address", "[cli]") {
+  const Desk desk;
+  struct Row {
+    const char* name;
+    std::string id, url, entry_id;
+    bool is_own;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"of its page", ArticleIdOf("https://x.test/a?b=1").Hex(),
+       "https://x.test/a?b=1&utm_source=y#z", "e", true},
+      {"of its feed and entry", ArticleIdOf("https://x.test/feed\ne").Hex(), "https://x.test/", "e",
+       true},
+      {"of another page", ArticleIdOf("https://x.test/b").Hex(), "https://x.test/a", "e", false},
+      {"of another entry", ArticleIdOf("https://x.test/feed\ne").Hex(), "", "f", false},
+      {"of an address without its password", "0123456789abcdef", "https://me:***@x.test/a", "e",
+       true},
+  }));
+  DYNAMIC_SECTION(row.name) {
+    desk.Write("x.jsonl",
+               "{\"format\":\"wirefold-articles\",\"format_version\":1}\n{\"id\":\"" + row.id +
+                   "\",\"source\":\"x\",\"feed_url\":\"https://x.test/feed\",\"entry_id\":\"" +
+                   row.entry_id + "\",\"url\":\"" + row.url +
+                   "\",\"first_seen\":\"2026-11-02T08:00:00Z\",\"fetched\":"
+                   "\"2026-11-02T08:00:00Z\",\"text_from\":\"page\",\"text\":\"One.\"}\n");
+    const Ran ran = desk.Run("import --db db x.jsonl");
+    CHECK(ran.exit_code == 1);  // its last line is missing
+    CHECK(ran.out.starts_with(row.is_own ? "1 article" : "0 articles"));
+    const bool told = ran.err.find("x.jsonl: line 2: id " + row.id +
+                                   " is not the one of its address") != std::string::npos;
+    CHECK(told != row.is_own);
+  }
+}
+
 TEST_CASE("of a damaged file what was whole comes in, and the rest is told", "[cli]") {
   struct Row {
     const char* name;

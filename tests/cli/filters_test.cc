@@ -36,4 +36,32 @@ TEST_CASE("arguments are one search", "[cli]") {
   DYNAMIC_SECTION(row.name) { CHECK(JoinSearch(row.in) == row.out); }
 }
 
+TEST_CASE("what a file is called says how it is written, unless --format does", "[cli]") {
+  struct Row {
+    const char* format;
+    const char* file;
+    Format is;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"", "", Format::kTable},
+      {"", "-", Format::kTable},
+      {"", "x.atom", Format::kAtom},
+      {"", "x.rss", Format::kRss},
+      {"", "x.csv", Format::kCsv},
+      {"", "x.json", Format::kJson},
+      {"", "out.d/x.y.jsonl", Format::kJsonl},
+      {"", "x.md", Format::kMarkdown},
+      {"", "x.csv.gz", Format::kCsv},
+      {"", "x.txt", Format::kTable},
+      {"", "x.html", Format::kTable},
+      {"", "x.rss/list", Format::kTable},
+      {"", "csv", Format::kTable},
+      {"table", "x.csv", Format::kTable},
+      {"rss", "x.xml", Format::kRss},
+  }));
+  DYNAMIC_SECTION(row.format << " " << row.file) {
+    CHECK(*ListFormat(row.format, row.file) == row.is);
+  }
+}
+
 }  // namespace wirefold

@@ -1,7 +1,10 @@
 // The commands that ask, on a database of four articles.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
+#include <tuple>
 
 #include "base/strings.h"
 #include "base/time.h"
@@ -126,6 +129,7 @@ TEST_CASE("a question narrows what is listed", "[cli]") {
       {"intitle:basin", {1}},
       {"ferries is:first", {0}},
       {"--lang en", {3, 2, 1, 0}},
+      {"--lang EN", {3, 2, 1, 0}},
       {"--lang fr", {}},
       {"--tag none", {}},
       {"--sort oldest", {0, 1, 2, 3}},
@@ -224,6 +228,13 @@ TEST_CASE("the story of an article is asked for as tables print it", "[cli]") {
   const auto ran = FilledDesk().Run("query --db db --order log --story " + Short(kGiven[1]));
   CHECK_THAT(ran.out, Catch::StartsWith(Short(kGiven[0])) && Catch::Contains(Short(kGiven[1])) &&
                           !Catch::Contains(Short(kGiven[2])));
+  // The query language takes them too: a story's id, a member's, the beginning of either.
+  for (const std::string& id : {Short(kGiven[0]), Short(kGiven[1]), IdOf(kGiven[1])}) {
+    CHECK(FilledDesk().Run("query --db db --order log story:" + id).out == ran.out);
+    CHECK(FilledDesk().Run("stories --db db story:" + id).out ==
+          FilledDesk().Run("stories --db db ferries").out);
+  }
+  CHECK(FilledDesk().Run("query --db db story:000000").out.empty());
 }
 
 // The wire's dispatch came last: a local paper was faster to list it, another said only the day.
@@ -362,11 +373,65 @@ TEST_CASE("counts have a line each, and articles of a time a bar", "[cli]") {
   CHECK(desk.Run("query --db db --count-by day --limit 2 --format jsonl").out ==
         "{\"day\":\"2026-11-03\",\"articles\":1}\n{\"day\":\"2026-11-04\",\"articles\":1}\n");
   const std::string bar(40, '#');
+  const std::string hours =
+      desk.Run("query --db db --count-by hour --format csv --until 2026-11-03").out;
+  CHECK(hours == "hour,articles\r\n2026-11-02T08,1\r\n2026-11-02T09,1\r\n");
   CHECK(desk.Run("query --db db --count-by day ferries").out ==
         "       2  2026-11-02  " + bar + "\n");
   CHECK(desk.Run("query --db db --count-by story ferries").out ==
         "       2  " + Short(kGiven[0]) + "  Lock gates to be replaced\n");
   CHECK(desk.Run("query --db db --count-by story --format json nosuchword").out == "[\n]\n");
+}
+
+TEST_CASE("times without news and articles without a language are counted too", "[cli]") {
+  const Desk& desk = FilledDesk();
+  const std::string bar(40, '#');
+  CHECK(desk.Run("query --db db --count-by day -- choir OR ferries").out ==
+        "       2  2026-11-02  " + bar + "\n       0  2026-11-03\n       1  2026-11-04  " +
+            bar.substr(20) + "\n");
+  const std::string hours =
+      desk.Run("query --db db --count-by hour --format jsonl -- tides OR ferries").out;
+  CHECK(std::ranges::count(hours, '\n') == 22);
+  CHECK_THAT(hours, Catch::Contains("{\"hour\":\"2026-11-03T04\",\"articles\":0}\n"
+                                    "{\"hour\":\"2026-11-03T05\",\"articles\":1}\n"));
+  // Too many are left out; no language has a name that none has.
+  const Desk old;
+  {
+    const auto store = Store::Open(old.path() + "/db");
+    REQUIRE(store);
+    for (const int year : {2001, 2026}) {
+      ArticleRecord record;
+      record.url = fmt::format("https://x.test/{}", year);
+      record.id = ArticleIdOf(record.url);
+      record.source = "x";
+      record.article.language = year == 2026 ? "en" : "";
+      record.first_seen = record.fetched = *ParseWhen(fmt::format("{}-01-01", year), {});
+      REQUIRE((*store)->CommitArticle(record, MakeFingerprint("", "")));
+    }
+  }
+  CHECK(old.Run("query --db db --count-by day --format csv").out ==
+        "day,articles\r\n2001-01-01,1\r\n2026-01-01,1\r\n");
+  CHECK(old.Run("query --db db --count-by language").out == "       1  (none)\n       1  en\n");
+  CHECK(old.Run("query --db db --count-by language --format jsonl").out ==
+        "{\"language\":\"\",\"articles\":1}\n{\"language\":\"en\",\"articles\":1}\n");
+}
+
+TEST_CASE("that nothing was found is told on a terminal, and nowhere else", "[cli]") {
+  const Desk& desk = FilledDesk();
+  const auto question =
+      GENERATE(as<std::string>(), "query --db db nosuchword", "stories --db db --tag none",
+               "query --db db --count-by day nosuchword", "query --db db --order log nosuchword");
+  DYNAMIC_SECTION(question) {
+    const Ran piped = desk.Run(question);
+    CHECK(piped.exit_code == 0);
+    CHECK(piped.out + piped.err == "");
+    const std::string begin = "script -qec '" WIREFOLD " ";
+    const Ran seen = desk.Shell(begin + question + "' /dev/null");
+    CHECK(seen.exit_code == 0);
+    CHECK_THAT(seen.out, Catch::Contains("nothing found among 4 articles; fewer words"));
+    CHECK(desk.Shell(begin + "-q " + question + "' /dev/null").out.empty());
+  }
+  CHECK(desk.Shell("script -qec '" WIREFOLD " query --db db choir >.got' /dev/null").out.empty());
 }
 
 TEST_CASE("a snippet shows where the words stand, marked where somebody sees it", "[cli]") {
@@ -384,9 +449,43 @@ TEST_CASE("a snippet shows where the words stand, marked where somebody sees it"
   REQUIRE(json["snippet"].size() == 3);
   CHECK(json["snippet"][1] == nlohmann::json({{"text", "tenors"}, {"match", true}}));
   CHECK_THAT(desk.Run(query + "--format csv").out, Catch::Contains(",snippet\r\n"));
-  // Of a story, in the article that was found.
+  // Of a story, in the article that is shown.
   CHECK_THAT(desk.Run("query --db db --by-story --snippets ferries").out,
              Catch::Contains("          … ") && Catch::Contains("Ferries to the outer islands"));
+}
+
+TEST_CASE("a story's snippet is of the article shown, or says of whom it is", "[cli]") {
+  const Desk desk;
+  {
+    const auto store = Store::Open(desk.path() + "/db");
+    REQUIRE(store);
+    const std::string dispatch = kDispatch;
+    for (const auto& [source, text, published] :
+         {std::tuple("wire", dispatch + " Divers begin on Tuesday.", "2026-11-02T08:00:00Z"),
+          std::tuple("gazette", "Gazette readers take note. " + dispatch + " The mayor was absent.",
+                     "2026-11-02T09:00:00Z")}) {
+      ArticleRecord record;
+      record.source = source;
+      record.url = std::string("https://") + source + ".test/";
+      record.id = ArticleIdOf(record.url);
+      record.article.title = "Lock gates to be replaced";
+      record.article.text = text;
+      record.article.language = "en";
+      record.first_seen = record.fetched = *ParseWhen(published, {});
+      REQUIRE((*store)->CommitArticle(record, MakeFingerprint(record.article.title, text)));
+    }
+  }
+  const auto snippet = [&](const std::string& search) {
+    const std::string out = desk.Run("query --db db --by-story --snippets " + search).out;
+    CHECK(std::ranges::count(out, '\n') == 2);
+    CHECK_THAT(out, Catch::Contains("wire              +1 "));
+    return out.substr(out.find('\n') + 1);
+  };
+  CHECK_THAT(snippet("harbour"), Catch::StartsWith("          The harbour authority"));
+  CHECK_THAT(snippet("Tuesday"), Catch::EndsWith("Divers begin on Tuesday.\n"));
+  CHECK_THAT(snippet("mayor"), Catch::StartsWith("          gazette: … ") &&
+                                   Catch::EndsWith("The mayor was absent.\n"));
+  CHECK_THAT(snippet("source:gazette"), Catch::StartsWith("          The harbour authority"));
 }
 
 TEST_CASE("stories are found by what one of their articles says", "[cli]") {
@@ -399,6 +498,14 @@ TEST_CASE("stories are found by what one of their articles says", "[cli]") {
   CHECK(desk.Run("stories --db db --tag none").out.empty());
   CHECK(desk.Run("stories --db db choir --min 2").out.empty());
   CHECK(desk.Run("query --db db --by-story ferries").out == lock);
+}
+
+TEST_CASE("a saved search has a story by its whole id", "[cli]") {
+  const Desk desk;
+  desk.Write("c.toml", "[[search]]\nname = \"x\"\nquery = \"story:abcdef\"\nfile = \"x.atom\"\n");
+  const Ran ran = desk.Run("config check --config c.toml");
+  CHECK(ran.exit_code == 2);
+  CHECK_THAT(ran.err, Catch::Contains("needs all sixteen digits"));
 }
 
 TEST_CASE("a saved search is asked by its name, and narrowed", "[cli]") {
@@ -480,6 +587,8 @@ TEST_CASE("what cannot be asked is refused with the way out", "[cli]") {
   const auto row = GENERATE(values<Row>({
       {"'oil (gas'", "query: column 5: "},
       {"--sort best", "--sort: unknown order \"best\"; orders: newest oldest relevance reach"},
+      {"--lang english!", "--lang: \"english!\" is no language's code, such as en"},
+      {"--tag '&'", "--tag: \"&\" has no letter or digit in it; write it as in tag:economy"},
       {"--order oldest", "--order: unknown order \"oldest\"; orders: newest log"},
       {"--order log --by-story", "not with --by-story"},
       {"--count-by year", "--count-by: cannot count by \"year\"; by source day hour language"},
@@ -609,6 +718,10 @@ TEST_CASE("the beginning of several ids tells which are meant", "[cli]") {
   CHECK(two.err ==
         "wirefold: show: several articles are meant by abcdef: abcdef0000000002, "
         "abcdef0000000001\n");
+  const Ran story = desk.Run("query --db db story:abcdef");
+  CHECK(story.exit_code == 2);
+  CHECK(story.err ==
+        "wirefold: query: story:abcdef: several are meant: abcdef0000000001, abcdef0000000002\n");
   const Ran six = desk.Run("show --db db 123456");
   CHECK(std::ranges::count(six.err, ',') == 5);
   CHECK_THAT(six.err, Catch::EndsWith(", ...\n"));

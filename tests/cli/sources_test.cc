@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "store/store.h"
 #include "tests/cli/program.h"
 
 namespace wirefold {
@@ -104,6 +105,29 @@ TEST_CASE("explain tells the settings in force and none of their secrets", "[cli
       CHECK_THAT(ran.out, Catch::Contains(part));
     CHECK_THAT(ran.out, !Catch::Contains("s3cr3t"));
   }
+}
+
+TEST_CASE("explain names the interval where that decides", "[cli][sources]") {
+  const Desk desk;
+  desk.Write("c.toml", kConfig);
+  const Time polled = *ParseWhen("2026-11-02T08:00:00Z", {});
+  FeedState state;
+  state.url = "http://me:s3cr3t@10.0.0.1/a";
+  state.id = FeedIdOf(state.url);
+  state.source = "Bay";
+  state.polls = 1;
+  state.last_poll = state.last_success = polled;
+  // Planned before the interval was set.
+  state.next_poll = polled + std::chrono::hours(4);
+  state.next_reason = "speaks about once a week";
+  {
+    const auto store = Store::Open(desk.path() + "/db");
+    REQUIRE(store);
+    REQUIRE((*store)->Enlist({state}));
+  }
+  const Ran ran = desk.Run("explain --config c.toml --db db Bay");
+  CHECK_THAT(ran.out, Catch::Contains("2026-11-02T08:10:00Z (now): the source's interval, 10m\n"));
+  CHECK_THAT(ran.out, !Catch::Contains("once a week"));
 }
 
 TEST_CASE("a list of sitemaps is counted, known again and let go as feeds are", "[cli][feeds]") {

@@ -130,6 +130,9 @@ TEST_CASE("the user's own interval goes before the feed's wishes", "[cadence]") 
   hints.ttl = days{1};
   hints.skip_days = 1;
   CHECK(Pause(rhythm, hints, limits) == minutes{10});
+  CHECK(PlanPoll({kNow}, rhythm, hints, limits, 1, kNow).reason == "the source's interval, 10m");
+  CHECK_THAT(PlanPoll({kNow, 2}, rhythm, hints, limits, 1, kNow).reason,
+             Catch::StartsWith("failed 2 times"));
   limits.interval = minutes{1};  // under the shortest
   CHECK(Pause(rhythm, hints, limits) == minutes{1});
   limits.interval = days{20};  // beyond the longest

@@ -224,6 +224,20 @@ TEST_CASE("a repair is refused while the database is in use, and where there is 
   CHECK_THAT(RepairDatabase("/other", On(disk)).error().what, Contains("not a wirefold database"));
 }
 
+TEST_CASE("another program's database is no wirefold one without its marker", "[store]") {
+  FaultDisk disk;
+  rocksdb::Options options;
+  options.env = disk.disk().impl().env.get();
+  options.create_if_missing = true;
+  rocksdb::DB* db = nullptr;
+  REQUIRE(rocksdb::DB::Open(options, "/db", &db).ok());
+  rocksdb::ColumnFamilyHandle* family = nullptr;
+  REQUIRE(db->CreateColumnFamily({}, "log", &family).ok());
+  REQUIRE(db->DestroyColumnFamilyHandle(family).ok());
+  delete db;
+  CHECK_THAT(RepairDatabase("/db", On(disk)).error().what, Contains("not a wirefold database"));
+}
+
 TEST_CASE("a block that is lost is told once, with the kinds that it may have had", "[store]") {
   FaultDisk disk;
   MakeDatabase(disk);
