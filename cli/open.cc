@@ -36,6 +36,7 @@ Result<TransportSettings> TransportSettingsOf(const Config& config) {
   settings.first_byte_timeout = config.fetch.first_byte_timeout;
   settings.total_timeout = config.fetch.total_timeout;
   settings.connect_to = config.fetch.connect_to;
+  settings.allow_ports = config.fetch.allow_ports;
   for (const std::string& cidr : config.fetch.allow_networks) {
     WF_TRY(const Network network, ParseNetwork(cidr));
     settings.allow_networks.push_back(network);

@@ -29,14 +29,14 @@ tl::unexpected<Error> Bad(const std::string& place, std::string_view what) {
 
 // What TOML gave, as the text the table's readers take. Nothing where the type is not the key's.
 std::optional<std::vector<std::string>> ValuesOf(const toml::node& node, Takes takes) {
-  if (takes == Takes::kList) {
-    std::vector<std::string> out;
+  if (TakesList(takes)) {
     const toml::array* array = node.as_array();
     if (!array) return std::nullopt;
+    std::vector<std::string> out;
     for (const toml::node& item : *array) {
-      const auto text = item.value_exact<std::string>();
-      if (!text) return std::nullopt;
-      out.push_back(*text);
+      const auto one = ValuesOf(item, takes == Takes::kList ? Takes::kText : Takes::kWhole);
+      if (!one) return std::nullopt;
+      out.push_back(one->front());
     }
     return out;
   }
@@ -138,7 +138,7 @@ Status ReadEnvironment(Getenv getenv, Config& config) {
     const char* value = getenv(name.c_str());
     if (!value || !*value) continue;
     std::vector<std::string> values;
-    if (key.takes == Takes::kList)
+    if (TakesList(key.takes))
       for (const std::string_view item : Split(value, ',')) values.emplace_back(Trim(item));
     else
       values.emplace_back(value);

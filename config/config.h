@@ -53,6 +53,7 @@ struct FetchConfig {
   Millis give_up_after{86'400'000};  // and not before the entry is so old
   int max_rereads = 10;  // of a stored article's page because its feed says that it has changed
   std::vector<std::string> allow_networks;  // CIDR; private networks that may be fetched
+  std::vector<int> allow_ports;             // that are none of the web's and may be asked
   std::vector<std::string> connect_to;      // HOST:PORT:CONNECT-TO-HOST:CONNECT-TO-PORT, as curl's
 };
 

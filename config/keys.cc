@@ -117,6 +117,23 @@ Kind List(S Config::*section, Values S::*field, Check check) {
           [=](const Config& c) { return QuoteToml(c.*section.*field); }};
 }
 
+template <class S>
+Kind Ports(S Config::*section, std::vector<int> S::*field) {
+  return {Takes::kWholeList, "[81]",
+          [=](Config& c, const Values& v) -> Status {
+            std::vector<int> ports;
+            for (const std::string& item : v) {
+              const auto port = ParseInt(item);
+              if (!port || *port < 1 || *port > 65'535)
+                return Bad(fmt::format("{} is no port; a whole number between 1 and 65535", item));
+              ports.push_back(static_cast<int>(*port));
+            }
+            c.*section.*field = std::move(ports);
+            return {};
+          },
+          [=](const Config& c) { return fmt::format("[{}]", fmt::join(c.*section.*field, ", ")); }};
+}
+
 template <class S, class T>
 Kind Whole(S Config::*section, T S::*field, int least, int most) {
   return {Takes::kWhole, std::to_string(std::max(least, 1)),
@@ -272,6 +289,8 @@ std::vector<Key> MakeKeys() {
            "how often an article is fetched again because its feed says that it has changed"),
       Make("fetch", "allow_networks", List(fetch, &Fetch::allow_networks, CheckNetwork),
            "private networks that may be fetched, in CIDR form; none by default"),
+      Make("fetch", "allow_ports", Ports(fetch, &Fetch::allow_ports),
+           "ports asked as 80, 443 and those from 1024 are that no other service has"),
       Make("fetch", "connect_to", List(fetch, &Fetch::connect_to, CheckConnectTo),
            "HOST:PORT:HOST:PORT, connect to the second instead of the first, as curl's "
            "--connect-to"),

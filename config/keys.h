@@ -13,7 +13,8 @@
 namespace wirefold {
 
 // What TOML may give for a key.
-enum class Takes { kText, kTextOrWhole, kWhole, kNumber, kFlag, kList };
+enum class Takes { kText, kTextOrWhole, kWhole, kNumber, kFlag, kList, kWholeList };
+inline bool TakesList(Takes takes) { return takes == Takes::kList || takes == Takes::kWholeList; }
 
 struct Key {
   std::string section;

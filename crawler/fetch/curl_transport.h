@@ -22,6 +22,7 @@ struct TransportSettings {
   int slow_seconds = 20;
   // Private networks that may be reached (crawler/fetch/networks.h).
   std::vector<Network> allow_networks;
+  std::vector<int> allow_ports;         // besides those that are anybody's (MayAskPort)
   std::vector<std::string> connect_to;  // as curl's --connect-to
 };
 

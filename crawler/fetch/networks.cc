@@ -175,6 +175,18 @@ bool MayAskProxyFor(std::string_view host, const std::vector<Network>& allowed) 
   return !literal || MayReach(literal->address, allowed);
 }
 
+bool MayAskPort(int port, const std::vector<int>& allowed) {
+  // From 1024 on, ascending: databases and caches, mail, calls, chat, printing, screens, files.
+  static constexpr int kOthers[] = {
+      1080, 1433, 1521, 1719, 1720, 1723,  1883,  2049,  2181,  2375,  2376,  2379, 2380, 2525,
+      3268, 3306, 3389, 3659, 4045, 4190,  4369,  4730,  5060,  5061,  5432,  5672, 5900, 5901,
+      5902, 5903, 6000, 6001, 6002, 6003,  6379,  6566,  6665,  6666,  6667,  6668, 6669, 6679,
+      6697, 9042, 9092, 9100, 9418, 10080, 11211, 11300, 26379, 27017, 27018, 27019};
+  if (std::ranges::find(allowed, port) != allowed.end()) return true;
+  if (port < 1024) return port == 80 || port == 443;
+  return port <= 65'535 && !std::ranges::binary_search(kOthers, port);
+}
+
 std::string PrivateRefused(std::string_view address) {
   return fmt::format("private address {} refused; allow_networks opens it", address);
 }

@@ -29,6 +29,9 @@ bool MayConnect(const sockaddr& address, const std::vector<Network>& allowed);
 // that is an address written out or one of localhost's names: the proxy is asked for it only where
 // we might connect to it ourselves.
 bool MayAskProxyFor(std::string_view host, const std::vector<Network>& allowed);
+// The web's ports, and those from 1024 on that no other service is known to listen at: one that
+// takes a request's lines for its own commands would do what they say. And those in `allowed`.
+bool MayAskPort(int port, const std::vector<int>& allowed);
 // What is said of an address that is neither.
 std::string PrivateRefused(std::string_view address);
 std::string AddressText(const sockaddr& address);

@@ -115,6 +115,10 @@ TEST_CASE("a fault in the configuration is named with its place and the way out"
       {"a prefix too long", "[fetch]\nallow_networks = [\"10.0.0.0/40\"]\n",
        "c.toml:2:18: allow_networks: \"10.0.0.0/40\" is not a network in CIDR form; examples "
        "10.0.0.0/8, fd00::/8"},
+      {"a port as text", "[fetch]\nallow_ports = [\"81\"]\n",
+       "c.toml:2:15: allow_ports has the wrong type; example allow_ports = [81]"},
+      {"no port", "[fetch]\nallow_ports = [81, 65536]\n",
+       "c.toml:2:15: allow_ports: 65536 is no port; a whole number between 1 and 65535"},
       {"half of a connect_to", "[fetch]\nconnect_to = [\"paper.test:80\"]\n",
        "c.toml:2:14: connect_to: \"paper.test:80\" is not HOST:PORT:HOST:PORT; example "
        "paper.test:80:127.0.0.1:8080"},
@@ -390,6 +394,7 @@ TEST_CASE("the environment has the last word on every key", "[config]") {
     if (key == "WIREFOLD_CRAWLER_USER_AGENT") return "tester/2";
     if (key == "WIREFOLD_FETCH_PER_HOST_DELAY") return "250ms";
     if (key == "WIREFOLD_FETCH_ALLOW_NETWORKS") return "10.0.0.0/8, fd00::/8";
+    if (key == "WIREFOLD_FETCH_ALLOW_PORTS") return "81, 591";
     if (key == "WIREFOLD_FOLD_NEAR_THRESHOLD") return "0.75";
     if (key == "WIREFOLD_FETCH_MAX_BODY") return "";
     return nullptr;
@@ -400,6 +405,7 @@ TEST_CASE("the environment has the last word on every key", "[config]") {
   CHECK(config->crawler.user_agent == "tester/2");
   CHECK(config->fetch.per_host_delay == Millis(250));
   CHECK(config->fetch.allow_networks == std::vector<std::string>{"10.0.0.0/8", "fd00::/8"});
+  CHECK(config->fetch.allow_ports == std::vector<int>{81, 591});
   CHECK(config->fold.near_threshold == 0.75);
   CHECK(config->fetch.max_body == 2u << 20);  // empty is not set
 }
@@ -419,6 +425,7 @@ db = "/var/lib/\"news\" \\ more"
 [fetch]
 per_host_delay = "0s"
 max_body = 1025
+allow_ports = [81, 591]
 connect_to = ["paper.test:80:[::1]:8080", ":::"]
 retry_after_scope = "feed"
 [schedule]
@@ -447,6 +454,7 @@ drop = [".promo"]
   CHECK(twice->crawler.db == "/var/lib/\"news\" \\ more");
   CHECK(twice->fetch.per_host_delay == Millis(0));
   CHECK(twice->fetch.max_body == 1025);
+  CHECK(twice->fetch.allow_ports == std::vector<int>{81, 591});
   CHECK(twice->fetch.connect_to == once->fetch.connect_to);
   CHECK(twice->fetch.retry_after_scope == RetryAfterScope::kFeed);
   CHECK(twice->schedule.shortest == Millis(120'000));

@@ -261,7 +261,7 @@ TEST_CASE("an answer that breaks off is another error than no answer", "[transpo
   }
 }
 
-TEST_CASE("a private address is refused however it is spelt, and no connection is made",
+TEST_CASE("N1: a private address is refused however it is spelt, and no connection is made",
           "[transport]") {
   TransportSettings settings = Settings();
   settings.allow_networks.clear();
@@ -276,7 +276,20 @@ TEST_CASE("a private address is refused however it is spelt, and no connection i
   }
 }
 
-TEST_CASE("connect_to leads elsewhere, and there the address is checked too", "[transport]") {
+TEST_CASE("N4: a port of another service is not asked, in an address or by a redirect",
+          "[transport]") {
+  World world;
+  const int port = GENERATE(25, 6379);
+  CheckError(world.Fetch(fmt::format("http://127.0.0.1:{}/", port)), Code::kForbidden,
+             fmt::format("port {} is another service's; allow_ports opens it", port));
+  TransportSettings settings = Settings();
+  settings.allow_ports = {port};
+  CheckError(World(settings).Fetch(fmt::format("http://127.3.2.1:{}/", port)), Code::kUnavailable,
+             "connection refused");
+}
+
+TEST_CASE("N2: the address that is judged is the one that is connected to, whatever the name",
+          "[transport]") {
   TransportSettings settings = Settings();
   EpollLoop loop(1);
   Loopback server(loop, [](const std::string&) { return Answer{Ok("x"), "", false}; });
@@ -345,7 +358,7 @@ TEST_CASE("a server that does not answer is given up, with the limit that passed
   }
 }
 
-TEST_CASE("a password is sent to its server and shown to nobody", "[transport]") {
+TEST_CASE("N7: a password is sent to its server and shown to nobody", "[transport]") {
   World world(Settings(), {Ok("x"), "", false});
   REQUIRE(world.Fetch(fmt::format("http://user:s3cr3t@127.0.0.1:{}/", world.server.port())));
   CHECK(HasHeader(world.server.heads()[0], "Authorization: Basic dXNlcjpzM2NyM3Q="));

@@ -35,7 +35,7 @@ TEST_CASE("public addresses may be connected to", "[networks]") {
   DYNAMIC_SECTION(address) { CHECK(May(address)); }
 }
 
-TEST_CASE("private and special addresses may not, in whatever they are wrapped", "[networks]") {
+TEST_CASE("N1: private and special addresses may not, in whatever they are wrapped", "[networks]") {
   const char* address = GENERATE(
       "0.0.0.0", "0.1.2.3", "10.0.0.1", "10.255.255.255", "100.64.0.1", "100.127.255.255",
       "127.0.0.1", "127.255.255.254", "169.254.169.254", "172.16.0.1", "172.31.255.255",
@@ -49,7 +49,7 @@ TEST_CASE("private and special addresses may not, in whatever they are wrapped",
   DYNAMIC_SECTION(address) { CHECK_FALSE(May(address)); }
 }
 
-TEST_CASE("a network that is allowed opens itself and nothing else", "[networks]") {
+TEST_CASE("N3: a network that is allowed opens itself and nothing else", "[networks]") {
   CHECK(May("127.21.0.1", {"127.21.0.0/16"}));
   CHECK(May("127.21.255.255", {"127.21.0.0/16"}));
   CHECK_FALSE(May("127.22.0.0", {"127.21.0.0/16"}));
@@ -76,6 +76,18 @@ TEST_CASE("a network is written in CIDR form", "[networks]") {
     const auto network = ParseNetwork(bad);
     REQUIRE_FALSE(network);
     CHECK_THAT(network.error().what, Catch::Contains("is not a network in CIDR form"));
+  }
+}
+
+TEST_CASE("N4: only the web's ports are asked, and high ones that are no other service's",
+          "[networks]") {
+  for (const int port : {80, 443, 1024, 3000, 8000, 8080, 8443, 8800, 65'535})
+    CHECK(MayAskPort(port, {}));
+  for (const int port : {1,    22,   25,   53,   81,   110,  143,    465,    587,    993,
+                         1023, 3306, 5432, 6000, 6379, 6667, 10'080, 11'211, 27'017, 27'019}) {
+    CHECK_FALSE(MayAskPort(port, {}));
+    CHECK_FALSE(MayAskPort(port, {81'000, port + 1}));
+    CHECK(MayAskPort(port, {7, port}));
   }
 }
 

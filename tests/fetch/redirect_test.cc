@@ -31,7 +31,7 @@ TEST_CASE("five answers are redirects", "[redirect]") {
   for (int status : {200, 300, 304, 305, 306, 400}) CHECK_FALSE(IsRedirect(status));
 }
 
-TEST_CASE("a Location is seen from the address that gave it", "[redirect]") {
+TEST_CASE("N8: a Location is seen from the address that gave it, and ends no line", "[redirect]") {
   CHECK(Next("https://a/b/c", "https://d/e") == "https://d/e");
   CHECK(Next("https://a/b/c", " /e\t") == "https://a/e");
   CHECK(Next("https://a/b/c", "e f") == "https://a/b/e%20f");
@@ -41,7 +41,7 @@ TEST_CASE("a Location is seen from the address that gave it", "[redirect]") {
   CHECK(Next("https://a/b/c", "/x\r\nInjected: y") == "https://a/xInjected:%20y");
 }
 
-TEST_CASE("credentials stay with their origin", "[redirect]") {
+TEST_CASE("N6: credentials stay with their origin", "[redirect]") {
   CHECK(Next("https://u:p@a/b", "/c") == "https://u:p@a/c");
   CHECK(Next("https://u:p@a/b", "https://a/c") == "https://u:p@a/c");
   CHECK(Next("https://u:p@a/b", "https://a//c?d#e") == "https://u:p@a//c?d#e");

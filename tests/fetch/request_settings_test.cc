@@ -22,7 +22,8 @@ Source Paper() {
 
 }  // namespace
 
-TEST_CASE("headers and credentials go to the source's own scheme, host and port", "[settings]") {
+TEST_CASE("N6: headers and credentials go to the source's own scheme, host and port",
+          "[settings]") {
   struct Row {
     const char* name;
     const char* url;
