@@ -299,8 +299,10 @@ class Store {
   // True: that was the last one. A step that fails may be tried again.
   Result<bool> Prune(PrunePass& pass, size_t most);
   // Saved searches that have a receiver, all of them: what articles match from now on goes to their
-  // outboxes. Of others everything is forgotten.
-  Result<std::vector<DroppedSearch>> KeepSearches(const std::vector<std::string>& names);
+  // outboxes. Others are kept as they are until `patience` has passed since they were first missing
+  // here, then everything of them is forgotten.
+  Result<std::vector<AbsentSearch>> KeepSearches(const std::vector<std::string>& names, Time now,
+                                                 Millis patience);
   // How it went with the first entry of its outbox.
   Status CommitTry(SearchId search, uint64_t number, const DeliveryTry& attempt);
   // Gives up the oldest entries, where more than `most` wait; how many these were.

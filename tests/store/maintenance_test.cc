@@ -311,7 +311,7 @@ TEST_CASE("a copy that is damaged is not restored", "[store]") {
 void FillOutbox(FaultDisk& disk) {
   auto store = Store::Open("/db", On(disk));
   REQUIRE(store);
-  REQUIRE((*store)->KeepSearches({"all"}));
+  REQUIRE((*store)->KeepSearches({"all"}, made::At(0), Millis{1}));
   ArticleExtras extras;
   extras.found_by = [](const FindQuestion&) {
     return std::vector<FoundBy>{{.search = SearchIdOf("all"), .by_story = false}};
@@ -343,7 +343,7 @@ TEST_CASE("a check counts what waits to be told", "[store]") {
       {"the last is gone", entry(2), "", "number 2 is missing in its outbox"},
       {"one is garbled", entry(1), "\xff\xff\xff", "damaged outbox record"},
       {"one was told, and waits", search, standing(3, 1), "numbers 1 to 3 wait"},
-      {"more was told than found", search, standing(3, 4), "4 told or given up, of 3"},
+      {"more was told than found", search, standing(3, 4), "4 told, given up or deleted, of 3"},
       {"one too many waits", search, standing(2, 0), "numbers 2 to 2 wait"},
       {"its search is none", search, "", "of a search that is none"},
       {"its search is garbled", search, "\xff\xff\xff", "damaged search record"},
