@@ -142,7 +142,7 @@ void Checker::Files() {
   std::vector<rocksdb::LiveFileMetaData> files;
   db_.rocks().GetLiveFilesMetaData(&files);
   for (const rocksdb::LiveFileMetaData& file : files) {
-    Table table(db_, file);
+    Table table(db_, db_.dir() + file.name, file.column_family_name);
     const std::string& path = table.path();
     rocksdb::Status status = table.Open();
     if (status.ok()) status = table.Verify();
