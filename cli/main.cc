@@ -601,7 +601,9 @@ void CommandLine::AddPrune() {
       "not come back when a feed lists them again; their stories go on with who is left. Space on\n"
       "the disk is given back little by little. An interrupted prune has done what it has done.\n"
       "While `wirefold run` holds the database only --dry-run is possible: set [keep] and\n"
-      "`wirefold reload`. Exit code 0, also where nothing was that old.\n"
+      "`wirefold reload`. It looks a minute later and then once an hour, so max_articles is no\n"
+      "hard limit between; `wirefold status` says when it did.\n"
+      "Exit code 0, also where nothing was that old.\n"
       "JSON: dry_run, articles, by_source, revisions, tombstones, pages_before.");
   AddPlaces(command, prune_.config, prune_.db);
   command->add_option("--older-than", prune_.older_than, "this age instead of the configuration's")
