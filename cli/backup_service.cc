@@ -25,6 +25,7 @@ std::string JsonOf(const Result<Store::BackupReport>& result) {
     json.Key("copies").Int(static_cast<int64_t>(result->copies));
     json.Key("bytes").Int(static_cast<int64_t>(result->bytes));
     json.Key("written").Int(static_cast<int64_t>(result->written));
+    json.Key("renewed").Int(static_cast<int64_t>(result->renewed));
   } else {
     json.Field("error", result.error().what);
     json.Key("usage").Bool(result.error().code == Code::kUsage);
@@ -90,7 +91,7 @@ Result<Store::BackupReport> AskForBackup(const std::string& db, const std::strin
     if (json.Text("state") == "done")
       return Store::BackupReport{static_cast<uint32_t>(NumberOf(json, "number")),
                                  NumberOf(json, "copies"), NumberOf(json, "bytes"),
-                                 NumberOf(json, "written")};
+                                 NumberOf(json, "written"), NumberOf(json, "renewed")};
     SleepFor(kBetweenQuestions);
     WF_TRY(answer, AskHolder(db, "backup-state"));
   }

@@ -21,7 +21,8 @@ class BackupService {
 
   // "backup KEEP DIR" begins a copy, "backup-state" tells how the last one is doing.
   static bool Asks(std::string_view line) { return line.starts_with("backup"); }
-  // {"state":"running"}, or "done" with number, copies, bytes, written, or "failed" with error.
+  // {"state":"running"}, or "done" with number, copies, bytes, written, renewed, or "failed" with
+  // error.
   std::string Answer(std::string_view line);
 
  private:

@@ -163,9 +163,11 @@ int RunFeedsDiscover(const FeedsOptions& options);
 
 struct DbOptions {
   std::string config, db;
-  std::string place;   // of copies
-  std::string keep;    // copies; empty: all
-  std::string number;  // of a copy; empty: the newest
+  std::string place;    // of copies
+  std::string keep;     // copies; empty: all
+  std::string number;   // of a copy; empty: the newest that is whole
+  bool list = false;    // the copies that are there, instead of another one
+  bool verify = false;  // and read them
   std::string format = "table";
 };
 int RunDbCheck(const DbOptions& options);

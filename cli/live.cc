@@ -9,6 +9,7 @@
 #include "cli/feed_words.h"
 #include "cli/filters.h"
 #include "cli/saved_searches.h"
+#include "crawler/keep.h"
 #include "text/json_write.h"
 
 namespace wirefold {
@@ -94,6 +95,14 @@ std::string LiveState::Json(const CrawlState& state, const Config& config, bool 
   number("stories", sum.stories);
   number("folded", sum.folded);
   number("revised", sum.revised);
+  if (const PruneRules rules = PruneRulesOf(config); LimitsAnything(rules)) {
+    json.Key("keep").BeginObject().Field("rules", KeepLine(rules));
+    if (state.pruned != Time{}) {
+      json.TimeField("last_pass", state.pruned);
+      json.Field("deleted", state.pruned_what);
+    }
+    json.EndObject();
+  }
   PutStandings(json, searches);
   json.Key("resident_bytes").Int(ResidentBytes());
   json.EndObject();

@@ -611,7 +611,9 @@ void CommandLine::AddPrune() {
       "not come back when a feed lists them again; their stories go on with who is left. Space on\n"
       "the disk is given back little by little. An interrupted prune has done what it has done.\n"
       "While `wirefold run` holds the database only --dry-run is possible: set [keep] and\n"
-      "`wirefold reload`. Exit code 0, also where nothing was that old.\n"
+      "`wirefold reload`. It looks a minute later and then once an hour, so max_articles is no\n"
+      "hard limit between; `wirefold status` says when it did.\n"
+      "Exit code 0, also where nothing was that old.\n"
       "JSON: dry_run, articles, by_source, revisions, tombstones, pages_before.");
   AddPlaces(command, prune_.config, prune_.db);
   command->add_option("--older-than", prune_.older_than, "this age instead of the configuration's")
@@ -820,25 +822,34 @@ void CommandLine::AddDb() {
   CLI::App* backup =
       add("backup", "copy it while it is in use", RunDbBackup,
           "  wirefold db backup /mnt/copies --keep 14\n"
+          "  wirefold db backup /mnt/copies --list\n"
           "Another copy each time: a file that has not changed since is there once for all of\n"
           "them. Where a daemon runs, it makes the copy: the directory must be its to write.\n"
-          "What is copied anew is verified first: of a damaged database no copy is made, and\n"
-          "none removed. Exit code: 0 it is there, safe from a power cut; 4 it is not.");
+          "All that it will have is verified first: of a damaged database no copy is made, and\n"
+          "none removed; a file that has rotted among the copies is written anew, and that is\n"
+          "said. Exit code: 0 it is there, safe from a power cut; 4 it is not.\n"
+          "--list says of each copy when it was made, its articles and bytes, and whether all of\n"
+          "its files are there; with --verify they are read, each copy as a whole. Exit code: 0\n"
+          "nothing is wrong with them, 1 there is with one of them.");
   backup->add_option("--keep", db_.keep, "leave so many copies, the newest (default: all)")
       ->type_name("N");
+  backup->add_flag("--list", db_.list, "make none, say which there are");
+  backup->add_flag("--verify", db_.verify, "with --list: read all of them");
+  AddFormat(backup, db_.format);
   backup->add_option("place", db_.place, "the directory of copies")
       ->type_name("DIR")
       ->required()
       ->check([](const std::string& dir) {
         return dir.empty() ? std::string("db backup needs a directory") : std::string();
       });
-  CLI::App* restore =
-      add("restore", "make a copy the database", RunDbRestore,
-          "  wirefold db restore /mnt/copies --db /var/lib/wirefold\n"
-          "  wirefold db restore /mnt/copies --number 3 --db /tmp/last-week\n"
-          "The copy is verified first. The database's directory must be missing or empty: move\n"
-          "the old one away.");
-  restore->add_option("--number", db_.number, "of the copy (default: the newest)")->type_name("N");
+  CLI::App* restore = add(
+      "restore", "make a copy the database", RunDbRestore,
+      "  wirefold db restore /mnt/copies --db /var/lib/wirefold\n"
+      "  wirefold db restore /mnt/copies --number 3 --db /tmp/last-week\n"
+      "The copy is verified first; where the newest is damaged, the one before is taken, and\n"
+      "that is said. The database's directory must be missing or empty: move the old one away.");
+  restore->add_option("--number", db_.number, "of the copy (default: the newest that is whole)")
+      ->type_name("N");
   restore->add_option("place", db_.place, "the directory of copies")->type_name("DIR")->required();
   add("compact", "rewrite it without what was replaced and deleted", RunDbCompact,
       "  wirefold db compact\n"

@@ -104,6 +104,8 @@ void PutStandings(JsonWriter& json, const std::vector<SearchStanding>& standings
     number("waiting", standing.waiting());
     number("delivered", standing.delivered);
     number("given_up", standing.given_up);
+    if (standing.deleted) number("deleted", standing.deleted);
+    time("absent_since", standing.absent_since);
     time("last_delivered", standing.last_delivered);
     if (standing.failures) number("failures", standing.failures);
     time("failing_since", standing.failing_since);
@@ -120,6 +122,10 @@ std::string StandingInWords(const JsonValue& search, Time now) {
       fmt::format("{} waiting, {} delivered", search.Text("waiting"), search.Text("delivered"));
   if (search["given_up"].Int().value_or(0) > 0)
     line += fmt::format(", {} given up", search.Text("given_up"));
+  if (search["deleted"]) line += fmt::format(", {} deleted before", search.Text("deleted"));
+  if (search["absent_since"])
+    line +=
+        fmt::format("; not configured since {}", ShortTime(TimeOf(search, "absent_since", now)));
   if (search["failures"])
     line += fmt::format("; failing for {}: {}; next try {}",
                         ShortSpan(std::max(Millis{0}, now - TimeOf(search, "failing_since", now))),

@@ -49,6 +49,7 @@ class Table {
                                Number("stories"), Number("folded"), Number("revised")));
     for (const JsonValue& search : state_["searches"].Items())
       Line("search", search.Text("name") + ": " + StandingInWords(search, now));
+    if (state_["keep"]) Line("keeps", Keeps(now));
     Line("memory", fmt::format("{} MB", Number("resident_bytes") >> 20));
     std::string files;
     for (const JsonValue& file : state_["configuration"].Items())
@@ -90,6 +91,16 @@ class Table {
       line += fmt::format("; {} overdue, {} behind", Number("overdue"), ShortSpan(Millis(*behind)));
     if (state_["next_poll"]) line += "; next poll " + Until(TimeOf("next_poll"), now);
     return line;
+  }
+
+  std::string Keeps(Time now) const {
+    const JsonValue keep = state_["keep"];
+    const std::string rules = keep.Text("rules");
+    if (!keep["last_pass"]) return rules + "; not looked yet";
+    const auto last = ParseWhen(keep.Text("last_pass"), WallClock());
+    const std::string deleted = keep.Text("deleted");
+    return fmt::format("{}; looked {}, deleted {}", rules, Since(last ? *last : now, now),
+                       deleted.empty() ? "nothing" : deleted);
   }
 
   const JsonValue state_;

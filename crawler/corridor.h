@@ -257,6 +257,8 @@ class Corridor {
   bool syncing_ = false;
   int busy_ = 0;  // lane work under way
   uint64_t steps_ = 0;
+  Time pruned_{};  // when the last pass of [keep] ended, and what it deleted
+  std::string pruned_what_;
   Loop::TimerId timer_ = 0, grace_ = 0, prune_timer_ = 0, recovery_ = 0;
   bool draining_ = false;
   bool stopping_ = false;

@@ -127,6 +127,8 @@ CrawlState Corridor::State() const {
   state.steps = steps_;
   state.feeds_planned = feeds_due_.size() + unproven_due_.size() + feeds_loading_ + feed_jobs_;
   state.hosts = frontier_.hosts() + troubles_.size();
+  state.pruned = pruned_;
+  state.pruned_what = pruned_what_;
   if (pause_) {
     state.paused = pause_->why;
     state.paused_since = pause_->since;

@@ -80,6 +80,9 @@ struct CrawlState {
   // Why nothing is begun at present, a full disk; empty: all is well.
   std::string paused;
   Time paused_since{};
+  // The last pass of [keep], and what it deleted (PrunedLine); none yet: no time.
+  Time pruned{};
+  std::string pruned_what;
 };
 
 // What a hub asks of our callback before it tells us of a feed's changes, or that it will not

@@ -96,29 +96,51 @@ void Herald::Start() { Keep(); }
 void Herald::Keep() {
   std::vector<std::string> names;
   for (const auto& receiver : receivers_) names.push_back(receiver->search->name);
-  auto dropped = std::make_shared<Result<std::vector<DroppedSearch>>>();
+  auto absent = std::make_shared<Result<std::vector<AbsentSearch>>>();
   Offload(
       Lane::kWriter,
-      [this, names = std::move(names), dropped] { *dropped = store_.KeepSearches(names); },
-      [this, dropped] {
-        if (!*dropped) {
+      [this, names = std::move(names), now = loop_.Now(), absent] {
+        *absent = store_.KeepSearches(names, now, limits_.absent_kept);
+      },
+      [this, absent] {
+        if (!*absent) {
           if (!std::exchange(store_fails_, true))
             Log(LogLevel::kError, fmt::format("{}; saved searches begin when it can be written",
-                                              dropped->error().what));
-          again_ = loop_.After(kStorePause, [this] {
-            again_ = 0;
-            Keep();
-          });
-          return;
+                                              absent->error().what));
+          return KeepAgain(kStorePause);
         }
-        for (const DroppedSearch& search : **dropped)
-          Log(LogLevel::kInfo,
-              fmt::format("search {} is configured no more: {} that waited went with it",
-                          search.name, search.waiting));
+        TellAbsent(**absent);
         kept_ = true;
         store_fails_ = false;
         for (const auto& receiver : receivers_) Consider(*receiver);
       });
+}
+
+void Herald::KeepAgain(Millis pause) {
+  if (finishing_) return;
+  again_ = loop_.After(pause, [this] {
+    again_ = 0;
+    Keep();
+  });
+}
+
+// Of those that stay it is said once, at the start; and their end is not missed.
+void Herald::TellAbsent(const std::vector<AbsentSearch>& absent) {
+  std::optional<Time> next;
+  for (const AbsentSearch& search : absent) {
+    if (search.dropped) {
+      Log(LogLevel::kInfo,
+          fmt::format("search {} is configured no more: {} that waited went with it", search.name,
+                      search.waiting));
+      continue;
+    }
+    next = std::min(next.value_or(search.until), search.until);
+    if (!kept_)
+      Log(LogLevel::kWarning,
+          fmt::format("search {} is not configured: {} waiting, kept until {} in case it is again",
+                      search.name, search.waiting, Rfc3339(search.until)));
+  }
+  if (next) KeepAgain(std::max(*next - loop_.Now(), kStorePause));
 }
 
 void Herald::Wake(const std::vector<SearchId>& touched) {
@@ -216,6 +238,7 @@ void Herald::Read(Receiver& receiver) {
       [this, round] {
         Receiver& whose = *round->receiver;
         if (!round->status) return StoreFailed(whose, round->status.error());
+        if (!round->entry || round->article) TellDeleted(whose);
         if (!round->entry || !round->standing) return Free(whose);
         whose.more = true;
         const Millis pause = round->standing->next_try - loop_.Now();
@@ -229,10 +252,10 @@ void Herald::Read(Receiver& receiver) {
 }
 
 void Herald::Tell(const RoundPtr& round) {
-  if (!round->article)
-    return Commit(round, {.end = DeliveryTry::End::kGivenUp,
-                          .now = loop_.Now(),
-                          .error = "the article is stored no more"});
+  if (!round->article) {
+    ++round->receiver->deleted;
+    return Commit(round, {.end = DeliveryTry::End::kDeleted, .now = loop_.Now()});
+  }
   if (round->receiver->search->command.empty())
     Post(round);
   else
@@ -320,9 +343,19 @@ void Herald::Told(const RoundPtr& round, const std::string& error, Millis wait) 
   Commit(round, attempt);
 }
 
+// That is not the receiver's failure, and of a whole pass of [keep] one line.
+void Herald::TellDeleted(Receiver& receiver) {
+  const uint64_t deleted = std::exchange(receiver.deleted, 0);
+  if (deleted > 0)
+    Log(LogLevel::kWarning,
+        fmt::format("search {}: {} not told: deleted before the receiver's turn came",
+                    receiver.search->name,
+                    deleted == 1 ? "1 article is" : fmt::format("{} articles are", deleted)));
+}
+
 void Herald::Commit(const RoundPtr& round, const DeliveryTry& attempt) {
-  const bool failed = attempt.end != DeliveryTry::End::kDelivered;
-  const Millis pause = failed ? std::max(attempt.next_try - attempt.now, Millis{0}) : Millis{0};
+  const bool failed = attempt.next_try > attempt.now;
+  const Millis pause = failed ? attempt.next_try - attempt.now : Millis{0};
   Offload(
       Lane::kWriter,
       [this, round, failed, attempt] {
@@ -383,6 +416,7 @@ void Herald::MaybeDone() {
   const bool idle = commands_running_ == 0 && webhooks_running_ == 0 && ready_.empty();
   if (!idle && !over_) return;
   over_ = true;
+  for (const auto& receiver : receivers_) TellDeleted(*receiver);
   if (grace_) loop_.Cancel(std::exchange(grace_, 0));
   loop_.Post(std::exchange(done_, nullptr));
 }

@@ -32,6 +32,9 @@ struct HeraldLimits {
   // not before so many tries in a row have failed.
   uint64_t least_tries = 5;
   uint64_t most_waiting = 10'000;  // of one search that fails; then the oldest is given up
+  // What waits of a search that is not configured: a mistyped configuration, or another one for a
+  // while, loses nothing.
+  Millis absent_kept{86'400'000};
 };
 
 class Herald {
@@ -61,6 +64,7 @@ class Herald {
     bool more = true;      // there may be something in the outbox
     bool busy = false;     // queued, or under way
     bool known = false;    // it was looked at
+    uint64_t deleted = 0;  // articles, before it could be told of them; not said yet
     Millis not_before{0};  // in ticks
     Loop::TimerId timer = 0;
   };
@@ -68,6 +72,9 @@ class Herald {
   using RoundPtr = std::shared_ptr<Round>;
 
   void Keep();
+  void KeepAgain(Millis pause);
+  void TellAbsent(const std::vector<AbsentSearch>& absent);
+  void TellDeleted(Receiver& receiver);
   void Consider(Receiver& receiver);
   void Begin();
   void Read(Receiver& receiver);

@@ -34,6 +34,28 @@ bool LimitsAnything(const PruneRules& rules) {
          rules.pages || rules.tombstones || std::ranges::any_of(rules.sources, ends);
 }
 
+std::string KeepLine(const PruneRules& rules) {
+  std::string out;
+  const auto add = [&](const std::string& part) { out += (out.empty() ? "" : ", ") + part; };
+  const auto age = [&](std::string_view of, const std::optional<Millis>& span) {
+    if (span) add(fmt::format("{} {}", of, FormatDuration(*span)));
+  };
+  const auto most = [&](uint64_t number, std::string_view of) {
+    if (number > 0) add(fmt::format("{} {} at most", number, of));
+  };
+  age("articles", rules.articles);
+  if (!rules.sources.empty())
+    add(fmt::format("{} source{} by an age of {} own", rules.sources.size(),
+                    rules.sources.size() == 1 ? "" : "s",
+                    rules.sources.size() == 1 ? "its" : "their"));
+  most(rules.max_articles, "articles");
+  age("earlier versions", rules.revisions);
+  most(rules.max_versions, "versions");
+  age("raw pages", rules.pages);
+  age("names of deleted articles", rules.tombstones);
+  return out;
+}
+
 Result<bool> PruneFor(Store& store, PrunePass& pass, Millis time,
                       const std::function<bool()>& stop) {
   const auto end = std::chrono::steady_clock::now() + time;

@@ -22,6 +22,9 @@ PruneRules PruneRulesOf(const Config& config);
 // Nothing is kept for ever: there is something to do.
 bool LimitsAnything(const PruneRules& rules);
 
+// "articles 90d, 100000 articles at most, raw pages 30d"; empty: all is kept for ever.
+std::string KeepLine(const PruneRules& rules);
+
 // Goes on with `pass` until it is through, for so long at most, or until `stop` says so. True: it
 // is through.
 Result<bool> PruneFor(Store& store, PrunePass& pass, Millis time,

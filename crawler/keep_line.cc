@@ -52,10 +52,14 @@ void Corridor::PruneSome(std::shared_ptr<PrunePass> pass) {
 
 // What failed is tried again with the next pass: it keeps nobody from crawling.
 void Corridor::PruneEnds(const PrunePass& pass, const Result<bool>& result) {
-  if (!result)
+  if (!result) {
     Log(LogLevel::kError, fmt::format("[keep]: {}", result.error().what));
-  else if (const std::string line = PrunedLine(pass.report); !line.empty())
-    Log(LogLevel::kInfo, fmt::format("deleted by [keep]: {}", line));
+  } else {
+    pruned_ = loop_.Now();
+    pruned_what_ = PrunedLine(pass.report);
+    if (!pruned_what_.empty())
+      Log(LogLevel::kInfo, fmt::format("deleted by [keep]: {}", pruned_what_));
+  }
   PlanPrune(kPassEvery);
 }
 

@@ -1,29 +1,18 @@
-#include "store/backup.h"
-
 #include <fmt/format.h>
-#include <rocksdb/utilities/backup_engine.h>
 
 #include <algorithm>
 #include <memory>
-#include <ranges>
 #include <unordered_set>
 #include <vector>
 
+#include "store/copies.h"
 #include "store/database.h"
 #include "store/door.h"
 #include "store/impl.h"
-#include "store/memory_disk.h"
 #include "store/tables.h"
 
 namespace wirefold {
 namespace {
-
-rocksdb::BackupEngineOptions OptionsOf(const std::string& place, rocksdb::Env* env) {
-  rocksdb::BackupEngineOptions options(place, env);
-  options.share_table_files = true;
-  options.share_files_with_checksum = true;
-  return options;
-}
 
 tl::unexpected<Error> Bad(const rocksdb::Status& status, rocksdb::Env& env,
                           const std::string& place) {
@@ -41,12 +30,18 @@ uint64_t BytesBelow(rocksdb::Env& env, const std::string& place) {
   return sum;
 }
 
+Result<std::unique_ptr<rocksdb::BackupEngine>> OpenEngine(rocksdb::Env& env,
+                                                          const std::string& place) {
+  rocksdb::BackupEngine* opened = nullptr;
+  if (const auto status = rocksdb::BackupEngine::Open(&env, CopiesOptions(place, &env), &opened);
+      !status.ok())
+    return Bad(status, env, place);
+  return std::unique_ptr<rocksdb::BackupEngine>(opened);
+}
+
 // A database's own directory, or one with other files, is no place for copies.
 Status CheckPlace(rocksdb::Env& env, const std::string& place, const std::string& db) {
-  if (place == db || place.starts_with(db + "/"))
-    return Fail(Code::kUsage, fmt::format("{}: inside the database; a copy belongs elsewhere, best "
-                                          "on another disk",
-                                          place));
+  WF_CHECK(CheckApart(place, db));
   std::vector<std::string> names;
   env.GetChildren(place, &names).PermitUncheckedError();
   const auto is_ours = [](const std::string& name) {
@@ -88,10 +83,64 @@ class Held {
   rocksdb::DB& db_;
 };
 
-// The engine copies bytes and does not look into them: what is damaged would push good copies out.
-// Files that a copy has are not read again; it has them as they were when they were verified.
-Status VerifyTables(const Database& db, const std::unordered_set<std::string>& copied,
-                    const std::function<bool()>& go_on) {
+// `from` in the place of what has rotted in `to`, which stays until that is written.
+rocksdb::Status WriteAnew(rocksdb::Env& env, const std::string& from, const std::string& to) {
+  const std::string fresh = to + ".tmp";
+  std::unique_ptr<rocksdb::SequentialFile> in;
+  std::unique_ptr<rocksdb::WritableFile> out;
+  rocksdb::Status status = env.NewSequentialFile(from, &in, rocksdb::EnvOptions());
+  if (status.ok()) status = env.NewWritableFile(fresh, &out, rocksdb::EnvOptions());
+  std::string buffer(1 << 20, '\0');
+  for (bool more = true; more && status.ok();) {
+    rocksdb::Slice part;
+    status = in->Read(buffer.size(), &part, buffer.data());
+    more = !part.empty();
+    if (status.ok()) status = out->Append(part);
+  }
+  if (status.ok()) status = out->Sync();
+  if (status.ok()) status = out->Close();
+  return status.ok() ? env.RenameFile(fresh, to) : status;
+}
+
+// The tables of this copy are verified before it is made: the engine copies bytes and does not look
+// into them, nor into what an earlier copy has of them already. What is damaged here would push
+// good copies out, and what has rotted there would be found by a restore.
+struct Verifier {
+  const Database& db;
+  const std::string& into;
+  const std::unordered_set<std::string>& copied;
+  uint64_t renewed = 0;
+
+  Status All(const std::function<bool()>& go_on);
+  Status One(const rocksdb::LiveFileMetaData& file);
+};
+
+Status Verifier::One(const rocksdb::LiveFileMetaData& file) {
+  Table table(db, db.dir() + file.name, file.column_family_name);
+  rocksdb::Status status = table.Open();
+  std::string rotten;
+  if (status.ok()) {
+    const std::string name = NameInCopies(table, file);
+    if (copied.contains(name)) {
+      rotten = fmt::format("{}/shared_checksum/{}", into, name);
+      Table copy(db, rotten, file.column_family_name);
+      if (copy.Open().ok() && copy.Verify().ok()) return {};
+    }
+    status = table.Verify();
+  }
+  if (!status.ok())
+    return Fail(Code::kStorage,
+                fmt::format("{}: damaged, so no copy was made and none removed: {} (wirefold db "
+                            "repair saves what can be read; or restore an earlier copy)",
+                            table.path(), status.ToString()));
+  if (rotten.empty()) return {};
+  if (status = WriteAnew(db.env(), table.path(), rotten); !status.ok())
+    return Bad(status, db.env(), into);
+  ++renewed;
+  return {};
+}
+
+Status Verifier::All(const std::function<bool()>& go_on) {
   const Held held(db.rocks());
   std::unordered_set<std::string> known;
   for (bool more = true; more;) {  // until none came while others were read
@@ -102,36 +151,10 @@ Status VerifyTables(const Database& db, const std::unordered_set<std::string>& c
       if (!known.insert(file.name).second) continue;
       more = true;
       if (go_on && !go_on()) return Fail(Code::kStorage, "the copy was given up");
-      Table table(db, file);
-      rocksdb::Status status = table.Open();
-      if (status.ok() && !copied.contains(NameInCopies(table, file))) status = table.Verify();
-      if (!status.ok())
-        return Fail(Code::kStorage,
-                    fmt::format("{}: damaged, so no copy was made and none removed: {} (wirefold "
-                                "db repair saves what can be read; or restore an earlier copy)",
-                                table.path(), status.ToString()));
+      WF_CHECK(One(file));
     }
   }
   return {};
-}
-
-// Number, time and size of each, the newest first.
-std::string Listed(const rocksdb::BackupEngineReadOnly& engine) {
-  std::vector<rocksdb::BackupInfo> copies;
-  engine.GetBackupInfo(&copies);
-  std::string list;
-  for (const auto& copy : copies | std::views::reverse)
-    list += fmt::format("{}{} of {} ({} bytes)", list.empty() ? "" : ", ", copy.backup_id,
-                        Rfc3339(FromMillis(copy.timestamp * 1000)), copy.size);
-  return list.empty() ? "none" : list;
-}
-
-bool IsEmpty(rocksdb::Env& env, const std::string& dir) {
-  std::vector<std::string> names;
-  env.GetChildren(dir, &names).PermitUncheckedError();
-  return std::ranges::all_of(names, [](const std::string& name) {
-    return name == "." || name == ".." || name == "lost+found";
-  });
 }
 
 }  // namespace
@@ -140,17 +163,20 @@ Result<Store::BackupReport> Store::Backup(const std::string& into, uint32_t keep
                                           const std::function<bool()>& go_on) {
   rocksdb::Env& env = impl_->db->env();
   WF_CHECK(CheckPlace(env, into, impl_->db->dir()));
-  rocksdb::BackupEngine* opened = nullptr;
-  if (const auto status = rocksdb::BackupEngine::Open(&env, OptionsOf(into, &env), &opened);
-      !status.ok())
-    return Bad(status, env, into);
-  const std::unique_ptr<rocksdb::BackupEngine> engine(opened);
+  WF_TRY(std::unique_ptr<rocksdb::BackupEngine> engine, OpenEngine(env, into));
   // As the engine does it afterwards, when there is next to nothing left.
   std::vector<rocksdb::ColumnFamilyHandle*> families;
   for (size_t i = 0; i < kFamilies; ++i) families.push_back(impl_->db->At(static_cast<Family>(i)));
   if (const auto status = impl_->db->rocks().Flush(rocksdb::FlushOptions(), families); !status.ok())
     return Bad(status, env, impl_->db->dir());
-  WF_CHECK(VerifyTables(*impl_->db, FilesOf(*engine), go_on));
+  const std::unordered_set<std::string> copied = FilesOf(*engine);
+  Verifier verifier{*impl_->db, into, copied};
+  WF_CHECK(verifier.All(go_on));
+  if (verifier.renewed > 0) {  // it remembers how large the files were
+    engine.reset();
+    WF_TRY(engine, OpenEngine(env, into));
+  }
+  WF_TRY(const MetaRecord meta, impl_->LoadMeta());
   const uint64_t before = BytesBelow(env, into);
   rocksdb::CreateBackupOptions options;
   options.flush_before_backup = true;
@@ -158,12 +184,14 @@ Result<Store::BackupReport> Store::Backup(const std::string& into, uint32_t keep
     if (go_on && !go_on()) engine->StopBackup();
   };
   BackupReport report;
-  if (const auto status = engine->CreateNewBackupWithMetadata(options, &impl_->db->rocks(),
-                                                              MarkerLine(), &report.number);
+  if (const auto status = engine->CreateNewBackupWithMetadata(
+          options, &impl_->db->rocks(), Encode(CopyLabel{MarkerLine(), meta.Articles()}),
+          &report.number);
       !status.ok())
     return Bad(status, env, into);
   const uint64_t after = BytesBelow(env, into);
   report.written = after - std::min(before, after);
+  report.renewed = verifier.renewed;
   if (keep > 0)
     if (const auto status = engine->PurgeOldBackups(keep); !status.ok())
       return Bad(status, env, into);
@@ -172,45 +200,6 @@ Result<Store::BackupReport> Store::Backup(const std::string& into, uint32_t keep
   report.copies = copies.size();
   if (!copies.empty()) report.bytes = copies.back().size;
   return report;
-}
-
-Result<RestoreReport> RestoreDatabase(const std::string& from, uint32_t number,
-                                      const std::string& dir, const StoreSettings& settings) {
-  rocksdb::Env& env = settings.disk != nullptr ? *MemoryOf(settings) : *rocksdb::Env::Default();
-  if (!IsEmpty(env, dir))
-    return Fail(
-        Code::kUsage,
-        fmt::format("{}: there are files in it; a copy is restored into a new directory", dir));
-  if (!env.FileExists(from + "/meta").ok())
-    return Fail(Code::kNotFound, fmt::format("{}: no copies of a database there", from));
-  rocksdb::BackupEngineReadOnly* opened = nullptr;
-  if (const auto status = rocksdb::BackupEngineReadOnly::Open(&env, OptionsOf(from, &env), &opened);
-      !status.ok())
-    return Bad(status, env, from);
-  const std::unique_ptr<rocksdb::BackupEngineReadOnly> engine(opened);
-  rocksdb::BackupInfo info;
-  const rocksdb::Status found =
-      number == 0 ? engine->GetLatestBackupInfo(&info) : engine->GetBackupInfo(number, &info);
-  if (found.IsNotFound())
-    return Fail(Code::kNotFound, number == 0 ? fmt::format("{}: no copy of a database there", from)
-                                             : fmt::format("{}: there is no copy {}; there are: {}",
-                                                           from, number, Listed(*engine)));
-  if (!found.ok()) return Bad(found, env, from);
-  if (info.app_metadata != MarkerLine())
-    return Fail(Code::kStorage, fmt::format("{}: a copy of a {}; this is \"{}\"", from,
-                                            info.app_metadata, MarkerLine()));
-  if (const auto status = engine->VerifyBackup(info.backup_id, true); !status.ok())
-    return Fail(Code::kStorage, fmt::format("{}: copy {} is damaged: {}; an older one: --number N",
-                                            from, info.backup_id, status.ToString()));
-  if (const auto made = env.CreateDirIfMissing(dir); !made.ok()) return Bad(made, env, dir);
-  if (const auto status =
-          engine->RestoreDBFromBackup(rocksdb::RestoreOptions(), info.backup_id, dir, dir);
-      !status.ok())
-    return Bad(status, env, dir);
-  // The last thing: until it is there, it is no database.
-  WF_CHECK(WriteMarker(env, dir));
-  return RestoreReport{info.backup_id, FromMillis(info.timestamp * 1000), info.number_files,
-                       info.size};
 }
 
 }  // namespace wirefold

@@ -142,7 +142,7 @@ void Checker::Files() {
   std::vector<rocksdb::LiveFileMetaData> files;
   db_.rocks().GetLiveFilesMetaData(&files);
   for (const rocksdb::LiveFileMetaData& file : files) {
-    Table table(db_, file);
+    Table table(db_, db_.dir() + file.name, file.column_family_name);
     const std::string& path = table.path();
     rocksdb::Status status = table.Open();
     if (status.ok()) status = table.Verify();
@@ -445,9 +445,9 @@ Status Checker::Searches() {
   WF_CHECK(Each<SearchStanding>("S", [&](uint64_t id, const SearchStanding& standing) -> Status {
     const std::string where = "search " + SearchId{id}.Hex();
     if (SearchIdOf(standing.name).value != id) Hurt(where, "its name is another one's");
-    const uint64_t gone = standing.delivered + standing.given_up;
+    const uint64_t gone = standing.gone();
     if (gone > standing.next) {
-      Hurt(where, fmt::format("{} told or given up, of {}", gone, standing.next));
+      Hurt(where, fmt::format("{} told, given up or deleted, of {}", gone, standing.next));
       return {};
     }
     standings_[id] = {gone, standing.next};

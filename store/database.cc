@@ -184,13 +184,16 @@ Result<std::unique_ptr<Database>> Database::OpenForWriting(std::string dir, rock
   WF_CHECK(EnterForWriting(*database->env_, database->dir_, memory == nullptr));
   WF_CHECK(database->OpenWith(DatabaseOptions(database->env_)));
   WF_CHECK(WriteLockNote(*database->env_, database->dir_));
-  if (database->dropped_ > 0)
-    Log(LogLevel::kWarning,
-        fmt::format(
-            "{}: the end of the write-ahead log could not be read (torn by a kill or a power "
-            "cut, or damaged): the last steps are undone, and made again by the next polls",
-            database->dir_));
+  database->TellDropped("the last steps are undone, and made again by the next polls");
   return database;
+}
+
+void Database::TellDropped(std::string_view so) const {
+  if (dropped_ == 0) return;
+  Log(LogLevel::kWarning,
+      fmt::format("{}: the end of the write-ahead log could not be read (torn by a kill or a power "
+                  "cut, or damaged): {}",
+                  dir_, so));
 }
 
 Status Database::OpenWith(rocksdb::DBOptions options) {
@@ -241,12 +244,15 @@ Status Database::OpenReader() {
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* db = nullptr;
   if (!HasWriter(*env_, dir_, !memory_)) {
+    options.info_log = std::make_shared<Listening>(nullptr, dropped_);
     const rocksdb::Status opened =
         rocksdb::DB::OpenForReadOnly(options, dir_, FamilyDescriptors(), &handles, &db);
     if (opened.ok()) {
       Adopt(db, handles);
+      TellDropped("what the last steps stored is not seen; the next crawl fetches it again");
       return {};
     }
+    options.info_log.reset();
     // It may have come meanwhile.
     if (!HasWriter(*env_, dir_, !memory_)) return ToStatus(opened);
   }

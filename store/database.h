@@ -180,6 +180,8 @@ class Database {
   static rocksdb::Slice Slice(std::string_view s) { return {s.data(), s.size()}; }
   Status OpenWith(rocksdb::DBOptions options);
   Status OpenReader();
+  // One line, where steps are missing at the write-ahead log's end; `so`: what follows.
+  void TellDropped(std::string_view so) const;
   // There is room, and nothing is broken: asked before each write, so that the write-ahead log
   // never meets a full disk, after which it could not go on.
   Status CheckWritable();

@@ -176,8 +176,8 @@ std::string NoMarker(rocksdb::Env& env, const std::string& dir) {
 }
 
 // "wirefold crawl": the program and its command, without arguments, which may hold passwords.
-std::string OwnCommand() {
-  std::ifstream file("/proc/self/cmdline", std::ios::binary);
+std::string CommandOf(int64_t pid) {
+  std::ifstream file(fmt::format("/proc/{}/cmdline", pid), std::ios::binary);
   const std::string line(std::istreambuf_iterator<char>(file), {});
   const std::vector<std::string_view> words = Split(line, '\0');
   std::string_view program = words.empty() ? std::string_view("wirefold") : words[0];
@@ -187,6 +187,54 @@ std::string OwnCommand() {
   for (const char c : words[1])
     if (!IsAsciiAlpha(c)) return command;
   return command.append(" ").append(words[1]);
+}
+
+// The other process that has RocksDB's lock, where the system tells. Not where this one may have
+// it: it would lose it with the file that is closed here.
+std::optional<int64_t> LockedBy(const std::string& dir) {
+  const int file = open((dir + "/LOCK").c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return std::nullopt;
+  struct flock lock {};
+  lock.l_type = F_WRLCK;
+  const bool held = fcntl(file, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+  close(file);
+  return held ? std::optional<int64_t>(lock.l_pid) : std::nullopt;
+}
+
+struct Note {
+  int64_t pid = 0;
+  std::string command;
+  Time since{};
+};
+
+// Nothing where there is none, or its process lives no more.
+std::optional<Note> ReadNote(rocksdb::Env& env, const std::string& dir) {
+  const std::string path = dir + "/" + kNoteName;
+  std::string text;
+  uint64_t since = 0;
+  if (!rocksdb::ReadFileToString(&env, path, &text).ok() ||
+      !env.GetFileModificationTime(path, &since).ok())
+    return std::nullopt;
+  const std::vector<std::string_view> lines = Split(text, '\n');
+  const auto pid = ParseInt(lines[0]);
+  const bool alive = pid && *pid > 0 && *pid <= INT32_MAX &&
+                     (kill(static_cast<pid_t>(*pid), 0) == 0 || errno == EPERM);
+  if (!alive || lines.size() < 2) return std::nullopt;
+  return Note{*pid, std::string(lines[1]), FromMillis(static_cast<int64_t>(since) * 1000)};
+}
+
+std::string InUse(const Note& note) {
+  return fmt::format("in use by pid {} ({}) since {}", note.pid, note.command, Rfc3339(note.since));
+}
+
+// Who has the lock that we were refused. It is taken some time before the note is written: until
+// then the lock itself tells, though not in another container's process ids.
+std::string Locker(rocksdb::Env& env, const std::string& dir, bool by_another) {
+  const auto note = ReadNote(env, dir);
+  const auto pid = by_another ? LockedBy(dir) : std::nullopt;
+  if (pid && *pid > 0 && (!note || note->pid != *pid))
+    return fmt::format("in use by pid {} ({})", *pid, CommandOf(*pid));
+  return note ? InUse(*note) : "in use by another process";
 }
 
 }  // namespace
@@ -248,8 +296,8 @@ Result<bool> EnterForRepair(rocksdb::Env& env, const std::string& dir, bool is_o
 }
 
 Status WriteLockNote(rocksdb::Env& env, const std::string& dir) {
-  return WriteWhole(env, dir + "/" + kNoteName, fmt::format("{}\n{}\n", getpid(), OwnCommand()),
-                    dir);
+  return WriteWhole(env, dir + "/" + kNoteName,
+                    fmt::format("{}\n{}\n", getpid(), CommandOf(getpid())), dir);
 }
 
 void RemoveLockNote(rocksdb::Env& env, const std::string& dir) {
@@ -257,32 +305,14 @@ void RemoveLockNote(rocksdb::Env& env, const std::string& dir) {
 }
 
 std::string LockHolder(rocksdb::Env& env, const std::string& dir) {
-  const std::string path = dir + "/" + kNoteName;
-  std::string note;
-  uint64_t since = 0;
-  if (!rocksdb::ReadFileToString(&env, path, &note).ok() ||
-      !env.GetFileModificationTime(path, &since).ok())
-    return {};
-  const std::vector<std::string_view> lines = Split(note, '\n');
-  const auto pid = ParseInt(lines[0]);
-  const bool alive = pid && *pid > 0 && *pid <= INT32_MAX &&
-                     (kill(static_cast<pid_t>(*pid), 0) == 0 || errno == EPERM);
-  if (!alive || lines.size() < 2) return {};
-  return fmt::format("in use by pid {} ({}) since {}", *pid, lines[1],
-                     Rfc3339(FromMillis(static_cast<int64_t>(since) * 1000)));
+  const auto note = ReadNote(env, dir);
+  return note ? InUse(*note) : "";
 }
 
 bool HasWriter(rocksdb::Env& env, const std::string& dir, bool real) {
   // First: a process that holds the lock itself would lose it with the file that is closed below.
   if (!LockHolder(env, dir).empty()) return true;
-  if (!real) return false;
-  const int file = open((dir + "/LOCK").c_str(), O_RDONLY | O_CLOEXEC);
-  if (file < 0) return false;
-  struct flock lock {};
-  lock.l_type = F_WRLCK;
-  const bool held = fcntl(file, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
-  close(file);
-  return held;
+  return real && LockedBy(dir).has_value();
 }
 
 Error ExplainFailure(const rocksdb::Status& status, rocksdb::Env& env, const std::string& dir) {
@@ -291,12 +321,10 @@ Error ExplainFailure(const rocksdb::Status& status, rocksdb::Env& env, const std
     return Error{Code::kStorage, fmt::format("{}: {}", dir, what)};
   };
   // The words are those of RocksDB's POSIX and in-memory file systems; there is no code for it.
-  if (Contains(text, "While lock file") || Contains(text, "lock hold by current process") ||
-      Contains(text, "lock is already held")) {
-    const std::string holder = LockHolder(env, dir);
-    return {Code::kLocked,
-            fmt::format("{}: {}", dir, holder.empty() ? "in use by another process" : holder)};
-  }
+  const bool by_us =
+      Contains(text, "lock hold by current process") || Contains(text, "lock is already held");
+  if (by_us || Contains(text, "While lock file"))
+    return {Code::kLocked, fmt::format("{}: {}", dir, Locker(env, dir, !by_us))};
   if (status.IsNoSpace() || Contains(text, "No space left")) return storage(DiskFull(env, dir));
   if (Contains(text, "Too many open files")) return storage(TooManyFiles());
   if (Contains(text, "Read-only file system")) return storage(NotWritable(EROFS));

@@ -91,14 +91,27 @@ Status Store::Impl::PutInOutbox(const StoredArticle& article, const FoundBy& by,
   return {};
 }
 
-Result<std::vector<DroppedSearch>> Store::KeepSearches(const std::vector<std::string>& names) {
-  std::vector<DroppedSearch> dropped;
+Result<std::vector<AbsentSearch>> Store::KeepSearches(const std::vector<std::string>& names,
+                                                      Time now, Millis patience) {
+  std::vector<AbsentSearch> absent;
   Batch batch(*impl_->db);
   WF_TRY(const std::vector<SearchStanding> stored, SearchStandings());
   for (const SearchStanding& standing : stored) {
-    if (std::ranges::find(names, standing.name) != names.end()) continue;
-    Drop(SearchIdOf(standing.name), batch);
-    dropped.push_back({standing.name, standing.waiting()});
+    const SearchId id = SearchIdOf(standing.name);
+    SearchStanding kept = standing;
+    if (std::ranges::find(names, standing.name) != names.end()) {
+      kept.absent_since = Time{};
+    } else {
+      // From beyond now: the clock was set back.
+      if (kept.absent_since == Time{} || kept.absent_since > now) kept.absent_since = now;
+      const Time until = kept.absent_since + patience;
+      absent.push_back({kept.name, kept.waiting(), until, until <= now});
+      if (absent.back().dropped) {
+        Drop(id, batch);
+        continue;
+      }
+    }
+    if (kept != standing) batch.Put(keys::Search(id), Encode(kept));
   }
   for (const std::string& name : names) {
     if (std::ranges::find(stored, name, &SearchStanding::name) != stored.end()) continue;
@@ -107,7 +120,7 @@ Result<std::vector<DroppedSearch>> Store::KeepSearches(const std::vector<std::st
     batch.Put(keys::Search(SearchIdOf(name)), Encode(standing));
   }
   WF_CHECK(impl_->db->Write(batch));
-  return dropped;
+  return absent;
 }
 
 Status Store::CommitTry(SearchId search, uint64_t number, const DeliveryTry& attempt) {
@@ -121,6 +134,8 @@ Status Store::CommitTry(SearchId search, uint64_t number, const DeliveryTry& att
     standing->last_delivered = attempt.now;
     standing->failures = 0;
     standing->failing_since = standing->next_try = Time{};
+  } else if (attempt.end == DeliveryTry::End::kDeleted) {
+    ++standing->deleted;
   } else {
     if (standing->failures++ == 0) standing->failing_since = attempt.now;
     standing->last_failed = attempt.now;

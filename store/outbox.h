@@ -44,6 +44,7 @@ struct SearchStanding {
   uint64_t next = 0;  // entry's number; they count from 0
   uint64_t delivered = 0;
   uint64_t given_up = 0;
+  uint64_t deleted = 0;  // their articles were, before they were told
   Time last_delivered{};
   // Tries that failed since the last delivery, when the first of them was, and when the next is
   // due.
@@ -52,8 +53,10 @@ struct SearchStanding {
   Time next_try{};
   std::string last_error;  // stays when it works again
   Time last_failed{};
+  Time absent_since{};  // it is not configured
 
-  uint64_t waiting() const { return next - delivered - given_up; }
+  uint64_t gone() const { return delivered + given_up + deleted; }
+  uint64_t waiting() const { return next - gone(); }
   bool operator==(const SearchStanding&) const = default;
 };
 
@@ -75,6 +78,7 @@ struct DeliveryTry {
     kDelivered,
     kFailed,   // it is tried again
     kGivenUp,  // it is not
+    kDeleted,  // there was nothing to tell: the article is stored no more
   };
   End end = End::kDelivered;
   Time now{};
@@ -82,10 +86,12 @@ struct DeliveryTry {
   Time next_try{};      // of a failure
 };
 
-// A saved search that is configured no more.
-struct DroppedSearch {
+// A saved search that is not configured, and what the database has of it.
+struct AbsentSearch {
   std::string name;
-  uint64_t waiting = 0;  // entries that went with it
+  uint64_t waiting = 0;  // entries of its outbox
+  Time until{};          // so long it is kept
+  bool dropped = false;  // that time is over
 };
 
 }  // namespace wirefold

@@ -147,6 +147,8 @@ void Fields(Io& io, Of<Io, SearchStanding>& r) {
   io(8, r.next_try);
   io(9, r.last_error);
   io(10, r.last_failed);
+  io(11, r.absent_since);
+  io(12, r.deleted);
 }
 
 template <class Io>

@@ -304,7 +304,8 @@ Status Rebuild::Searches() {
     standing.next = std::max(standing.next, kept.end);
     const uint64_t gone = standing.next - kept.waiting.size();
     standing.delivered = std::min(standing.delivered, gone);
-    standing.given_up = gone - standing.delivered;
+    standing.deleted = std::min(standing.deleted, gone - standing.delivered);
+    standing.given_up = gone - standing.delivered - standing.deleted;
     WF_CHECK(Put(keys::Search(SearchId{id}), Encode(standing)));
     for (size_t i = 0; i < kept.waiting.size(); ++i)
       WF_CHECK(Put(keys::Outbox(SearchId{id}, gone + i), Encode(kept.waiting[i])));

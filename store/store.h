@@ -299,8 +299,10 @@ class Store {
   // True: that was the last one. A step that fails may be tried again.
   Result<bool> Prune(PrunePass& pass, size_t most);
   // Saved searches that have a receiver, all of them: what articles match from now on goes to their
-  // outboxes. Of others everything is forgotten.
-  Result<std::vector<DroppedSearch>> KeepSearches(const std::vector<std::string>& names);
+  // outboxes. Others are kept as they are until `patience` has passed since they were first missing
+  // here, then everything of them is forgotten.
+  Result<std::vector<AbsentSearch>> KeepSearches(const std::vector<std::string>& names, Time now,
+                                                 Millis patience);
   // How it went with the first entry of its outbox.
   Status CommitTry(SearchId search, uint64_t number, const DeliveryTry& attempt);
   // Gives up the oldest entries, where more than `most` wait; how many these were.
@@ -330,13 +332,16 @@ class Store {
   // A copy of everything committed so far, into a directory of copies, which shares the files that
   // have not changed since an earlier one; any thread, while others write. `keep`: of the copies
   // there so many are left, the newest; 0: all. It is given up where `go_on`, asked every few
-  // megabytes, says no. What is copied anew is verified first: where it is damaged (kStorage), no
-  // copy is made and none removed. store/backup.h has the way back.
+  // megabytes, says no. What it has is verified first: where that is damaged (kStorage), no copy is
+  // made and none removed; where a shared file has rotted in its place it is written anew, for all
+  // copies that have it. kUsage: the one directory lies in the other. store/backup.h has the way
+  // back.
   struct BackupReport {
     uint32_t number = 0;   // of the copy, from 1
     uint64_t copies = 0;   // in the directory now
     uint64_t bytes = 0;    // of this copy
     uint64_t written = 0;  // of these were not there before
+    uint64_t renewed = 0;  // files of earlier copies that had rotted
   };
   Result<BackupReport> Backup(const std::string& into, uint32_t keep,
                               const std::function<bool()>& go_on = nullptr);

@@ -1,6 +1,7 @@
 #include "store/tables.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace wirefold {
 namespace {
@@ -14,7 +15,7 @@ rocksdb::Options OptionsOf(const Database& db, const std::string& family) {
 
 }  // namespace
 
-Table::Table(const Database& db, const rocksdb::LiveFileMetaData& file)
-    : path_(db.dir() + file.name), reader_(OptionsOf(db, file.column_family_name)) {}
+Table::Table(const Database& db, std::string path, const std::string& family)
+    : path_(std::move(path)), reader_(OptionsOf(db, family)) {}
 
 }  // namespace wirefold

@@ -1,7 +1,6 @@
 // RocksDB's files of data, each by itself.
 #pragma once
 
-#include <rocksdb/metadata.h>
 #include <rocksdb/sst_file_reader.h>
 
 #include <memory>
@@ -13,7 +12,8 @@ namespace wirefold {
 
 class Table {
  public:
-  Table(const Database& db, const rocksdb::LiveFileMetaData& file);
+  // `path`: be it the database's own or a copy of one.
+  Table(const Database& db, std::string path, const std::string& family);
 
   rocksdb::Status Open() { return reader_.Open(path_); }
   // Reads all of it; after Open.

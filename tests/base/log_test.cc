@@ -1,33 +1,17 @@
 #include "base/log.h"
 
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <string>
 
+#include "tests/on_stderr.h"
+
 using namespace wirefold;
 
 namespace {
-
-// What is on stderr after `say`, which gets the file that stderr is meanwhile.
-template <class Say>
-std::string OnStderr(Say say) {
-  const int file = ::memfd_create("log", MFD_CLOEXEC);
-  const int before = ::dup(STDERR_FILENO);
-  REQUIRE(::dup2(file, STDERR_FILENO) >= 0);
-  say(file);
-  ::dup2(before, STDERR_FILENO);
-  std::string line(1000, '\0');
-  line.resize(
-      static_cast<size_t>(std::max<ssize_t>(::pread(file, line.data(), line.size(), 0), 0)));
-  ::close(before);
-  ::close(file);
-  return line;
-}
 
 // What Log writes, without what it puts in front.
 std::string Logged(std::string_view message) {

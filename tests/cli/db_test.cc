@@ -123,6 +123,10 @@ TEST_CASE("a copy that is restored answers as the database did", "[cli]") {
   Add(desk, 20, 30);
   const std::string now = Asked(desk, "db");
   CHECK_THAT(desk.Run("db backup --db db copies").out, Catch::EndsWith("; 2 copies there\n"));
+  const Ran list = desk.Run("db backup copies --list --verify");
+  CHECK(list.exit_code == 0);
+  CHECK_THAT(list.out, Contains("articles") && Contains("  30  ") && Contains("  20  "));
+  CHECK(Lines(list.out) == 3);
 
   const Ran newest = desk.Run("db restore copies --db again");
   CHECK(newest.exit_code == 0);
@@ -140,6 +144,39 @@ TEST_CASE("a copy that is restored answers as the database did", "[cli]") {
   // What is there is not written over.
   CHECK(desk.Run("db restore copies --db db").exit_code != 0);
   CHECK(Asked(desk, "db") == now);
+}
+
+TEST_CASE("a newer copy that is damaged is named where an older one is restored", "[cli]") {
+  const Desk desk;
+  Add(desk, 0, 10);
+  const std::string then = Asked(desk, "db");
+  REQUIRE(desk.Run("db backup --db db copies").exit_code == 0);
+  std::set<std::string> first;
+  for (const auto& file : fs::directory_iterator(desk.path() + "/copies/shared_checksum"))
+    first.insert(file.path().string());
+  Add(desk, 10, 20);
+  REQUIRE(desk.Run("db backup --db db copies").exit_code == 0);
+  for (const auto& file : fs::directory_iterator(desk.path() + "/copies/shared_checksum"))
+    if (!first.contains(file.path().string())) FlipByte(file.path(), file.file_size() / 3);
+  CHECK(desk.Run("db backup copies --list").exit_code == 0);
+  const Ran list = desk.Run("db backup copies --list --verify --format jsonl");
+  CHECK(list.exit_code == 1);
+  const auto newest = nlohmann::json::parse(list.out.substr(0, list.out.find('\n')));
+  CHECK(newest["number"] == 2);
+  CHECK(newest["articles"] == 20);
+  CHECK(newest["whole"] == false);
+  CHECK_THAT(newest["fault"].get<std::string>(), Catch::StartsWith("damaged: "));
+  const Ran restored = desk.Run("db restore copies --db again");
+  CHECK(restored.exit_code == 0);
+  CHECK_THAT(restored.out, Catch::StartsWith("again is copy 1 of 20"));
+  CHECK_THAT(restored.err,
+             Contains("copies: copy 2 is damaged: ") && Contains("an older one was taken: copy 1"));
+  CHECK(Asked(desk, "again") == then);
+  // Another copy mends the one before.
+  const Ran mended = desk.Run("db backup --db db copies");
+  CHECK(mended.exit_code == 0);
+  CHECK_THAT(mended.err, Contains("of earlier copies had rotted there"));
+  CHECK(desk.Run("db backup copies --list --verify").exit_code == 0);
 }
 
 TEST_CASE("a byte that is another one is found, and all but its block is saved", "[cli]") {
@@ -198,6 +235,9 @@ TEST_CASE("db commands say what they cannot do", "[cli]") {
       {"db repair --db none", 4},
       {"db backup --db none copies", 4},
       {"db restore --db new none", 1},
+      {"db backup none --list", 1},
+      {"db backup none --list --keep 3", 2},
+      {"db backup --db none copies --verify", 2},
       {"db backup --db none --keep 0 copies", 2},
       {"db restore --db new --number x copies", 2},
       {"db stats --db none --format xml", 2},

@@ -173,6 +173,7 @@ void CheckKept(uint64_t seed, int days) {
   }
   daemon.SetClockOff(Millis{0});
   daemon.RunFor(4 * kHour);
+  CHECK(daemon.Now() - daemon.crawler().State().pruned < 2 * kHour);
   watched.Look(daemon);
   CheckStories(daemon.store());
   CHECK(watched.back() == std::set<std::string>{});

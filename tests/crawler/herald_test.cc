@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "crawler/fetch/websub.h"
 #include "tests/crawler/sim_loop.h"
+#include "tests/on_stderr.h"
 #include "tests/random.h"
 #include "tests/store/fault_disk.h"
 #include "text/url.h"
@@ -309,6 +310,65 @@ TEST_CASE("one article that a receiver chokes on does not cost the others", "[he
   desk.failing.clear();
   desk.RunFor(minutes(1));
   CHECK(desk.Told("mine") == "b c");
+}
+
+TEST_CASE("an article that is deleted while it waits is no failure, and said once", "[herald]") {
+  Desk desk;
+  desk.Add("mine");
+  desk.failing = {"mine"};
+  desk.Begin();
+  std::vector<ArticleId> deleted;
+  for (const char* title : {"a", "b", "c", "d"}) desk.Publish(title, {"mine"});
+  desk.RunFor(seconds(15));
+  const SearchStanding before = desk.Standing("mine");
+  CHECK(before.failures == 2);
+  REQUIRE(desk.store->QueryArticles({}, [&](const StoredArticle& article) {
+    if (article.record.article.title != "d") deleted.push_back(article.record.id);
+    return true;
+  }));
+  for (const ArticleId id : deleted) REQUIRE(desk.store->Remove(id, desk.loop->Now()) == true);
+  desk.failing.clear();
+  SetLogLevel(LogLevel::kWarning);
+  const std::string said = OnStderr([&](int) { desk.RunFor(minutes(1)); });
+  CHECK(desk.Told("mine") == "d");
+  const SearchStanding standing = desk.Standing("mine");
+  CHECK(standing.deleted == 3);
+  CHECK(standing.delivered == 1);
+  CHECK(standing.given_up == 0);
+  CHECK(standing.last_error == before.last_error);
+  CHECK(standing.last_failed == before.last_failed);
+  CHECK_THAT(said, Catch::Matchers::Contains(
+                       "search mine: 3 articles are not told: deleted before the receiver's"));
+  CHECK(std::ranges::count(said, '\n') == 1);
+}
+
+TEST_CASE("a search that another configuration lacks goes on when it is back, or goes in a day",
+          "[herald]") {
+  struct Row {
+    const char* name;
+    Millis without;
+    const char* told;
+  };
+  const auto row =
+      GENERATE(values<Row>({{"for a while", hours(23), "a b"},
+                            {"too long, though nothing starts anew", hours(25), "b"}}));
+  INFO(row.name);
+  Desk desk;
+  desk.Add("mine");
+  desk.failing = {"mine"};
+  desk.Begin();
+  desk.Publish("a", {"mine"});
+  desk.RunFor(seconds(5));
+  const std::vector<SearchConfig> searches = std::exchange(desk.config.searches, {});
+  desk.Kill();
+  desk.RunFor(row.without);
+  desk.config.searches = searches;
+  desk.failing.clear();
+  desk.Kill();
+  desk.RunFor(seconds(1));
+  desk.Publish("b", {"mine"});
+  desk.RunFor(hours(1));
+  CHECK(desk.Told("mine") == row.told);
 }
 
 TEST_CASE("of a receiver that is gone for good no more waits than a limit says", "[herald]") {

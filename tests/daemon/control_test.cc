@@ -38,7 +38,8 @@ mode_t ModeOf(const std::string& path) {
 
 TEST_CASE("the daemon says how it is doing", "[daemon]") {
   Station station;
-  station.Configure({"harbour.example/feed", "northern.example/feed"});
+  station.Configure({"harbour.example/feed", "northern.example/feed"},
+                    "[keep]\narticles = \"90d\"\nmax_articles = 100\n");
   station.StartReady();
   REQUIRE(station.Until([&] { return station.Asked("northern.example/2") > 0; }));
   REQUIRE(station.UntilHeard("WATCHDOG=1", station.Heard("WATCHDOG=1") + 2));
@@ -51,6 +52,9 @@ TEST_CASE("the daemon says how it is doing", "[daemon]") {
   CHECK(status["articles"] == 4);
   CHECK(status["resident_bytes"] > 1'000'000);
   CHECK_FALSE(status.contains("reload_error"));
+  CHECK(status["keep"]["rules"] == "articles 90d, 100 articles at most");
+  CHECK_THAT(station.desk().Run("status --db db").out,
+             Contains("articles 90d, 100 articles at most; not looked yet"));
 }
 
 TEST_CASE("a reload is asked for and answered by the socket too", "[daemon]") {

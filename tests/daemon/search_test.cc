@@ -157,8 +157,7 @@ TEST_CASE("a webhook that fails is told in status, and a reload brings other sea
   REQUIRE(station.Until([&] { return LinesOf(station, "told").size() == 1; }));
   CHECK(LinesOf(station, "told")[0] == "http://northern.example/1");  // not what was stored before
   CHECK(station.posts().size() == posts);
-  CHECK_THAT(station.err(),
-             Contains("search hook is configured no more: 1 that waited went with it"));
+  CHECK_THAT(station.err(), Contains("search hook is not configured: 1 waiting, kept until 20"));
 
   station.Configure({"harbour.example/feed"},
                     "[[search]]\nname = \"bad\"\nquery = \"gates (\"\ncommand = [\"true\"]\n");

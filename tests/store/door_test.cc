@@ -1,10 +1,16 @@
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
+#include "tests/on_stderr.h"
 #include "tests/store/made.h"
 
 namespace wirefold {
@@ -73,6 +79,34 @@ TEST_CASE("the note of one who died does not speak for another", "[store][disk]"
   place.Write("db/HOLDER", "2147483646\nwirefold crawl\n");
   CHECK_THAT(Refusal(Store::Open(place / "db"), Code::kLocked),
              Contains("in use by another process"));
+}
+
+TEST_CASE("D7: who is only just opening the database is named by its lock", "[store][disk]") {
+  const Directory place;
+  REQUIRE(Store::Open(place / "db"));
+  const bool stale_note = GENERATE(false, true);
+  if (stale_note) place.Write("db/HOLDER", fmt::format("{}\nwirefold crawl\n", getpid()));
+  int ready[2];
+  REQUIRE(pipe(ready) == 0);
+  const pid_t child = fork();
+  if (child == 0) {  // as RocksDB does it before anything else
+    const int file = open((place / "db/LOCK").c_str(), O_RDWR);
+    struct flock lock {};
+    lock.l_type = F_WRLCK;
+    const char held = fcntl(file, F_SETLK, &lock) == 0 ? 'y' : 'n';
+    if (write(ready[1], &held, 1) == 1) pause();
+    _exit(0);
+  }
+  REQUIRE(child > 0);
+  char held = 'n';
+  REQUIRE(read(ready[0], &held, 1) == 1);
+  CHECK(held == 'y');
+  CHECK_THAT(Refusal(Store::Open(place / "db"), Code::kLocked),
+             Contains(fmt::format("in use by pid {} (store_test", child)));
+  kill(child, SIGKILL);
+  waitpid(child, nullptr, 0);
+  close(ready[0]);
+  close(ready[1]);
 }
 
 TEST_CASE("a stale note is no lock", "[store][disk]") {
@@ -204,14 +238,25 @@ TEST_CASE("D3: a write-ahead log torn at its end loses its last steps and nothin
   REQUIRE_FALSE(log.empty());
   fs::resize_file(log, fs::file_size(log) - 100);
 
-  auto reader = Store::OpenReadOnly(place / "db");
-  REQUIRE(reader);
-  CHECK((*reader)->Counts()->articles == kArticles - 1);
-  reader->reset();
-  auto store = Store::Open(place / "db");
-  REQUIRE(store);
-  CHECK((*store)->Counts()->articles == kArticles - 1);
-  CHECK(made::Listed(**store, {.limit = 0}) == "6 5 4 3 2 1 0");
+  const char* const torn = "the end of the write-ahead log could not be read";
+  const std::string read = OnStderr([&](int) {
+    const auto reader = Store::OpenReadOnly(place / "db");
+    REQUIRE(reader);
+    CHECK((*reader)->Counts()->articles == kArticles - 1);
+  });
+  CHECK_THAT(read, Contains(torn) && Contains("is not seen"));
+  CHECK(std::ranges::count(read, '\n') == 1);
+  std::unique_ptr<Store> store;
+  const std::string written = OnStderr([&](int) {
+    auto opened = Store::Open(place / "db");
+    REQUIRE(opened);
+    store = std::move(*opened);
+  });
+  CHECK_THAT(written, Contains(torn) && Contains("are undone"));
+  CHECK(store->Counts()->articles == kArticles - 1);
+  CHECK(made::Listed(*store, {.limit = 0}) == "6 5 4 3 2 1 0");
+  store.reset();
+  CHECK(OnStderr([&](int) { CHECK(Store::OpenReadOnly(place / "db")); }) == "");
 }
 
 TEST_CASE("too few file handles are told before anything is written", "[store][disk]") {

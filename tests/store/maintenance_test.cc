@@ -1,5 +1,10 @@
 // Checking, repairing, copying, measuring a database.
+#include <stdlib.h>
+
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <filesystem>
+#include <initializer_list>
 
 #include "store/backup.h"
 #include "store/check.h"
@@ -325,7 +330,7 @@ TEST_CASE("a copy that is damaged is not restored", "[store]") {
 void FillOutbox(FaultDisk& disk) {
   auto store = Store::Open("/db", On(disk));
   REQUIRE(store);
-  REQUIRE((*store)->KeepSearches({"all"}));
+  REQUIRE((*store)->KeepSearches({"all"}, made::At(0), Millis{1}));
   ArticleExtras extras;
   extras.found_by = [](const FindQuestion&) {
     return std::vector<FoundBy>{{.search = SearchIdOf("all"), .by_story = false}};
@@ -357,7 +362,7 @@ TEST_CASE("a check counts what waits to be told", "[store]") {
       {"the last is gone", entry(2), "", "number 2 is missing in its outbox"},
       {"one is garbled", entry(1), "\xff\xff\xff", "damaged outbox record"},
       {"one was told, and waits", search, standing(3, 1), "numbers 1 to 3 wait"},
-      {"more was told than found", search, standing(3, 4), "4 told or given up, of 3"},
+      {"more was told than found", search, standing(3, 4), "4 told, given up or deleted, of 3"},
       {"one too many waits", search, standing(2, 0), "numbers 2 to 2 wait"},
       {"its search is none", search, "", "of a search that is none"},
       {"its search is garbled", search, "\xff\xff\xff", "damaged search record"},
@@ -453,6 +458,146 @@ TEST_CASE("a copy shares what an earlier one has, whatever became of it since", 
   }
   REQUIRE(RestoreDatabase("/copies", 2, "/again", On(disk)));
   CHECK(made::Differing(Everything(disk, "/again"), whole) == "");
+}
+
+TEST_CASE("what has rotted among the copies is written anew by the next one, for all of them",
+          "[store]") {
+  struct Row {
+    const char* name;
+    bool live_too;  // the database's own file is damaged as well
+    char what;      // c: it is cut; m: it is missing; else a byte is another one
+    uint64_t renewed;
+  };
+  const auto row = GENERATE(values<Row>({{"a byte", false, 'b', 1},
+                                         {"cut", false, 'c', 1},
+                                         {"missing", false, 'm', 0},
+                                         {"lost on both sides", true, 'b', 0}}));
+  INFO(row.name);
+  FaultDisk disk;
+  const auto whole = MakeDatabase(disk);
+  auto store = Store::Open("/db", On(disk));
+  REQUIRE(store);
+  REQUIRE((*store)->Backup("/copies", 0));
+  const std::string name = disk.Files("/copies/shared_checksum").at(0);
+  const std::string file = "/copies/shared_checksum/" + name;
+  if (row.what == 'c')
+    disk.Write(file, disk.Read(file).substr(0, 100));
+  else if (row.what == 'm')
+    disk.Remove(file);
+  else
+    Damage(disk, file);
+  if (row.live_too) Damage(disk, "/db/" + name.substr(0, name.find('_')) + ".sst");
+  const auto second = (*store)->Backup("/copies", 0);
+  if (row.live_too) {
+    REQUIRE_FALSE(second);
+    CHECK_THAT(second.error().what, Contains("damaged, so no copy was made"));
+    return;
+  }
+  INFO((second ? "" : second.error().what));
+  REQUIRE(second);
+  CHECK(second->renewed == row.renewed);
+  const auto copies = ListCopies("/copies", true, On(disk));
+  REQUIRE(copies);
+  REQUIRE(copies->size() == 2);
+  for (const CopyInfo& copy : *copies) CHECK(copy.fault == "");
+  for (const uint32_t number : {1u, 2u}) {
+    const std::string dir = "/again" + std::to_string(number);
+    REQUIRE(RestoreDatabase("/copies", number, dir, On(disk)));
+    CHECK(made::Differing(Everything(disk, dir), whole) == "");
+  }
+}
+
+TEST_CASE("copies are listed, and a damaged one is passed over for the one before", "[store]") {
+  struct Row {
+    const char* name;
+    char what;  // c: a file is cut; m: it is missing; else a byte is another one
+    const char* quick;
+  };
+  const auto row = GENERATE(
+      values<Row>({{"a byte", 'b', ""}, {"cut", 'c', "damaged: "}, {"missing", 'm', "damaged: "}}));
+  INFO(row.name);
+  FaultDisk disk;
+  MakeDatabase(disk);
+  uint64_t articles = 0;
+  {
+    auto store = Store::Open("/db", On(disk));
+    REQUIRE(store);
+    articles = (*store)->Counts()->articles;
+    REQUIRE((*store)->Backup("/copies", 0));
+    const std::vector<std::string> before = disk.Files("/copies/shared_checksum");
+    const ArticleRecord later = made::Record("https://paper.example/z", made::Text(9), 9);
+    REQUIRE((*store)->CommitArticle(later, MakeFingerprint("", later.article.text)));
+    REQUIRE((*store)->Backup("/copies", 0));
+    for (const std::string& name : disk.Files("/copies/shared_checksum")) {
+      if (std::ranges::find(before, name) != before.end()) continue;
+      const std::string file = "/copies/shared_checksum/" + name;
+      if (row.what == 'c')
+        disk.Write(file, "");
+      else if (row.what == 'm')
+        disk.Remove(file);
+      else
+        Damage(disk, file);
+      break;
+    }
+  }
+  const auto listed = ListCopies("/copies", false, On(disk));
+  REQUIRE(listed);
+  REQUIRE(listed->size() == 2);
+  CHECK_THAT((*listed)[0].fault, Catch::StartsWith(row.quick));
+  CHECK((*listed)[0].fault.empty() == std::string(row.quick).empty());
+  CHECK((*listed)[1].number == 1);
+  CHECK((*listed)[1].articles == articles);
+  CHECK((*listed)[1].bytes > 0);
+  CHECK((*listed)[1].made > Time{});
+  const auto read = ListCopies("/copies", true, On(disk));
+  REQUIRE(read);
+  CHECK((*read)[0].number == 2);
+  CHECK_THAT((*read)[0].fault, Catch::StartsWith("damaged: "));
+  CHECK((*read)[1].fault == "");
+
+  CHECK_THAT(RestoreDatabase("/copies", 2, "/again", On(disk)).error().what,
+             Contains("copy 2 is damaged: ") && Contains("there are: 2 ") && Contains(", 1 of 2"));
+  const auto restored = RestoreDatabase("/copies", 0, "/again", On(disk));
+  REQUIRE(restored);
+  CHECK(restored->number == 1);
+  REQUIRE(restored->passed_over.size() == 1);
+  CHECK_THAT(restored->passed_over[0], Catch::StartsWith("copy 2 is damaged: "));
+  CHECK(Hurt(disk, "/again") == "");
+}
+
+TEST_CASE("copies and database keep apart, whatever links and dots say", "[store]") {
+  namespace fs = std::filesystem;
+  std::string base = (fs::temp_directory_path() / "store_test-XXXXXX").string();
+  REQUIRE(mkdtemp(base.data()) != nullptr);
+  {
+    auto store = Store::Open(base + "/db");
+    REQUIRE(store);
+    fs::create_directory_symlink(base + "/db", base + "/link");
+    struct Row {
+      const char* place;
+      const char* says;  // empty: a copy is made
+    };
+    for (const Row& row : std::initializer_list<Row>{{"/db", "inside the database"},
+                                                     {"/db/", "inside the database"},
+                                                     {"/db/copies", "inside the database"},
+                                                     {"/other/../db/copies", "inside the database"},
+                                                     {"/link/copies", "inside the database"},
+                                                     {"", "is inside"},
+                                                     {"/db/..", "is inside"},
+                                                     {"/database", ""}}) {
+      INFO(row.place);
+      const auto made = (*store)->Backup(base + row.place, 0);
+      CHECK(made.has_value() == std::string(row.says).empty());
+      if (made) continue;
+      CHECK(made.error().code == Code::kUsage);
+      CHECK_THAT(made.error().what, Contains(row.says));
+    }
+    const auto restored = RestoreDatabase(base + "/database", 0, base + "/database/new");
+    REQUIRE_FALSE(restored);
+    CHECK(restored.error().code == Code::kUsage);
+    CHECK_THAT(restored.error().what, Contains("is inside"));
+  }
+  fs::remove_all(base);
 }
 
 TEST_CASE("statistics name all kinds of keys", "[store]") {

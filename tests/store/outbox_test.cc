@@ -36,10 +36,13 @@ Store::ArticleOutcome Add(Store& store, const ArticleRecord& record, const Artic
   return *outcome;
 }
 
-std::vector<DroppedSearch> Keep(Store& store, const std::vector<std::string>& names) {
-  auto dropped = store.KeepSearches(names);
-  REQUIRE(dropped);
-  return *dropped;
+constexpr std::chrono::hours kPatience{24};
+
+std::vector<AbsentSearch> Keep(Store& store, const std::vector<std::string>& names,
+                               Time now = At(0)) {
+  auto absent = store.KeepSearches(names, now, kPatience);
+  REQUIRE(absent);
+  return *absent;
 }
 
 SearchStanding StandingOf(const Store& store, SearchId id = kSearch) {
@@ -209,10 +212,12 @@ TEST_CASE("a search that is configured no more is forgotten with all it had", "[
   CHECK(Keep(*disk, {"mine", "other"}).empty());
   const ArticleExtras extras = Finding({.search = kSearch, .by_story = false}, "harbour");
   Add(*disk, made::Record(Page("a"), made::Text(1) + "harbour"), extras);
-  const auto dropped = Keep(*disk, {"other"});
+  CHECK(!Keep(*disk, {"other"}, At(9)).at(0).dropped);
+  const auto dropped = Keep(*disk, {"other"}, At(9) + kPatience);
   REQUIRE(dropped.size() == 1);
   CHECK(dropped[0].name == "mine");
   CHECK(dropped[0].waiting == 1);
+  CHECK(dropped[0].dropped);
   Try(*disk, 0, {.now = At(5)});
   const auto standings = disk->SearchStandings();
   REQUIRE(standings);
@@ -224,6 +229,36 @@ TEST_CASE("a search that is configured no more is forgotten with all it had", "[
   CHECK(TakeAll(*disk) == "");
   Add(*disk, made::Record(Page("b"), made::Text(2) + "harbour"), extras);
   CHECK(TakeAll(*disk) == "b");
+}
+
+TEST_CASE("a search that another configuration lacks loses nothing within its time", "[outbox]") {
+  struct Row {
+    const char* name;
+    std::vector<Millis> absent;  // when it is not configured
+    Millis back;                 // when it is again
+    const char* told;
+  };
+  using std::chrono::hours;
+  const auto row = GENERATE(values<Row>({
+      {"for a while", {hours(1)}, hours(2), "a"},
+      {"until just before the end", {hours(1), hours(24)}, hours(25), "a"},
+      {"too long", {hours(1), hours(25)}, hours(26), ""},
+      {"nobody looked meanwhile", {hours(1)}, hours(500), "a"},
+      {"of two clocks the earlier counts", {hours(500), hours(1), hours(24)}, hours(24), "a"},
+  }));
+  INFO(row.name);
+  made::Disk disk;
+  Keep(*disk, {"mine"});
+  const ArticleExtras extras = Finding({.search = kSearch, .by_story = false}, "harbour");
+  const ArticleRecord record = made::Record(Page("a"), made::Text(1) + "harbour");
+  Add(*disk, record, extras);
+  for (const Millis after : row.absent) {
+    Keep(*disk, {"other"}, At(0) + after);
+    disk.Reopen();
+  }
+  CHECK(Keep(*disk, {"mine"}, At(0) + row.back).size() == 1);  // the other one
+  CHECK(StandingOf(*disk).absent_since == Time{});
+  CHECK(TakeAll(*disk) == row.told);
 }
 
 TEST_CASE("an entry's key is the same for the same thing, and no other's", "[outbox]") {
