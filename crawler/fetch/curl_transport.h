@@ -23,6 +23,7 @@ struct TransportSettings {
   // Private networks that may be reached (crawler/fetch/networks.h).
   std::vector<Network> allow_networks;
   std::vector<std::string> connect_to;  // as curl's --connect-to
+  std::string ca_file;                  // whom to trust, in PEM; empty: whom the system trusts
 };
 
 class CurlTransport final : public Transport {
