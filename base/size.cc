@@ -32,7 +32,7 @@ Result<uint64_t> ParseSize(std::string_view text) {
     return Fail(Code::kInvalid, fmt::format("\"{}\" is not a size; examples 512K, 16M", whole));
   const auto value = ParseInt(digits);
   if (!value || *value > (int64_t{1} << 60) >> shift)
-    return Fail(Code::kInvalid, fmt::format("size {} is out of range", whole));
+    return Fail(Code::kTooLarge, fmt::format("size {} is out of range", whole));
   return static_cast<uint64_t>(*value) << shift;
 }
 

@@ -9,6 +9,7 @@
 
 namespace wirefold {
 
+// kInvalid: no size; kTooLarge: one beyond an exabyte.
 Result<uint64_t> ParseSize(std::string_view text);
 std::string FormatSize(uint64_t bytes);
 

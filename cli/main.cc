@@ -7,6 +7,7 @@
 #include <charconv>
 #include <functional>
 #include <map>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -986,7 +987,11 @@ int CommandLine::Run(int argc, char** argv) {
     std::ranges::reverse(arguments);  // CLI11 takes them from the back
     app_.parse(std::move(arguments));
   } catch (const CLI::Success& asked) {  // --help, --version
-    return app_.exit(asked);
+    std::ostringstream text;
+    app_.exit(asked, text, text);
+    Output output;
+    output.Write(text.str());
+    return output.Finish(0);
   } catch (const CLI::ParseError& error) {
     return Fault(error, argc, argv);
   }

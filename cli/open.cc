@@ -37,6 +37,8 @@ Result<TransportSettings> TransportSettingsOf(const Config& config) {
   settings.total_timeout = config.fetch.total_timeout;
   settings.connect_to = config.fetch.connect_to;
   settings.allow_ports = config.fetch.allow_ports;
+  // As OpenSSL itself and its own programs have it.
+  if (const char* file = Environment("SSL_CERT_FILE")) settings.ca_file = file;
   for (const std::string& cidr : config.fetch.allow_networks) {
     WF_TRY(const Network network, ParseNetwork(cidr));
     settings.allow_networks.push_back(network);

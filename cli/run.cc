@@ -97,7 +97,8 @@ class Daemon {
     CrawlPlan plan;
     plan.forever = true;
     plan.found = [this](const std::vector<SearchId>& touched) { saved_->Changed(touched); };
-    if (OpenDoor()) plan.new_secret = &NewSecret;
+    WF_CHECK(OpenDoor());
+    if (hub_door_) plan.new_secret = &NewSecret;
     loop_.Post([this, plan] {
       saved_->Start();
       crawler_->Start(plan, [this](const CrawlSummary& summary) {
@@ -121,17 +122,20 @@ class Daemon {
     });
   }
 
-  // Without it feeds are polled, as they are where no callback is configured.
-  bool OpenDoor() {
+  // Who starts a daemon sees at once that it cannot listen. One that runs already goes on without,
+  // and polls feeds as if no callback were configured.
+  Status OpenDoor() {
     hub_door_.reset();
-    if (config_->websub.callback.empty()) return false;
+    if (config_->websub.callback.empty()) return {};
     auto door = OpenHubDoor(loop_, *config_, [this] { return crawler_.get(); });
-    if (!door) {
-      Log(LogLevel::kError, door.error().what + "; hubs are not asked");
-      return false;
+    if (door) {
+      hub_door_ = std::move(*door);
+      return {};
     }
-    hub_door_ = std::move(*door);
-    return true;
+    const Error error = door.error().In("[websub] listen");
+    if (live_.began == Time{}) return Fail(Code::kUsage, error.what);
+    Log(LogLevel::kError, error.what + "; hubs are not asked");
+    return {};
   }
 
   void Stop() {

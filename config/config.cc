@@ -4,6 +4,8 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "base/strings.h"
@@ -108,17 +110,18 @@ Status ReadSection(const std::string& section, const toml::node& node, const std
 std::string UnknownSection(std::string_view name) {
   for (const Key& key : Keys())
     if (key.name == name) return fmt::format("{} belongs under [{}]", name, key.section);
-  const std::vector<std::string> known = Sections();
+  std::vector<std::string> known = Sections();
+  known.push_back("include");
   const auto meant = Nearest(name, known);
   return meant ? fmt::format("unknown section {}; did you mean {}", name, *meant)
                : fmt::format("unknown section {} (known: {})", name, fmt::join(known, ", "));
 }
 
-Status ReadToml(std::string_view toml, const std::string& file, Config& config) {
-  WF_TRY(const toml::table root, ParseToml(toml, file));
+Status ReadTables(const toml::table& root, const std::string& file, Config& config) {
   const std::vector<std::string> known = Sections();
   for (const auto& [name, node] : root) {
     const std::string section(name.str());
+    if (section == "include") continue;  // read already
     if (section == "source") {
       WF_CHECK(ReadSources(node, file, config));
     } else if (section == "search") {
@@ -168,21 +171,75 @@ bool HasPassword(const Source& source) {
          std::ranges::any_of(source.sitemaps, has);
 }
 
-Status ReadFileInto(const std::string& file, Config& config) {
+std::string RealPath(const std::string& file) {
+  std::error_code ignored;  // what is not there is told when it is read
+  return std::filesystem::weakly_canonical(file, ignored).string();
+}
+
+// Reads files, each once, what they include in front of themselves: so their own words count.
+class FileReader {
+ public:
+  explicit FileReader(Config& config) : config_(config) {}
+  Status Read(const std::string& file);
+  Status ReadText(std::string_view toml, const std::string& file);
+
+ private:
+  Status ReadIncluded(const toml::table& root, const std::string& file);
+  void WarnOfReaders(const std::string& file, size_t sources, size_t searches);
+
+  Config& config_;
+  std::vector<std::string> open_;  // that are being read, the outermost first
+  std::unordered_set<std::string> done_;
+};
+
+Status FileReader::Read(const std::string& file) {
+  if (done_.contains(RealPath(file))) return {};
   auto toml = ReadWholeFile(file);
   if (!toml) return Fail(toml.error().In(file));
-  const size_t sources = config.sources.size(), searches = config.searches.size();
-  WF_CHECK(ReadToml(*toml, file, config));
-  config.files.push_back(file);
+  WF_CHECK(ReadText(*toml, file));
+  done_.insert(RealPath(file));
+  config_.files.push_back(file);
+  return {};
+}
+
+Status FileReader::ReadText(std::string_view toml, const std::string& file) {
+  WF_TRY(const toml::table root, ParseToml(toml, file));
+  open_.push_back(file);
+  WF_CHECK(ReadIncluded(root, file));
+  open_.pop_back();
+  const size_t sources = config_.sources.size(), searches = config_.searches.size();
+  WF_CHECK(ReadTables(root, file, config_));
+  WarnOfReaders(file, sources, searches);
+  return {};
+}
+
+Status FileReader::ReadIncluded(const toml::table& root, const std::string& file) {
+  const toml::node* const node = root.get("include");
+  if (node == nullptr) return {};
+  const std::string place = PlaceOf(node->source(), file);
+  const auto names = ValuesOf(*node, Takes::kList);
+  if (!names) return Bad(place, "include must be a list of files; example [\"sources.toml\"]");
+  for (const std::string& name : *names) {
+    const std::string path = (std::filesystem::path(file).parent_path() / name).string();
+    const auto same = [&](const std::string& other) { return RealPath(other) == RealPath(path); };
+    if (std::ranges::any_of(open_, same))
+      return Bad(place, fmt::format("include goes round: {} includes {} (take one of them out)",
+                                    fmt::join(open_, " includes "), path));
+    if (const Status read = Read(path); !read)
+      return read.error().what.starts_with(path + ": ") ? Fail(read.error().In(place)) : read;
+  }
+  return {};
+}
+
+void FileReader::WarnOfReaders(const std::string& file, size_t sources, size_t searches) {
   const auto any_added = [](const auto& all, size_t before, const auto& has) {
     return std::any_of(all.begin() + static_cast<ptrdiff_t>(before), all.end(), has);
   };
-  if (!any_added(config.sources, sources, HasPassword) &&
-      !any_added(config.searches, searches, HasSearchSecret))
-    return {};
+  if (!any_added(config_.sources, sources, HasPassword) &&
+      !any_added(config_.searches, searches, HasSearchSecret))
+    return;
   if (auto warning = ReadableByOthers(file, "the passwords"))
-    config.warnings.push_back(std::move(*warning));
-  return {};
+    config_.warnings.push_back(std::move(*warning));
 }
 
 std::string Variable(Getenv getenv, const char* name) {
@@ -203,8 +260,9 @@ std::vector<std::string> DefaultFiles(Getenv getenv) {
 
 Result<Config> LoadConfig(const std::string& file, Getenv getenv) {
   Config config;
+  FileReader reader(config);
   for (const std::string& each : file.empty() ? DefaultFiles(getenv) : std::vector{file})
-    WF_CHECK(ReadFileInto(each, config));
+    WF_CHECK(reader.Read(each));
   WF_CHECK(ReadEnvironment(getenv, config));
   WF_CHECK(CheckTogether(config));
   return config;
@@ -240,7 +298,7 @@ std::vector<std::string> UnknownVariables(const char* const* environment) {
 
 Result<Config> ParseConfig(std::string_view toml, const std::string& file, Getenv getenv) {
   Config config;
-  WF_CHECK(ReadToml(toml, file, config));
+  WF_CHECK(FileReader(config).ReadText(toml, file));
   WF_CHECK(ReadEnvironment(getenv, config));
   WF_CHECK(CheckTogether(config));
   return config;
@@ -292,13 +350,15 @@ std::string DumpConfig(const Config& config) {
 
 std::vector<std::string> DropRepeatedFeeds(std::vector<Source>& sources) {
   std::vector<std::string> notes;
-  std::unordered_set<std::string> seen;
+  std::unordered_map<std::string, int> seen;
   for (Source& source : sources)
     std::erase_if(source.feeds, [&](const std::string& feed) {
       const auto url = Url::Parse(feed);
-      if (!url || seen.insert(FeedKey(*url)).second) return false;
-      notes.push_back(fmt::format("{}: {} is listed twice; used once", source.name, url->Shown()));
-      return true;
+      const int times = url ? ++seen[FeedKey(*url)] : 1;
+      if (times == 2)
+        notes.push_back(
+            fmt::format("{}: {} is listed more than once; used once", source.name, url->Shown()));
+      return times > 1;
     });
   return notes;
 }

@@ -214,8 +214,8 @@ Kind Size(S Config::*section, uint64_t S::*field, const char* least, const char*
   return {Takes::kTextOrWhole, "\"16M\"",
           [=](Config& c, const Values& v) -> Status {
             const auto value = ParseSize(v[0]);
-            if (!value) return Bad(value.error().what);
-            if (*value < *ParseSize(least) || *value > *ParseSize(most))
+            if (!value && value.error().code != Code::kTooLarge) return Bad(value.error().what);
+            if (!value || *value < *ParseSize(least) || *value > *ParseSize(most))
               return Bad(
                   fmt::format("{} is out of range: must be between {} and {}", v[0], least, most));
             c.*section.*field = *value;

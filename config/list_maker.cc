@@ -34,8 +34,9 @@ std::optional<std::string> ListMaker::Feed(std::string_view place, std::string_v
     LeaveOut(place, fmt::format("more than {} feeds in one list", kMostFeeds));
     return std::nullopt;
   }
-  if (seen_.insert(FeedKey(*url)).second) return url->spec();
-  Warn(fmt::format("{} is listed twice; used once", url->Shown()));
+  const int times = ++seen_[FeedKey(*url)];
+  if (times == 1) return url->spec();
+  if (times == 2) Warn(fmt::format("{} is listed more than once; used once", url->Shown()));
   return std::nullopt;
 }
 

@@ -37,8 +37,8 @@ class ListMaker {
   const std::string& file_;
   bool any_address_ = false;
   size_t left_out_ = 0, warned_ = 0;
-  std::unordered_set<std::string> seen_, names_;
-  std::unordered_map<std::string, int> counts_;
+  std::unordered_map<std::string, int> seen_, counts_;
+  std::unordered_set<std::string> names_;
   FeedList list_;
 };
 

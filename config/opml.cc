@@ -1,11 +1,14 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/strings.h"
 #include "config/keys.h"
 #include "config/list_maker.h"
 #include "config/opml_parts.h"
 #include "text/charset.h"
 #include "text/url.h"
+#include "text/utf8.h"
 #include "text/xml.h"
 
 namespace wirefold {
@@ -33,13 +36,18 @@ std::optional<Strings> OwnList(const XmlElement& element, std::string_view name)
   return std::nullopt;
 }
 
+// Where `part` stands first.
+size_t LineOf(std::string_view part, std::string_view text) {
+  const std::string_view before = text.substr(0, text.find(part));
+  return 1 + static_cast<size_t>(std::count(before.begin(), before.end(), '\n'));
+}
+
 class Reader final : public XmlHandler {
  public:
   explicit Reader(ListMaker& maker) : maker_(maker) {}
 
   void Start(const XmlElement& element) override {
-    if (!root_seen_) is_opml_ = EqualsNoCase(element.name, "opml");
-    root_seen_ = true;
+    if (root_.empty()) root_ = CutBytes(element.name, 60);
     if (!EqualsNoCase(element.name, "outline")) return;
     std::string_view label = Attribute(element, "title");
     if (label.empty()) label = Attribute(element, "text");
@@ -60,10 +68,11 @@ class Reader final : public XmlHandler {
   }
 
   void Text(std::string_view) override {}
-  bool Stop() const override { return TooDeep() || (root_seen_ && !is_opml_); }
+  bool Stop() const override { return TooDeep() || (!root_.empty() && !is_opml()); }
 
   bool TooDeep() const { return open_.size() > kDeepestFolder + 1; }  // the last may be a feed
-  bool is_opml() const { return is_opml_; }
+  const std::string& root() const { return root_; }
+  bool is_opml() const { return EqualsNoCase(root_, "opml"); }
   bool any_source() const { return any_source_; }
   size_t commented_out() const { return commented_out_; }
 
@@ -121,7 +130,8 @@ class Reader final : public XmlHandler {
   }
 
   ListMaker& maker_;
-  bool root_seen_ = false, is_opml_ = false, any_source_ = false;
+  std::string root_;
+  bool any_source_ = false;
   size_t commented_out_ = 0, copied_ = 0;
   std::vector<Outline> open_;
   std::unordered_map<std::string, size_t> own_;  // our name of a source, and which it is
@@ -145,10 +155,14 @@ Result<FeedList> ParseOpml(std::string_view bytes, const std::string& file) {
   const std::string damage =
       outcome->well_formed ? "" : fmt::format("{}, line {}", outcome->problem, outcome->line);
   if (!reader.is_opml())
-    return refuse("not OPML: " + (damage.empty() ? "its root is not <opml>" : damage));
+    return refuse("not OPML: " + (reader.root().empty()
+                                      ? damage
+                                      : fmt::format("its root is <{}>, line {}", reader.root(),
+                                                    LineOf("<" + reader.root(), document.text))));
   if (!reader.any_source())
-    return refuse(reader.commented_out() ? "no outline with xmlUrl but in comments"
-                                         : "no outline with xmlUrl");
+    return refuse(fmt::format("no outline with xmlUrl{}{}",
+                              reader.commented_out() ? " but in comments" : "",
+                              damage.empty() ? "" : fmt::format(" (damaged: {})", damage)));
   if (reader.commented_out())
     maker.Warn(fmt::format("{} commented out (isComment)", reader.commented_out()));
   return maker.Finish(damage);

@@ -41,6 +41,15 @@ size_t FirstLineOf(std::string_view text, std::string_view name, size_t second_l
   return found;
 }
 
+// For the faults that people make most.
+std::string_view WayOut(std::string_view description) {
+  const auto says = [&](std::string_view part) { return description.find(part) != part.npos; };
+  if (says("control characters")) return " (is a closing quote missing?)";
+  if (says("expected digit") || says("could not determine value type"))
+    return " (text goes in quotes: max_body = \"1M\")";
+  return "";
+}
+
 std::string InOurWords(std::string_view text, std::string_view description, size_t line) {
   if (const size_t from = description.find("cannot redefine existing "); from != description.npos) {
     const size_t open = description.find('\'', from);
@@ -57,8 +66,9 @@ std::string InOurWords(std::string_view text, std::string_view description, size
   }
   constexpr std::string_view kWhile = "Error while parsing ";
   if (description.starts_with(kWhile)) description.remove_prefix(kWhile.size());
-  const bool number = description.find("not representable") != description.npos;
-  return fmt::format("not TOML: {}{}", description, number ? "; out of range" : "");
+  if (description.find("not representable") != description.npos)
+    return fmt::format("out of range: {}", description);
+  return fmt::format("not TOML: {}{}", description, WayOut(description));
 }
 
 }  // namespace

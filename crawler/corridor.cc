@@ -31,6 +31,12 @@ constexpr int kMostDoublings = 6;
 // Who was not asked for so long starts anew; longer than any rest.
 constexpr Millis kTroubleIsOver{2 * 86'400'000};
 
+// What went wrong elsewhere than at the address that is told with it.
+Outcome WithLastHop(Outcome outcome, const std::vector<Url>& chain) {
+  if (chain.size() > 1 && !outcome.why.empty()) outcome.why += ": " + LastHop(chain);
+  return outcome;
+}
+
 }  // namespace
 
 std::string AuthorityOf(const Url& url) { return fmt::format("{}:{}", url.host(), url.port()); }
@@ -140,7 +146,7 @@ void Corridor::Answered(Job& job, Millis begin, Result<Response> result) {
   if (outcome.answer == Answer::kFollow)
     Follow(job);
   else
-    HandOn(job, outcome);
+    HandOn(job, WithLastHop(outcome, job.chain));
   Outcome of_host = outcome;
   if (!whole_host) of_host.wait.reset();
   JudgeHost(asked, of_host);

@@ -114,7 +114,8 @@ class Corridor {
   // ---- a feed: answer, parse, commit, pages (feed_line.cc)
   void FeedAnswered(Job& job, const Outcome& outcome);
   static void FeedWorked(FeedState& state);
-  void FeedFailed(Job& job, const std::string& why, std::string_view way_out, bool blocked);
+  void FeedFailed(Job& job, const std::string& why, bool blocked);
+  void TellFailure(const Job& job);
   void NoteMove(Job& job, const Outcome& outcome) const;
   void ParseFeed(Job& job);
   // On a worker. The validators are taken over only with the entries that they stand for.

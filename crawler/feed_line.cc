@@ -125,8 +125,7 @@ void Corridor::FeedAnswered(Job& job, const Outcome& outcome) {
   state.gone = outcome.answer == Answer::kGone;
   state.not_before = outcome.wait ? loop_.Now() + *outcome.wait : Time{};
   NoteMove(job, outcome);
-  const bool told = state.gone || outcome.wait || plan_.forever;
-  FeedFailed(job, outcome.why, told ? "" : "; asked again at the next crawl", outcome.blocked);
+  FeedFailed(job, outcome.why, outcome.blocked);
   CommitFeed(job);
 }
 
@@ -139,13 +138,25 @@ void Corridor::FeedWorked(FeedState& state) {
   state.last_error.clear();
 }
 
-void Corridor::FeedFailed(Job& job, const std::string& why, std::string_view way_out,
-                          bool blocked) {
-  FeedState& state = std::get<FeedJob>(job.task).state;
+void Corridor::FeedFailed(Job& job, const std::string& why, bool blocked) {
+  FeedJob& task = std::get<FeedJob>(job.task);
+  FeedState& state = task.state;
+  task.failed = true;
   if (state.failures_in_row++ == 0 || state.gone) state.troubled_since = state.last_poll;
   state.last_error = why;
   state.blocked = blocked;
-  AddFailure(state.source, job.chain.front().Shown(), std::string(why).append(way_out));
+}
+
+// After the commit, which has planned what comes next.
+void Corridor::TellFailure(const Job& job) {
+  const FeedState& state = std::get<FeedJob>(job.task).state;
+  std::string what = state.last_error;
+  if (!state.gone && !AskedForTime(what))
+    what += fmt::format("; tried {} time{}, next try at {}{}", state.failures_in_row,
+                        state.failures_in_row == 1 ? "" : "s",
+                        Rfc3339(std::chrono::floor<std::chrono::seconds>(state.next_poll)),
+                        plan_.only_due || plan_.forever ? "" : " or at the next crawl");
+  AddFailure(state.source, job.chain.front().Shown(), std::move(what));
 }
 
 // One sighting may be a mistake of an hour. An address that was taken over and does not answer as a
@@ -178,7 +189,7 @@ void Corridor::ParseFeed(Job& job) {
             AddFailure(task.state.source, job.chain.front().Shown(), job.status.error().what);
             return Drop(job);
           }
-          FeedFailed(job, job.status.error().what, "", IsBotWall(job.response.body));
+          FeedFailed(job, job.status.error().what, IsBotWall(job.response.body));
         }
         job.response = {};
         // Before the validators: a death between the two must not hide them behind the next 304.
@@ -255,6 +266,7 @@ void Corridor::FeedDone(Job& job) {
   FeedJob& task = std::get<FeedJob>(job.task);
   const FeedState& state = task.state;
   if (!task.older) ++progress_.feeds_done;
+  if (task.failed) TellFailure(job);
   if (!task.older && IsFollowed(state)) {
     CountHealth(state);
     // The wall clock may have been set since the poll.

@@ -40,6 +40,7 @@ struct FeedJob {
   bool older = false;
   int backfill = 0;
   bool unproven = false;  // when it was loaded
+  bool failed = false;    // this time
   PollNote note{};        // of this poll
   // When robots.txt is asked for again, where it turned the feed away.
   std::optional<Time> robots_due{};

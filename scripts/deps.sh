@@ -6,7 +6,7 @@
 set -eu
 
 packages="g++ make cmake ninja-build pkg-config ca-certificates
-  librocksdb-dev libcurl4-openssl-dev libmicrohttpd-dev nettle-dev libxml2-dev libicu-dev libidn2-dev libpsl-dev
+  librocksdb-dev libcurl4-openssl-dev libssl-dev libmicrohttpd-dev nettle-dev libxml2-dev libicu-dev libidn2-dev libpsl-dev
   zlib1g-dev libstemmer-dev libsqlite3-dev libcld2-dev libxxhash-dev libfmt-dev libexpected-dev libtomlplusplus-dev libcli11-dev
   nlohmann-json3-dev catch2"
 

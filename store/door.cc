@@ -58,6 +58,17 @@ std::string NotWritable(int error) {
                         : fmt::format("not writable by {} (check owner and mode)", UserName());
 }
 
+// The file of data whose absence RocksDB complains of, in a line that names its path; else empty.
+// It looks for the data's files under their old ending last.
+std::string MissingFile(const std::string& text, const std::string& dir) {
+  const size_t says = text.rfind(": No such file");
+  const size_t path = text.rfind(dir + "/", says);
+  if (says == text.npos || path == text.npos) return {};
+  std::string name = text.substr(path + dir.size() + 1, says - path - dir.size() - 1);
+  if (name.ends_with(".ldb")) name.replace(name.size() - 4, 4, ".sst");
+  return name.starts_with("MANIFEST-") || name.ends_with(".sst") ? name : std::string();
+}
+
 std::string Parent(const std::string& dir) {
   const size_t slash = dir.find_last_of('/');
   if (slash == std::string::npos) return ".";
@@ -329,6 +340,11 @@ Error ExplainFailure(const rocksdb::Status& status, rocksdb::Env& env, const std
   if (Contains(text, "Too many open files")) return storage(TooManyFiles());
   if (Contains(text, "Read-only file system")) return storage(NotWritable(EROFS));
   if (Contains(text, "Permission denied")) return storage(NotWritable(EACCES));
+  if (const std::string missing = MissingFile(text, dir); !missing.empty())
+    return storage(fmt::format(
+        "the file {} is missing: the database is damaged (wirefold db repair saves what can be "
+        "read)",
+        missing));
   if (status.IsCorruption())
     return storage(text + " (the database is damaged: wirefold db repair saves what can be read)");
   return storage(text);

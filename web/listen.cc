@@ -78,21 +78,27 @@ Result<Listener> Listener::Open(const std::string& where) {
   const auto bad = [&](std::string_view why) {
     return Fail(Code::kUnavailable, fmt::format("cannot listen at {}: {}", where, why));
   };
+  const auto failed = [&](int error) {
+    if (error == EADDRINUSE) return bad("in use by another program (stop it, or take another)");
+    if (error == EACCES && !where.starts_with('/'))
+      return bad("ports so low need a capability, CAP_NET_BIND_SERVICE (or take a higher one)");
+    return bad(std::strerror(error));
+  };
   Address address;
   if (!ParseAddress(where, address)) return bad("neither IP:PORT nor a socket's path");
   const bool is_path = address.bytes.ss_family == AF_UNIX;
   const int fd = ::socket(address.bytes.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  if (fd < 0) return bad(std::strerror(errno));
+  if (fd < 0) return failed(errno);
   Listener listener(fd, "");
   const int on = 1;
   ::setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   if (is_path) RemoveDeadSocket(address);
-  if (::bind(fd, address.get(), address.size) != 0) return bad(std::strerror(errno));
+  if (::bind(fd, address.get(), address.size) != 0) return failed(errno);
   if (is_path) {
     listener.path_ = where;
     ::chmod(where.c_str(), 0666);
   }
-  if (::listen(fd, kBacklog) != 0) return bad(std::strerror(errno));
+  if (::listen(fd, kBacklog) != 0) return failed(errno);
   return listener;
 }
 

@@ -39,17 +39,17 @@ char FirstCharacter(std::string_view text) {
 Result<Feed> ReadText(DecodedSource& text, std::string_view base, const FeedLimits& limits) {
   const std::string_view head = text.head();
   const char first = FirstCharacter(head);
+  const std::string begins = Printable(Trim(head));
   if (first == '{' || first == '[') return ReadJsonFeed(text, base, limits);
   if (IsHtmlPage(head)) {
     // PHP's warnings and broken proxies put HTML before a feed; a page has none in it.
     const std::string page = DescribeHtml(head, base);
-    auto feed = ReadXmlFeed(text, base, limits);
+    auto feed = ReadXmlFeed(text, begins, base, limits);
     return feed ? std::move(feed) : Result<Feed>(Fail(Code::kInvalid, "not a feed: " + page));
   }
   if (head.find('<') == head.npos)
-    return Fail(Code::kInvalid,
-                fmt::format("not a feed: text that begins with \"{}\"", Printable(Trim(head))));
-  return ReadXmlFeed(text, base, limits);
+    return Fail(Code::kInvalid, fmt::format("not a feed: text that begins with \"{}\"", begins));
+  return ReadXmlFeed(text, begins, base, limits);
 }
 
 }  // namespace

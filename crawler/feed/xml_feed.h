@@ -12,6 +12,7 @@
 namespace wirefold {
 
 // `text` is UTF-8. kInvalid where the root is none of a feed's.
-Result<Feed> ReadXmlFeed(TextSource& text, std::string_view base, const FeedLimits& limits);
+Result<Feed> ReadXmlFeed(TextSource& text, std::string_view begins, std::string_view base,
+                         const FeedLimits& limits);
 
 }  // namespace wirefold

@@ -161,9 +161,8 @@ class CurlTransport::Impl {
       const auto entry = flights_.extract(message->easy_handle);
       Flight& flight = *entry.mapped();
       Land(flight);
-      Result<Response> result = flight.transfer.Finish(code);
-      if (result) result->took = loop_.Ticks() - flight.start;
-      landed.emplace_back(std::move(flight.transfer.done), std::move(result));
+      landed.emplace_back(std::move(flight.transfer.done),
+                          flight.transfer.Finish(code, loop_.Ticks() - flight.start));
     }
     if (!landed.empty()) Deliver(std::move(landed));
   }

@@ -24,6 +24,7 @@ struct TransportSettings {
   std::vector<Network> allow_networks;
   std::vector<int> allow_ports;         // besides those that are anybody's (MayAskPort)
   std::vector<std::string> connect_to;  // as curl's --connect-to
+  std::string ca_file;                  // whom to trust, in PEM; empty: whom the system trusts
 };
 
 class CurlTransport final : public Transport {

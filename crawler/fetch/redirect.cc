@@ -12,11 +12,6 @@ namespace {
 // Without fragment: what would be asked.
 std::string Asked(const Url& url) { return url.spec().substr(0, url.spec().find('#')); }
 
-std::string Shown(const std::vector<Url>& chain) {
-  if (chain.size() == 1) return chain.back().Shown();
-  return fmt::format("{} -> {}", chain[chain.size() - 2].Shown(), chain.back().Shown());
-}
-
 // Credentials stay with their origin: a Location that names it without them keeps them.
 Result<Url> WithCredentials(const Url& from, Url to) {
   if (!from.has_credentials() || to.has_credentials() || from.origin() != to.origin()) return to;
@@ -33,6 +28,11 @@ bool HasOtherScheme(std::string_view location) {
 
 }  // namespace
 
+std::string LastHop(const std::vector<Url>& chain) {
+  if (chain.size() == 1) return chain.back().Shown();
+  return fmt::format("{} -> {}", chain[chain.size() - 2].Shown(), chain.back().Shown());
+}
+
 bool IsRedirect(int status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
@@ -40,18 +40,19 @@ bool IsRedirect(int status) {
 Result<Hop> NextHop(const std::vector<Url>& chain, const Response& response, size_t limit) {
   const Url& from = chain.back();
   if (chain.size() > limit)
-    return Fail(Code::kUnavailable, fmt::format("more than {} redirects: {}", limit, Shown(chain)));
+    return Fail(Code::kUnavailable,
+                fmt::format("more than {} redirects: {}", limit, LastHop(chain)));
   const std::string_view location = Trim(response.Header("location"));
   if (location.empty())
     return Fail(Code::kUnavailable,
-                fmt::format("status {} without a Location: {}", response.status, Shown(chain)));
+                fmt::format("status {} without a Location: {}", response.status, LastHop(chain)));
   auto url = from.Resolve(location);
   if (!url && HasOtherScheme(location))
     return Fail(Code::kForbidden,
-                fmt::format("redirect to {}: {}", url.error().what, Shown(chain)));
+                fmt::format("redirect to {}: {}", url.error().what, LastHop(chain)));
   if (!url)
     return Fail(Code::kUnavailable,
-                fmt::format("redirect to no address ({}): {}", url.error().what, Shown(chain)));
+                fmt::format("redirect to no address ({}): {}", url.error().what, LastHop(chain)));
   WF_TRY(url, WithCredentials(from, *url));
 
   std::vector<Url> longer = chain;
@@ -59,7 +60,7 @@ Result<Hop> NextHop(const std::vector<Url>& chain, const Response& response, siz
   // An answer to the same address with the same request would be the same.
   const auto same = [&](const Url& earlier) { return Asked(earlier) == Asked(*url); };
   if (std::any_of(chain.begin(), chain.end(), same))
-    return Fail(Code::kUnavailable, fmt::format("redirects in a loop: {}", Shown(longer)));
+    return Fail(Code::kUnavailable, fmt::format("redirects in a loop: {}", LastHop(longer)));
   return Hop{*url};
 }
 

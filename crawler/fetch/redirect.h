@@ -15,6 +15,9 @@ namespace wirefold {
 // nowhere.)
 bool IsRedirect(int status);
 
+// "A -> B": the last two addresses of a chain, or its only one; passwords masked.
+std::string LastHop(const std::vector<Url>& chain);
+
 struct Hop {
   Url url;
 };

@@ -14,6 +14,7 @@
 #include "base/strings.h"
 #include "crawler/fetch/heads.h"
 #include "crawler/fetch/networks.h"
+#include "crawler/fetch/resolver.h"
 
 namespace wirefold {
 namespace {
@@ -82,6 +83,9 @@ bool Transfer::Prepare(curl_slist* connect_to) {
   set(CURLOPT_OPENSOCKETDATA, this);
   set(CURLOPT_PREREQFUNCTION, &Transfer::RequestThunk);
   set(CURLOPT_PREREQDATA, this);
+  set(CURLOPT_SSL_CTX_FUNCTION, &Transfer::TlsThunk);
+  set(CURLOPT_SSL_CTX_DATA, this);
+  if (!settings_.ca_file.empty()) set(CURLOPT_CAINFO, settings_.ca_file.c_str());
   if (request_.keep_heads) {
     set(CURLOPT_VERBOSE, 1L);  // nothing is printed: all goes to the function
     set(CURLOPT_DEBUGFUNCTION, &Transfer::SentThunk);
@@ -155,6 +159,11 @@ int Transfer::RequestThunk(void* self, char*, char*, int, int) {
   const auto& told = static_cast<Transfer*>(self)->on_request;
   if (told) told();
   return CURL_PREREQFUNC_OK;
+}
+
+CURLcode Transfer::TlsThunk(CURL*, void* ssl_context, void* self) {
+  static_cast<Transfer*>(self)->certificate_.Watch(ssl_context);
+  return CURLE_OK;
 }
 
 int Transfer::SentThunk(CURL*, curl_infotype kind, char* data, size_t size, void* self) {
@@ -243,7 +252,8 @@ uint64_t Transfer::WireBytes() const {
   return header_bytes_ + static_cast<uint64_t>(std::max<curl_off_t>(body, 0));
 }
 
-Result<Response> Transfer::Finish(CURLcode code) {
+Result<Response> Transfer::Finish(CURLcode code, Millis took) {
+  response_.took = took;
   if (refused_) return Fail(*refused_);
   if (code != CURLE_OK && !has_enough_) return Fail(ErrorOf(code));
   long status = 0;
@@ -300,11 +310,10 @@ Error Transfer::ConnectError() const {
   if (socket_errno_ != 0)
     return {Code::kUnavailable, fmt::format("no socket: {}", std::strerror(socket_errno_))};
   if (last_ip_.empty()) {
-    // libcurl does not say whether the name is unknown or nobody answered. The system's resolver
-    // asks again after five seconds, so what took as long was not an answer.
-    curl_off_t microseconds = 0;
-    curl_easy_getinfo(easy_, CURLINFO_TOTAL_TIME_T, &microseconds);
-    if (microseconds > 4'900'000)
+    // libcurl does not say whether the name is unknown or nobody answered. What took as long as the
+    // system's resolver waits before it asks again was not an answer.
+    constexpr Millis kEarly{50};
+    if (response_.took > ResolverPatience() - kEarly)
       return {Code::kTimeout, fmt::format("DNS timeout: no answer about {}", Server())};
     return {Code::kUnavailable, fmt::format("no such host: {} (DNS)", Server())};
   }
@@ -347,9 +356,9 @@ Error Transfer::TlsError(CURLcode code) const {
     why = fmt::format("no TLS on {} port {}: the server answers something else, perhaps plain http",
                       last_ip_, last_port_);
   else if (verify == kExpired)
-    why = "the certificate has expired";
+    why = fmt::format("the certificate has expired on {}", certificate_.ValidUntil());
   else if (verify == kNotYetValid)
-    why = "the certificate is not valid yet";
+    why = fmt::format("the certificate is not valid before {}", certificate_.ValidFrom());
   else if (verify == kSelfSigned)
     why = "the certificate is self-signed";
   else if (verify == kSelfSignedRoot)
@@ -357,7 +366,8 @@ Error Transfer::TlsError(CURLcode code) const {
   else if (verify == kNoIssuerHere || verify == kNoIssuer)
     why = "nobody that is trusted has issued the certificate";
   else if (ContainsNoCase(says, "subject name"))
-    why = fmt::format("the certificate is for another name than {}", url_.host());
+    why = fmt::format("the certificate is for another name than {}: {}", url_.host(),
+                      fmt::join(certificate_.Names(), ", "));
   return {Code::kUnavailable, fmt::format("TLS: {}", why)};
 }
 

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "base/transport.h"
+#include "crawler/fetch/certificate.h"
 #include "crawler/fetch/curl_transport.h"
 #include "text/url.h"
 
@@ -34,8 +35,8 @@ class Transfer {
 
   // Bytes of the answer so far, as they come over the wire.
   uint64_t WireBytes() const;
-  // The answer, once; or what kept it from coming.
-  Result<Response> Finish(CURLcode code);
+  // The answer, once; or what kept it from coming. `took` is since the start.
+  Result<Response> Finish(CURLcode code, Millis took);
   Transport::Done done;
 
  private:
@@ -43,6 +44,7 @@ class Transfer {
   static size_t BodyThunk(char* data, size_t, size_t size, void* self);
   static curl_socket_t SocketThunk(void* self, curlsocktype purpose, curl_sockaddr* address);
   static int RequestThunk(void* self, char*, char*, int, int);
+  static CURLcode TlsThunk(CURL*, void* ssl_context, void* self);
   static int SentThunk(CURL*, curl_infotype kind, char* data, size_t size, void* self);
 
   // Parts of Prepare.
@@ -68,6 +70,7 @@ class Transfer {
   CURL* easy_ = nullptr;
   curl_slist* headers_ = nullptr;
   std::array<char, CURL_ERROR_SIZE> curl_says_{};
+  const ShownCertificate certificate_;
 
   Response response_;
   std::string sent_;  // the request's head, where heads are kept

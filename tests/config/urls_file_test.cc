@@ -48,7 +48,7 @@ TEST_CASE("what is newsboat's own is left out, and the line is named", "[urls]")
                 "urls: line 4: file: a file, no address on the web (left out)",
                 "urls: line 5: the flag \"!hidden\" is newsboat's own (left out)",
                 "urls: line 6: ftp://***@a.test/feed: scheme ftp: only http and https (left out)",
-                "urls: https://a.test/feed/ is listed twice; used once",
+                "urls: https://a.test/feed/ is listed more than once; used once",
                 "urls: 1 feed used, 5 left out"});
 }
 

@@ -43,6 +43,7 @@ const std::map<std::string, Folders> kMayInclude = {
 const std::map<std::string, std::string> kHome = {
     {"curl/", "crawler/fetch"},
     {"nettle/", "crawler/fetch"},
+    {"openssl/", "crawler/fetch"},
     {"libxml/", "text"},
     {"zlib.h", "text"},
     {"unicode/", "text"},
