@@ -118,6 +118,8 @@ Result<Time> FreshSegment::When(uint32_t ordinal) const {
   return document->when;
 }
 
+Result<Time> FreshSegment::NewestFrom(uint32_t ordinal) const { return When(ordinal); }
+
 Result<uint64_t> FreshSegment::Position(uint32_t ordinal) const {
   WF_TRY(const IndexDocument* document, At(ordinal));
   return document->position;

@@ -29,6 +29,7 @@ class FreshSegment : public IndexSegment {
   Status ForEachTerm(std::string_view prefix, const VisitTerm& visit) const override;
   Status ForEachList(std::string_view prefix, const VisitList& visit) const override;
   Result<Time> When(uint32_t ordinal) const override;
+  Result<Time> NewestFrom(uint32_t ordinal) const override;
   Result<uint64_t> Position(uint32_t ordinal) const override;
   Result<ArticleId> Article(uint32_t ordinal) const override;
   Result<uint32_t> Words(uint32_t ordinal) const override;

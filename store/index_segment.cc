@@ -84,6 +84,9 @@ Result<std::vector<uint64_t>> ReadDead(Database::Cursor& cursor, uint64_t first,
 
 StoredSegment::StoredSegment(Database::Cursor& cursor, SegmentEntry entry)
     : cursor_(cursor), entry_(entry) {
+  const size_t pages = (entry.documents + kPageDocuments - 1) / kPageDocuments;
+  words_.resize(pages);
+  newest_.resize(pages);
   info_ = {entry.first, entry.end,    static_cast<uint32_t>(entry.documents),
            entry.words, entry.newest, entry.oldest};
 }
@@ -192,9 +195,30 @@ Result<ArticleId> StoredSegment::Article(uint32_t ordinal) const {
   return ArticleId{value};
 }
 
+// Asked for of nearly all documents by a ranked search.
 Result<uint32_t> StoredSegment::Words(uint32_t ordinal) const {
-  WF_TRY(const uint64_t value, ValueOf(Column::kWords, ordinal));
-  return WordsOf(static_cast<uint8_t>(value));
+  const uint32_t number = ordinal / kPageDocuments, at = ordinal % kPageDocuments;
+  if (number < words_.size() && words_[number].empty()) {
+    const std::string key = keys::IndexPage(entry_.number, char(Column::kWords), number);
+    WF_TRY(words_[number], GetIndexed(cursor_, key, "a column's page"));
+  }
+  if (ordinal >= entry_.documents || words_[number].size() != DocumentsOnPage(entry_, number))
+    return Fail(DamagedIndex(NameOfBlock(entry_, "column l")).In(cursor_.dir()));
+  return WordsOf(static_cast<uint8_t>(words_[number][at]));
+}
+
+Result<Time> StoredSegment::NewestFrom(uint32_t ordinal) const {
+  const uint32_t number = ordinal / kPageDocuments;
+  if (number >= newest_.size()) return When(ordinal);
+  if (!newest_[number]) {
+    const std::string key = keys::IndexPage(entry_.number, char(Column::kWhen), number);
+    WF_TRY(const std::string bytes, GetIndexed(cursor_, key, "a column's page"));
+    uint64_t first = 0;
+    if (!FirstOnPage(bytes, first))
+      return Fail(DamagedIndex(NameOfBlock(entry_, "column w")).In(cursor_.dir()));
+    newest_[number] = FromMillis(static_cast<int64_t>(first));
+  }
+  return *newest_[number];
 }
 
 Result<std::string> StoredSegment::Source(uint32_t ordinal) const {

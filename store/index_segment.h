@@ -38,6 +38,7 @@ class StoredSegment : public IndexSegment {
   Status ForEachTerm(std::string_view prefix, const VisitTerm& visit) const override;
   Status ForEachList(std::string_view prefix, const VisitList& visit) const override;
   Result<Time> When(uint32_t ordinal) const override;
+  Result<Time> NewestFrom(uint32_t ordinal) const override;
   Result<uint64_t> Position(uint32_t ordinal) const override;
   Result<ArticleId> Article(uint32_t ordinal) const override;
   Result<uint32_t> Words(uint32_t ordinal) const override;
@@ -61,6 +62,9 @@ class StoredSegment : public IndexSegment {
     const std::vector<uint64_t>* values = nullptr;
   };
   mutable std::array<LastPage, 128> last_;  // by the column's letter
+  // By page: of words as they are, of times the first.
+  mutable std::vector<std::string> words_;
+  mutable std::vector<std::optional<Time>> newest_;
   mutable std::map<Column, std::vector<std::string>> names_;
   mutable std::optional<std::vector<uint64_t>> dead_;
 };

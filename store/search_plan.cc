@@ -288,7 +288,7 @@ Result<CursorPtr> Plan::MakePhrase(const SearchExpr& expr, const TermPhrase& phr
                                     : Find(making.walk, wanted.term));
     if (!term) return nullptr;
     fewest = std::min(fewest, term->documents());
-    parts.push_back({wanted.offset, std::move(term)});
+    parts.push_back({wanted.offset, wanted.prefix, std::move(term)});
   }
   if (leaf != kNoLeaf) (*making.having)[leaf] = fewest;
   if (parts.size() > 1)
