@@ -204,6 +204,20 @@ bool TakeBlocks(std::string_view chunk, size_t count, uint32_t limit, bool has_p
   return true;
 }
 
+bool MarkPostings(const PostingBlock& block, uint32_t limit, bool in_title,
+                  std::vector<uint64_t>& marks) {
+  std::string_view rest = block.bytes;
+  uint64_t next = block.before;
+  for (uint32_t i = 0; i < block.documents; ++i) {
+    uint32_t gap = 0;
+    TermCount count;
+    if (!TakePosting(rest, gap, count) || (next += gap) > limit) return false;
+    const uint64_t ordinal = next - 1;
+    if (!in_title || count.title > 0) marks[ordinal / 64] |= uint64_t{1} << ordinal % 64;
+  }
+  return true;
+}
+
 bool DecodeList(std::string_view list, size_t count, uint32_t limit, bool has_positions,
                 std::vector<Posting>& postings) {
   const size_t begin = postings.size();
@@ -348,6 +362,29 @@ std::string EncodePage(Column column, const std::vector<uint64_t>& values) {
   return out;
 }
 
+namespace {
+
+// A search that looks at a document here and there decodes a page for each.
+bool DecodeNumbers(std::string_view bytes, size_t count, std::vector<uint64_t>& values) {
+  values.resize(count);
+  const char* at = bytes.data();
+  const char* const end = at + bytes.size();
+  uint64_t last = 0;
+  for (uint64_t& value : values) {
+    uint64_t step = 0;
+    unsigned shift = 0;
+    for (; at < end && static_cast<uint8_t>(*at) >= 0x80 && shift < 63; shift += 7)
+      step |= static_cast<uint64_t>(*at++ & 0x7f) << shift;
+    if (at == end || static_cast<uint8_t>(*at) >= 0x80) return false;
+    step |= static_cast<uint64_t>(*at++) << shift;
+    last += static_cast<uint64_t>(UnZigZag(step));
+    value = last;
+  }
+  return at == end;
+}
+
+}  // namespace
+
 bool DecodePage(Column column, std::string_view bytes, size_t count,
                 std::vector<uint64_t>& values) {
   values.clear();
@@ -359,7 +396,7 @@ bool DecodePage(Column column, std::string_view bytes, size_t count,
     for (const char byte : bytes) values.push_back(static_cast<uint8_t>(byte));
     return values.size() == count;
   }
-  uint64_t last = 0;
+  if (IsNumberColumn(column)) return DecodeNumbers(bytes, count, values);
   while (values.size() < count) {
     uint64_t value = 0;
     if (column == Column::kArticle) {
@@ -367,9 +404,6 @@ bool DecodePage(Column column, std::string_view bytes, size_t count,
       value = TakeNumber(bytes, width);
     } else if (!TakeVarint(bytes, value)) {
       return false;
-    } else if (IsNumberColumn(column)) {
-      last += static_cast<uint64_t>(UnZigZag(value));
-      value = last;
     }
     values.push_back(value);
   }

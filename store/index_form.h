@@ -84,12 +84,21 @@ inline constexpr TermCount kOnceInText{0, 1};
 void PutPosting(std::string& out, uint32_t gap, TermCount count);
 bool TakeLongPosting(std::string_view& rest, uint32_t& gap, TermCount& count);
 inline bool TakePosting(std::string_view& rest, uint32_t& gap, TermCount& count) {
-  // Most are a byte.
-  if (rest.empty() || static_cast<unsigned char>(rest[0]) >= 0x80 || (rest[0] & 1) != 0)
-    return TakeLongPosting(rest, gap, count);
-  gap = static_cast<uint32_t>(rest[0] >> 1) + 1;
-  count = kOnceInText;
-  rest.remove_prefix(1);
+  // Most are a byte, most others have another one for the count.
+  const auto byte = [&](size_t i) {
+    return i < rest.size() ? static_cast<uint8_t>(rest[i]) : 0x80;
+  };
+  const uint32_t head = byte(0), packed = byte(1);
+  if (head >= 0x80) return TakeLongPosting(rest, gap, count);
+  gap = (head >> 1) + 1;
+  if ((head & 1) == 0) {
+    count = kOnceInText;
+    rest.remove_prefix(1);
+    return true;
+  }
+  if (packed >= 0x80 || packed == 0 || packed % 4 == 3) return TakeLongPosting(rest, gap, count);
+  count = {packed % 4, packed / 4};
+  rest.remove_prefix(2);
   return true;
 }
 // Takes the bytes of `count` positions.
@@ -114,6 +123,11 @@ struct PostingBlock {
 // Of a chunk of `count` documents, whose ordinals are below `limit`. False where that it is not.
 bool TakeBlocks(std::string_view chunk, size_t count, uint32_t limit, bool has_positions,
                 std::vector<PostingBlock>& blocks);
+
+// A bit for each document of a block (IndexSegment::Mark), or of a list that is in no chunks, whose
+// positions may lie behind. False where an ordinal is not below `limit`, and where it is no block.
+bool MarkPostings(const PostingBlock& block, uint32_t limit, bool in_title,
+                  std::vector<uint64_t>& marks);
 
 // Appends the `count` postings of a list that is in no chunks, whose ordinals are below `limit`.
 // False where the bytes are not that.

@@ -88,6 +88,12 @@ class IndexSegment {
   using VisitList = std::function<bool(std::string_view term, std::unique_ptr<Postings> list)>;
   virtual Status ForEachList(std::string_view prefix, const VisitList& visit) const = 0;
 
+  // Sets the bit of each document (of `n` bit n % 64 of marks[n / 64]; there are enough) that has
+  // a term that begins so, or has one in its title. False where the segment has more than `most` of
+  // these terms; then some are set.
+  virtual Result<bool> Mark(std::string_view prefix, bool in_title, size_t most,
+                            std::vector<uint64_t>& marks) const = 0;
+
   // Of one document; each is read with those around it when one of them is first asked for.
   virtual Result<Time> When(uint32_t ordinal) const = 0;
   // That of one before it or its own, for less: nothing from `ordinal` on is newer.

@@ -9,6 +9,11 @@ namespace {
 constexpr size_t kBits = 64;
 constexpr double kMostOften = kTitleWeight * kTextBegins + kMostTextWords;
 
+void SetBit(std::vector<uint64_t>& marks, Rank rank) {
+  const auto at = static_cast<size_t>(rank);
+  marks[at / kBits] |= uint64_t{1} << at % kBits;
+}
+
 // All of `parts` to the first rank from `rank` on at which they agree.
 template <class Parts, class At>
 Rank Agree(Parts& parts, Rank rank, const At& at) {
@@ -62,22 +67,31 @@ double OneTerm::Impact(Rank rank, bool closely, Rank& until) {
   return impact;
 }
 
-ManyTerms::ManyTerms(Walk& walk, bool in_title, std::vector<std::unique_ptr<Postings>> terms)
-    : walk_(walk),
-      in_title_(in_title),
-      terms_(std::move(terms)),
-      marks_((static_cast<size_t>(walk.size()) + kBits - 1) / kBits) {
-  for (const auto& term : terms_) Mark(*term);
-  for (const uint64_t marks : marks_) documents_ += static_cast<uint64_t>(std::popcount(marks));
+size_t ManyTerms::MarksOf(const Walk& walk) {
+  return (static_cast<size_t>(walk.size()) + kBits - 1) / kBits;
 }
 
-void ManyTerms::Mark(Postings& term) {
-  for (term.Seek(0); term.document() != Postings::kNoDocument; term.Next()) {
-    if (in_title_ && term.count().title == 0) continue;
-    const auto rank = static_cast<size_t>(walk_.Turn(term.document()));
-    marks_[rank / kBits] |= uint64_t{1} << rank % kBits;
+ManyTerms::ManyTerms(Walk& walk, bool in_title, std::vector<uint64_t> marks)
+    : walk_(walk), in_title_(in_title), marks_(std::move(marks)) {
+  for (const uint64_t bits : marks_) documents_ += static_cast<uint64_t>(std::popcount(bits));
+  if (!walk.backward()) return;
+  std::vector<uint64_t> turned(marks_.size());
+  for (size_t i = 0; i < marks_.size(); ++i)
+    for (uint64_t bits = marks_[i]; bits != 0; bits &= bits - 1)
+      SetBit(turned,
+             walk.size() - 1 -
+                 static_cast<Rank>(i * kBits + static_cast<size_t>(std::countr_zero(bits))));
+  marks_ = std::move(turned);
+}
+
+ManyTerms::ManyTerms(Walk& walk, bool in_title, std::vector<std::unique_ptr<Postings>> terms)
+    : walk_(walk), in_title_(in_title), terms_(std::move(terms)), marks_(MarksOf(walk)) {
+  for (const auto& term : terms_) {
+    for (term->Seek(0); term->document() != Postings::kNoDocument; term->Next())
+      if (!in_title_ || term->count().title > 0) SetBit(marks_, walk_.Turn(term->document()));
+    if (!term->status()) walk_.Fail(term->status().error());
   }
-  if (!term.status()) walk_.Fail(term.status().error());
+  for (const uint64_t bits : marks_) documents_ += static_cast<uint64_t>(std::popcount(bits));
 }
 
 void ManyTerms::Seek(Rank rank) {

@@ -118,6 +118,10 @@ class OneTerm : public TermCursor {
 // once, and each document counts as having it once: a beginning that is in more words says no more.
 class ManyTerms : public TermCursor {
  public:
+  // Of IndexSegment::Mark(), which got MarksOf(walk) words of bits.
+  ManyTerms(Walk& walk, bool in_title, std::vector<uint64_t> marks);
+  static size_t MarksOf(const Walk& walk);
+  // For their positions.
   ManyTerms(Walk& walk, bool in_title, std::vector<std::unique_ptr<Postings>> terms);
   void Seek(Rank rank) override;
   TermCount Count() override { return {in_title_ ? 1U : 0U, 1}; }
@@ -125,8 +129,6 @@ class ManyTerms : public TermCursor {
   double Impact(Rank, bool, Rank&) override { return OftenOf(Count()); }
 
  private:
-  void Mark(Postings& term);
-
   Walk& walk_;
   bool in_title_;
   std::vector<std::unique_ptr<Postings>> terms_;

@@ -68,7 +68,12 @@ bool TakePositions(std::string_view& rest, TermCount count, std::vector<uint32_t
   for (uint32_t i = 0; i < count.title + count.text; ++i) {
     uint32_t step = 0;
     if (i == count.title) last = kTextBegins;
-    if (!TakeVarint(rest, step)) return false;
+    if (!rest.empty() && static_cast<uint8_t>(rest[0]) < 0x80) {
+      step = static_cast<uint8_t>(rest[0]);
+      rest.remove_prefix(1);
+    } else if (!TakeVarint(rest, step)) {
+      return false;
+    }
     last += step;
     if (last >= kTextBegins + kMostTextWords) return false;
     positions.push_back(static_cast<uint32_t>(last));
