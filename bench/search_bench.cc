@@ -1,6 +1,8 @@
 // Searches over N made-up articles, beside SQLite's FTS5 on the same words in the same run:
 //   search_bench N [DIR]      both in DIR (a new one under $TMPDIR without it; what it has of N
 //                             articles is used again)
+//   search_bench N DIR search [WORDS]   without FTS5; only the kinds of search that have WORDS in
+//                             their names
 // The index is written as the store does it, without the articles themselves: a search looks at
 // none of them. Times of the warm table are of the processor, those of the cold one on the wall:
 // before each of its searches the store is opened anew and the kernel forgets its files.
@@ -342,7 +344,7 @@ void Cold(const std::string& dir, const std::vector<Kind>& kinds) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 2) Die("usage: search_bench N [DIR] [index|fts5|search]");
+  if (argc < 2) Die("usage: search_bench N [DIR] [index|fts5|search [WORDS]]");
   const uint64_t count = std::strtoull(argv[1], nullptr, 10);
   if (count < 1000) Die("N: 1000 at least");
   const std::string dir =
@@ -359,7 +361,9 @@ int main(int argc, char** argv) {
     const auto db = Must(Database::OpenForWriting(index, nullptr));
     fmt::print("{} segments\n", Must(IndexReader::Open(*db)).segments().size());
   }
-  const std::vector<Kind> kinds = MakeKinds(ChooseWords(), count);
+  std::vector<Kind> kinds = MakeKinds(ChooseWords(), count);
+  if (argc > 4)
+    std::erase_if(kinds, [&](const Kind& k) { return k.name.find(argv[4]) == k.name.npos; });
   std::unique_ptr<Fts5> fts5;
   if (only.empty()) fts5 = std::make_unique<Fts5>(sqlite);
   Warm(*Must(Store::Open(index)), fts5.get(), kinds, 3);

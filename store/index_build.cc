@@ -107,6 +107,7 @@ Result<SegmentEntry> BuildSegment(const FreshSegment& fresh, uint64_t number,
   TermGroups groups;
   NameBook sources, languages;
   std::map<Column, std::vector<uint64_t>> columns;
+  std::vector<uint8_t> words;
   uint32_t ordinal = 0;
   for (const auto& document : fresh.documents()) {
     const IndexDocument& of = document->columns;
@@ -114,7 +115,8 @@ Result<SegmentEntry> BuildSegment(const FreshSegment& fresh, uint64_t number,
       return Fail(DamagedIndex("the words of article " + std::to_string(of.position)));
     columns[Column::kArticle].push_back(of.article.value);
     columns[Column::kLanguage].push_back(languages.NumberOf(of.language));
-    columns[Column::kWords].push_back(RoughWords(of.words));
+    words.push_back(RoughWords(of.words));
+    columns[Column::kWords].push_back(words.back());
     columns[Column::kPosition].push_back(of.position);
     columns[Column::kSource].push_back(sources.NumberOf(of.source));
     columns[Column::kWhen].push_back(static_cast<uint64_t>(ToMillis(of.when)));
@@ -127,7 +129,7 @@ Result<SegmentEntry> BuildSegment(const FreshSegment& fresh, uint64_t number,
   }
   sink.Names(Column::kSource, sources.Take());
   sink.Names(Column::kLanguage, languages.Take());
-  TermBlockWriter writer;
+  TermBlockWriter writer(words);
   groups.WriteTo(writer, sink);
   writer.Finish(sink);
   return entry;

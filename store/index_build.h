@@ -70,7 +70,8 @@ class SegmentMerger {
   uint32_t next_page_ = 0;
   std::vector<std::vector<uint32_t>> ordinals_;  // of each input: in the result
   std::vector<std::unique_ptr<Input>> streams_;
-  TermBlockWriter terms_;
+  std::vector<uint8_t> words_;  // of the result's documents
+  TermBlockWriter terms_{words_};
   // Of the term in hand.
   std::string term_;
   std::vector<size_t> taken_;  // the inputs that have it

@@ -1,6 +1,7 @@
 #include "store/index_form.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 
 #include "base/bytes.h"
@@ -15,8 +16,6 @@ using codec::UnZigZag;
 using codec::ZigZag;
 
 namespace {
-
-constexpr TermCount kOnceInText{0, 1};
 
 bool TakeName(std::string_view& rest, std::string_view& name) {
   uint32_t size = 0;
@@ -132,7 +131,7 @@ void PutPosting(std::string& out, uint32_t gap, TermCount count) {
   if (!plain) PutCount(out, count);
 }
 
-bool TakePosting(std::string_view& rest, uint32_t& gap, TermCount& count) {
+bool TakeLongPosting(std::string_view& rest, uint32_t& gap, TermCount& count) {
   uint64_t head = 0;
   if (!TakeVarint(rest, head) || head >> 1 >= UINT32_MAX - 1) return false;
   gap = static_cast<uint32_t>(head >> 1) + 1;
@@ -141,18 +140,16 @@ bool TakePosting(std::string_view& rest, uint32_t& gap, TermCount& count) {
 }
 
 bool TakePositionBytes(std::string_view& rest, TermCount count, std::string_view& positions) {
-  size_t left = size_t{count.title} + count.text;
-  size_t end = 0;
-  for (; left > 0 && end < rest.size(); ++end) left -= static_cast<uint8_t>(rest[end]) < 0x80;
-  if (left > 0) return false;
-  positions = rest.substr(0, end);
-  rest.remove_prefix(end);
+  const char* const begin = rest.data();
+  if (!SkipVarints(rest, size_t{count.title} + count.text)) return false;
+  positions = {begin, static_cast<size_t>(rest.data() - begin)};
   return true;
 }
 
-bool DecodePostings(std::string_view documents, const std::string_view* positions, size_t count,
-                    uint32_t limit, bool has_positions, std::vector<Posting>& postings) {
-  const size_t begin = postings.size();
+namespace {
+
+bool DecodeDocuments(std::string_view& documents, size_t count, uint32_t limit,
+                     std::vector<Posting>& postings) {
   uint64_t next = 0;
   for (size_t i = 0; i < count; ++i) {
     uint32_t gap = 0;
@@ -162,11 +159,83 @@ bool DecodePostings(std::string_view documents, const std::string_view* position
     if (next > limit) return false;
     postings.push_back({static_cast<uint32_t>(next - 1), of, {}});
   }
-  if (!has_positions) return documents.empty();
-  std::string_view rest = positions != nullptr ? *positions : documents;
-  for (size_t i = begin; i < postings.size(); ++i)
-    if (!TakePositionBytes(rest, postings[i].count, postings[i].positions)) return false;
+  return true;
+}
+
+bool DecodePositions(std::string_view rest, Posting* begin, const Posting* end) {
+  for (; begin < end; ++begin)
+    if (!TakePositionBytes(rest, begin->count, begin->positions)) return false;
   return rest.empty();
+}
+
+}  // namespace
+
+bool TakeBlocks(std::string_view chunk, size_t count, uint32_t limit, bool has_positions,
+                std::vector<PostingBlock>& blocks) {
+  blocks.clear();
+  if (count > kChunkDocuments) return false;
+  std::array<uint32_t, kChunkDocuments / kBlockDocuments> sizes{};
+  uint64_t next = 0, bytes = 0, positions = 0;
+  for (size_t left = count; left > 0; left -= std::min(left, kBlockDocuments)) {
+    PostingBlock block;
+    block.documents = static_cast<uint32_t>(std::min(left, kBlockDocuments));
+    uint32_t span = 0, of_documents = 0, of_positions = 0;
+    if (!TakeVarint(chunk, span) || !TakeVarint(chunk, of_documents) ||
+        (has_positions && !TakeVarint(chunk, of_positions)) || chunk.empty())
+      return false;
+    block.impact = static_cast<uint8_t>(chunk[0]);
+    chunk.remove_prefix(1);
+    block.before = static_cast<uint32_t>(next);
+    next += span;
+    if (span < block.documents || next > limit) return false;
+    block.last = static_cast<uint32_t>(next - 1);
+    sizes[blocks.size()] = of_documents;
+    block.positions_begin = positions;
+    block.positions_bytes = of_positions;
+    bytes += of_documents;
+    positions += of_positions;
+    blocks.push_back(block);
+  }
+  if (bytes != chunk.size()) return false;
+  for (size_t i = 0; i < blocks.size(); ++i) {
+    blocks[i].bytes = chunk.substr(0, sizes[i]);
+    chunk.remove_prefix(sizes[i]);
+  }
+  return true;
+}
+
+bool MarkPostings(const PostingBlock& block, uint32_t limit, bool in_title,
+                  std::vector<uint64_t>& marks) {
+  std::string_view rest = block.bytes;
+  uint64_t next = block.before;
+  for (uint32_t i = 0; i < block.documents; ++i) {
+    uint32_t gap = 0;
+    TermCount count;
+    if (!TakePosting(rest, gap, count) || (next += gap) > limit) return false;
+    const uint64_t ordinal = next - 1;
+    if (!in_title || count.title > 0) marks[ordinal / 64] |= uint64_t{1} << ordinal % 64;
+  }
+  return true;
+}
+
+bool DecodeList(std::string_view list, size_t count, uint32_t limit, bool has_positions,
+                std::vector<Posting>& postings) {
+  const size_t begin = postings.size();
+  if (!DecodeDocuments(list, count, limit, postings)) return false;
+  if (!has_positions) return list.empty();
+  return DecodePositions(list, postings.data() + begin, postings.data() + postings.size());
+}
+
+bool DecodeChunk(std::string_view documents, std::string_view positions, size_t count,
+                 uint32_t limit, bool has_positions, std::vector<Posting>& postings) {
+  std::vector<PostingBlock> blocks;
+  if (!TakeBlocks(documents, count, limit, has_positions, blocks)) return false;
+  const size_t begin = postings.size();
+  // Their bytes lie side by side.
+  documents.remove_prefix(static_cast<size_t>(blocks.front().bytes.data() - documents.data()));
+  if (!DecodeDocuments(documents, count, limit, postings) || !documents.empty()) return false;
+  if (!has_positions) return true;
+  return DecodePositions(positions, postings.data() + begin, postings.data() + postings.size());
 }
 
 bool TermBlockReader::Next() {
@@ -196,10 +265,11 @@ bool TermBlockReader::Take() {
   uint64_t first = 0;
   for (size_t i = 0; i < count; ++i) {
     uint32_t step = 0;
-    if (!TakeVarint(rest_, step) || (i > 0 && step == 0)) return false;
+    if (!TakeVarint(rest_, step) || (i > 0 && step == 0) || rest_.empty()) return false;
     first += step;
     if (first >= UINT32_MAX) return false;
-    entry_.chunks.push_back(static_cast<uint32_t>(first));
+    entry_.chunks.push_back({static_cast<uint32_t>(first), static_cast<uint8_t>(rest_[0])});
+    rest_.remove_prefix(1);
   }
   return true;
 }
@@ -232,18 +302,38 @@ void TermBlockWriter::AddChunks(const std::vector<Posting>& postings, Sink& sink
   PutVarint(block_, next_chunk_);
   uint32_t last_first = 0;
   for (size_t at = 0; at < postings.size();) {
+    const size_t end = std::min(at + kChunkDocuments, postings.size());
     PutVarint(block_, postings[at].ordinal - last_first);
     last_first = postings[at].ordinal;
-    documents_.clear();
-    positions_.clear();
-    uint32_t next = 0;
-    for (const size_t end = std::min(at + kChunkDocuments, postings.size()); at < end; ++at) {
-      PutPosting(documents_, postings[at].ordinal + 1 - next, postings[at].count);
-      next = postings[at].ordinal + 1;
-      positions_ += postings[at].positions;
-    }
-    sink.Chunk(next_chunk_++, documents_, positions_);
+    block_ += static_cast<char>(AddChunk(&postings[at], postings.data() + end, sink));
+    at = end;
   }
+}
+
+// What its blocks say goes before all their documents. The largest impact is what the chunk has.
+uint8_t TermBlockWriter::AddChunk(const Posting* begin, const Posting* end, Sink& sink) {
+  head_.clear();
+  documents_.clear();
+  positions_.clear();
+  uint32_t next = 0, most_of_chunk = 0;
+  while (begin < end) {
+    const uint32_t before = next;
+    const size_t documents = documents_.size(), positions = positions_.size();
+    uint32_t most = 0;
+    for (const Posting* stop = std::min(begin + kBlockDocuments, end); begin < stop; ++begin) {
+      PutPosting(documents_, begin->ordinal + 1 - next, begin->count);
+      next = begin->ordinal + 1;
+      positions_ += begin->positions;
+      most = std::max(most, impacts_.Of(begin->count, words_[begin->ordinal]));
+    }
+    PutVarint(head_, next - before);
+    PutVarint(head_, documents_.size() - documents);
+    if (!positions_.empty()) PutVarint(head_, positions_.size() - positions);
+    head_ += static_cast<char>(RoughImpact(most));
+    most_of_chunk = std::max(most_of_chunk, most);
+  }
+  sink.Chunk(next_chunk_++, head_ += documents_, positions_);
+  return RoughImpact(most_of_chunk);
 }
 
 void TermBlockWriter::Finish(Sink& sink) {
@@ -272,6 +362,29 @@ std::string EncodePage(Column column, const std::vector<uint64_t>& values) {
   return out;
 }
 
+namespace {
+
+// A search that looks at a document here and there decodes a page for each.
+bool DecodeNumbers(std::string_view bytes, size_t count, std::vector<uint64_t>& values) {
+  values.resize(count);
+  const char* at = bytes.data();
+  const char* const end = at + bytes.size();
+  uint64_t last = 0;
+  for (uint64_t& value : values) {
+    uint64_t step = 0;
+    unsigned shift = 0;
+    for (; at < end && static_cast<uint8_t>(*at) >= 0x80 && shift < 63; shift += 7)
+      step |= static_cast<uint64_t>(*at++ & 0x7f) << shift;
+    if (at == end || static_cast<uint8_t>(*at) >= 0x80) return false;
+    step |= static_cast<uint64_t>(*at++) << shift;
+    last += static_cast<uint64_t>(UnZigZag(step));
+    value = last;
+  }
+  return at == end;
+}
+
+}  // namespace
+
 bool DecodePage(Column column, std::string_view bytes, size_t count,
                 std::vector<uint64_t>& values) {
   values.clear();
@@ -283,7 +396,7 @@ bool DecodePage(Column column, std::string_view bytes, size_t count,
     for (const char byte : bytes) values.push_back(static_cast<uint8_t>(byte));
     return values.size() == count;
   }
-  uint64_t last = 0;
+  if (IsNumberColumn(column)) return DecodeNumbers(bytes, count, values);
   while (values.size() < count) {
     uint64_t value = 0;
     if (column == Column::kArticle) {
@@ -291,13 +404,16 @@ bool DecodePage(Column column, std::string_view bytes, size_t count,
       value = TakeNumber(bytes, width);
     } else if (!TakeVarint(bytes, value)) {
       return false;
-    } else if (IsNumberColumn(column)) {
-      last += static_cast<uint64_t>(UnZigZag(value));
-      value = last;
     }
     values.push_back(value);
   }
   return bytes.empty();
+}
+
+bool FirstOnPage(std::string_view bytes, uint64_t& value) {
+  if (!TakeVarint(bytes, value)) return false;
+  value = static_cast<uint64_t>(UnZigZag(value));
+  return true;
 }
 
 std::string EncodeNames(const std::vector<std::string>& names) {

@@ -11,6 +11,7 @@
 #include "base/ids.h"
 #include "base/result.h"
 #include "base/time.h"
+#include "store/impact.h"
 #include "text/terms.h"
 
 namespace wirefold {
@@ -76,23 +77,65 @@ struct Posting {
   std::string_view positions;  // as PutPositions writes them
 };
 
+inline constexpr TermCount kOnceInText{0, 1};
+
 // A list's documents: for each a varint of twice its distance from the one before (the first from
 // -1), less one, and 1 more where a count follows; without it, it is once in the text.
 void PutPosting(std::string& out, uint32_t gap, TermCount count);
-bool TakePosting(std::string_view& rest, uint32_t& gap, TermCount& count);
+bool TakeLongPosting(std::string_view& rest, uint32_t& gap, TermCount& count);
+inline bool TakePosting(std::string_view& rest, uint32_t& gap, TermCount& count) {
+  // Most are a byte, most others have another one for the count.
+  const auto byte = [&](size_t i) {
+    return i < rest.size() ? static_cast<uint8_t>(rest[i]) : 0x80;
+  };
+  const uint32_t head = byte(0), packed = byte(1);
+  if (head >= 0x80) return TakeLongPosting(rest, gap, count);
+  gap = (head >> 1) + 1;
+  if ((head & 1) == 0) {
+    count = kOnceInText;
+    rest.remove_prefix(1);
+    return true;
+  }
+  if (packed >= 0x80 || packed == 0 || packed % 4 == 3) return TakeLongPosting(rest, gap, count);
+  count = {packed % 4, packed / 4};
+  rest.remove_prefix(2);
+  return true;
+}
 // Takes the bytes of `count` positions.
 bool TakePositionBytes(std::string_view& rest, TermCount count, std::string_view& positions);
 
-// Appends the `count` postings of a list, whose ordinals are below `limit`. Their positions, where
-// the kind has them, are in `positions`, or behind the documents where that is null. False where
-// the bytes are not that.
-bool DecodePostings(std::string_view documents, const std::string_view* positions, size_t count,
-                    uint32_t limit, bool has_positions, std::vector<Posting>& postings);
-
-// A list that is longer, or that has more documents, is in chunks of so many.
-inline constexpr size_t kChunkDocuments = 1024;
+// A list that is longer is in chunks of so many documents, and each of these in blocks.
 inline constexpr size_t kLongestInline = 1024;  // bytes
-inline constexpr size_t kBlockBytes = 4096;
+inline constexpr size_t kChunkDocuments = 1024;
+inline constexpr size_t kBlockDocuments = 128;
+inline constexpr size_t kBlockBytes = 4096;  // of terms
+
+// What a chunk says of a block before all documents.
+struct PostingBlock {
+  uint32_t documents = 0;
+  uint32_t before = 0;  // behind the ordinal of the block before it: gaps are counted from here
+  uint32_t last = 0;    // ordinal
+  std::string_view bytes;
+  size_t positions_begin = 0;  // in the chunk's positions
+  size_t positions_bytes = 0;
+  uint8_t impact = 0;  // the most of its documents (impact.h)
+};
+// Of a chunk of `count` documents, whose ordinals are below `limit`. False where that it is not.
+bool TakeBlocks(std::string_view chunk, size_t count, uint32_t limit, bool has_positions,
+                std::vector<PostingBlock>& blocks);
+
+// A bit for each document of a block (IndexSegment::Mark), or of a list that is in no chunks, whose
+// positions may lie behind. False where an ordinal is not below `limit`, and where it is no block.
+bool MarkPostings(const PostingBlock& block, uint32_t limit, bool in_title,
+                  std::vector<uint64_t>& marks);
+
+// Appends the `count` postings of a list that is in no chunks, whose ordinals are below `limit`.
+// False where the bytes are not that.
+bool DecodeList(std::string_view list, size_t count, uint32_t limit, bool has_positions,
+                std::vector<Posting>& postings);
+// The same of a chunk.
+bool DecodeChunk(std::string_view documents, std::string_view positions, size_t count,
+                 uint32_t limit, bool has_positions, std::vector<Posting>& postings);
 
 // What a block of terms says of one.
 struct TermEntry {
@@ -100,7 +143,11 @@ struct TermEntry {
   uint32_t documents = 0;
   std::string_view list;  // documents, then positions; of one in chunks empty
   uint64_t first_chunk = 0;
-  std::vector<uint32_t> chunks;  // the first ordinal of each
+  struct Chunk {
+    uint32_t first = 0;  // ordinal
+    uint8_t impact = 0;  // the most of its documents (impact.h)
+  };
+  std::vector<Chunk> chunks;
 };
 
 // A block: terms in order, each with what it shares with the one before.
@@ -130,14 +177,20 @@ class TermBlockWriter {
     virtual void Chunk(uint64_t number, std::string_view documents, std::string_view positions) = 0;
   };
 
+  // `words` (RoughWords) of all documents by ordinal outlive it.
+  explicit TermBlockWriter(const std::vector<uint8_t>& words) : words_(words) {}
+
   // `postings` in order of ordinals, not empty.
   void Add(std::string_view term, const std::vector<Posting>& postings, Sink& sink);
   void Finish(Sink& sink);
 
  private:
   void AddChunks(const std::vector<Posting>& postings, Sink& sink);
+  uint8_t AddChunk(const Posting* begin, const Posting* end, Sink& sink);
 
-  std::string block_, last_, documents_, positions_;
+  const std::vector<uint8_t>& words_;
+  ImpactTable impacts_;
+  std::string block_, last_, head_, documents_, positions_;
   uint64_t next_chunk_ = 0;
 };
 
@@ -159,6 +212,9 @@ inline constexpr uint32_t kPageDocuments = 2048;
 std::string EncodePage(Column column, const std::vector<uint64_t>& values);
 // `count` values; false where `bytes` are no such page.
 bool DecodePage(Column column, std::string_view bytes, size_t count, std::vector<uint64_t>& values);
+
+// The first of the times or positions on a page.
+bool FirstOnPage(std::string_view bytes, uint64_t& value);
 
 // The names that a column of names numbers.
 std::string EncodeNames(const std::vector<std::string>& names);

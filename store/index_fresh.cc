@@ -108,6 +108,22 @@ Status FreshSegment::ForEachList(std::string_view prefix, const VisitList& visit
   return {};
 }
 
+Result<bool> FreshSegment::Mark(std::string_view prefix, bool in_title, size_t most,
+                                std::vector<uint64_t>& marks) const {
+  size_t terms = 0;
+  WF_CHECK(ForEachTerm(prefix, [&](auto, auto) { return ++terms <= most; }));
+  for (uint32_t ordinal = 0; ordinal < documents_.size(); ++ordinal) {
+    TermRecordReader reader(documents_[ordinal]->terms);
+    bool found = false;
+    for (bool more = reader.Seek(prefix); more && !found && reader.term().starts_with(prefix);
+         more = reader.Next())
+      found = !in_title || reader.count().title > 0;
+    if (!reader.sound()) return Fail(DamagedFresh(documents_[ordinal]->columns.position));
+    if (found) marks[ordinal / 64] |= uint64_t{1} << ordinal % 64;
+  }
+  return terms <= most;
+}
+
 Result<const IndexDocument*> FreshSegment::At(uint32_t ordinal) const {
   if (ordinal < documents_.size()) return &documents_[ordinal]->columns;
   return Fail(DamagedIndex("document " + std::to_string(ordinal) + " of new articles"));
@@ -117,6 +133,8 @@ Result<Time> FreshSegment::When(uint32_t ordinal) const {
   WF_TRY(const IndexDocument* document, At(ordinal));
   return document->when;
 }
+
+Result<Time> FreshSegment::NewestFrom(uint32_t ordinal) const { return When(ordinal); }
 
 Result<uint64_t> FreshSegment::Position(uint32_t ordinal) const {
   WF_TRY(const IndexDocument* document, At(ordinal));

@@ -28,7 +28,10 @@ class FreshSegment : public IndexSegment {
   Result<std::unique_ptr<Postings>> Find(std::string_view term) const override;
   Status ForEachTerm(std::string_view prefix, const VisitTerm& visit) const override;
   Status ForEachList(std::string_view prefix, const VisitList& visit) const override;
+  Result<bool> Mark(std::string_view prefix, bool in_title, size_t most,
+                    std::vector<uint64_t>& marks) const override;
   Result<Time> When(uint32_t ordinal) const override;
+  Result<Time> NewestFrom(uint32_t ordinal) const override;
   Result<uint64_t> Position(uint32_t ordinal) const override;
   Result<ArticleId> Article(uint32_t ordinal) const override;
   Result<uint32_t> Words(uint32_t ordinal) const override;

@@ -98,8 +98,7 @@ class SegmentMerger::Input {
     size_t bytes = of.list.size() + of.term.size();
     chunks_.clear();
     if (of.chunks.empty()) {
-      if (!DecodePostings(of.list, nullptr, of.documents, limit, has_positions, out))
-        return Damaged();
+      if (!DecodeList(of.list, of.documents, limit, has_positions, out)) return Damaged();
     } else {
       Database::Cursor cursor(db_, Family::kIndex, false);
       for (size_t i = 0; i < of.chunks.size(); ++i) {
@@ -115,8 +114,8 @@ class SegmentMerger::Input {
         }
         bytes += documents.size() + positions.size();
         chunks_.push_back(std::move(positions));
-        const std::string_view view = chunks_.back();
-        if (!DecodePostings(documents, &view, count, limit, has_positions, out)) return Damaged();
+        if (!DecodeChunk(documents, chunks_.back(), count, limit, has_positions, out))
+          return Damaged();
       }
     }
     size_t kept = begin;
@@ -200,8 +199,10 @@ Status SegmentMerger::ReadColumns() {
   std::ranges::sort(rows_, [](const Row& a, const Row& b) {
     return a.when != b.when ? a.when > b.when : a.position > b.position;
   });
-  for (size_t i = 0; i < rows_.size(); ++i)
+  for (size_t i = 0; i < rows_.size(); ++i) {
     ordinals_[rows_[i].input][rows_[i].ordinal] = static_cast<uint32_t>(i);
+    words_.push_back(rows_[i].words);
+  }
   result_.documents = rows_.size();
   if (!rows_.empty()) {
     result_.newest = FromMillis(rows_.front().when);

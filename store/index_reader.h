@@ -47,6 +47,11 @@ class Postings {
   // The term's positions in the document (text/terms.h), ascending; empty for kinds that have none.
   // Lasts until the cursor moves. Read from the database only when it is asked for.
   virtual Result<const std::vector<uint32_t>*> Positions() = 0;
+
+  // No document in [ordinal, until) has a larger impact (impact.h) than what this returns; `until`
+  // is lowered to where that ends. Closely: of fewer documents, for which more is read; the
+  // document in hand may be lost where it is before `ordinal`, then the next call is a Seek().
+  virtual double Impact(uint32_t ordinal, bool closely, uint32_t& until) = 0;
   const Status& status() const { return status_; }
 
  protected:
@@ -83,8 +88,16 @@ class IndexSegment {
   using VisitList = std::function<bool(std::string_view term, std::unique_ptr<Postings> list)>;
   virtual Status ForEachList(std::string_view prefix, const VisitList& visit) const = 0;
 
+  // Sets the bit of each document (of `n` bit n % 64 of marks[n / 64]; there are enough) that has
+  // a term that begins so, or has one in its title. False where the segment has more than `most` of
+  // these terms; then some are set.
+  virtual Result<bool> Mark(std::string_view prefix, bool in_title, size_t most,
+                            std::vector<uint64_t>& marks) const = 0;
+
   // Of one document; each is read with those around it when one of them is first asked for.
   virtual Result<Time> When(uint32_t ordinal) const = 0;
+  // That of one before it or its own, for less: nothing from `ordinal` on is newer.
+  virtual Result<Time> NewestFrom(uint32_t ordinal) const = 0;
   virtual Result<uint64_t> Position(uint32_t ordinal) const = 0;
   virtual Result<ArticleId> Article(uint32_t ordinal) const = 0;
   virtual Result<uint32_t> Words(uint32_t ordinal) const = 0;  // length, to an eighth

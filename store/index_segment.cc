@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/bytes.h"
 #include "store/keys.h"
 #include "store/postings.h"
 
@@ -84,6 +85,10 @@ Result<std::vector<uint64_t>> ReadDead(Database::Cursor& cursor, uint64_t first,
 
 StoredSegment::StoredSegment(Database::Cursor& cursor, SegmentEntry entry)
     : cursor_(cursor), entry_(entry) {
+  const size_t pages = (entry.documents + kPageDocuments - 1) / kPageDocuments;
+  words_.resize(pages);
+  articles_.resize(pages);
+  newest_.resize(pages);
   info_ = {entry.first, entry.end,    static_cast<uint32_t>(entry.documents),
            entry.words, entry.newest, entry.oldest};
 }
@@ -124,6 +129,45 @@ Status StoredSegment::ForEachList(std::string_view prefix, const VisitList& visi
       entry_, prefix.empty() ? "a list" : fmt::format("a list of \"{}*\"", prefix.substr(1)));
   return ForEachEntry(
       prefix, [&](const TermEntry& entry) { return visit(entry.term, ListOf(entry, name)); });
+}
+
+Result<bool> StoredSegment::Mark(std::string_view prefix, bool in_title, size_t most,
+                                 std::vector<uint64_t>& marks) const {
+  size_t terms = 0;
+  Status status;
+  WF_CHECK(ForEachEntry(prefix, [&](const TermEntry& entry) {
+    if (++terms > most) return false;
+    status = Mark(entry, in_title, marks);
+    return status.has_value();
+  }));
+  WF_CHECK(status);
+  return terms <= most;
+}
+
+Status StoredSegment::Mark(const TermEntry& entry, bool in_title,
+                           std::vector<uint64_t>& marks) const {
+  PostingBlock list;
+  list.documents = entry.documents;
+  list.bytes = entry.list;
+  std::vector<PostingBlock> blocks = {list};
+  const size_t chunks = std::max<size_t>(entry.chunks.size(), 1);
+  std::string bytes;
+  bool sound = true;
+  for (size_t i = 0; i < chunks && sound; ++i) {
+    if (!entry.chunks.empty()) {
+      WF_TRY(bytes, GetIndexed(cursor_, keys::IndexChunk(entry_.number, entry.first_chunk + i),
+                               "a list's chunk"));
+      sound =
+          TakeBlocks(bytes, std::min(kChunkDocuments, entry.documents - i * kChunkDocuments),
+                     info_.documents, HasPositions(static_cast<TermKind>(entry.term[0])), blocks);
+    }
+    for (const PostingBlock& block : blocks)
+      sound = sound && MarkPostings(block, info_.documents, in_title, marks);
+  }
+  if (sound) return {};
+  return Fail(
+      DamagedIndex(NameOfBlock(entry_, fmt::format("the list of \"{}\"", entry.term.substr(1))))
+          .In(cursor_.dir()));
 }
 
 Status StoredSegment::ForEachEntry(std::string_view prefix, const VisitEntry& visit) const {
@@ -187,14 +231,46 @@ Result<uint64_t> StoredSegment::Position(uint32_t ordinal) const {
   return ValueOf(Column::kPosition, ordinal);
 }
 
-Result<ArticleId> StoredSegment::Article(uint32_t ordinal) const {
-  WF_TRY(const uint64_t value, ValueOf(Column::kArticle, ordinal));
-  return ArticleId{value};
+// A value's bytes, of a column in which all have `width`.
+Result<std::string_view> StoredSegment::Plain(Column column, std::vector<std::string>& pages,
+                                              uint32_t ordinal, size_t width) const {
+  const uint32_t number = ordinal / kPageDocuments, at = ordinal % kPageDocuments;
+  const char letter = static_cast<char>(column);
+  if (number < pages.size() && pages[number].empty()) {
+    WF_TRY(pages[number],
+           GetIndexed(cursor_, keys::IndexPage(entry_.number, letter, number), "a column's page"));
+  }
+  if (ordinal >= entry_.documents ||
+      pages[number].size() != DocumentsOnPage(entry_, number) * width)
+    return Fail(
+        DamagedIndex(NameOfBlock(entry_, fmt::format("column {}", letter))).In(cursor_.dir()));
+  return std::string_view(pages[number]).substr(at * width, width);
 }
 
+Result<ArticleId> StoredSegment::Article(uint32_t ordinal) const {
+  constexpr size_t kBytes = 8;
+  WF_TRY(std::string_view bytes, Plain(Column::kArticle, articles_, ordinal, kBytes));
+  return ArticleId{TakeNumber(bytes, kBytes)};
+}
+
+// Asked for of nearly all documents by a ranked search.
 Result<uint32_t> StoredSegment::Words(uint32_t ordinal) const {
-  WF_TRY(const uint64_t value, ValueOf(Column::kWords, ordinal));
-  return WordsOf(static_cast<uint8_t>(value));
+  WF_TRY(const std::string_view byte, Plain(Column::kWords, words_, ordinal, 1));
+  return WordsOf(static_cast<uint8_t>(byte[0]));
+}
+
+Result<Time> StoredSegment::NewestFrom(uint32_t ordinal) const {
+  const uint32_t number = ordinal / kPageDocuments;
+  if (number >= newest_.size()) return When(ordinal);
+  if (!newest_[number]) {
+    const std::string key = keys::IndexPage(entry_.number, char(Column::kWhen), number);
+    WF_TRY(const std::string bytes, GetIndexed(cursor_, key, "a column's page"));
+    uint64_t first = 0;
+    if (!FirstOnPage(bytes, first))
+      return Fail(DamagedIndex(NameOfBlock(entry_, "column w")).In(cursor_.dir()));
+    newest_[number] = FromMillis(static_cast<int64_t>(first));
+  }
+  return *newest_[number];
 }
 
 Result<std::string> StoredSegment::Source(uint32_t ordinal) const {

@@ -37,7 +37,10 @@ class StoredSegment : public IndexSegment {
   Result<std::unique_ptr<Postings>> Find(std::string_view term) const override;
   Status ForEachTerm(std::string_view prefix, const VisitTerm& visit) const override;
   Status ForEachList(std::string_view prefix, const VisitList& visit) const override;
+  Result<bool> Mark(std::string_view prefix, bool in_title, size_t most,
+                    std::vector<uint64_t>& marks) const override;
   Result<Time> When(uint32_t ordinal) const override;
+  Result<Time> NewestFrom(uint32_t ordinal) const override;
   Result<uint64_t> Position(uint32_t ordinal) const override;
   Result<ArticleId> Article(uint32_t ordinal) const override;
   Result<uint32_t> Words(uint32_t ordinal) const override;
@@ -49,6 +52,9 @@ class StoredSegment : public IndexSegment {
   using VisitEntry = std::function<bool(const TermEntry&)>;
   Status ForEachEntry(std::string_view prefix, const VisitEntry& visit) const;
   std::unique_ptr<Postings> ListOf(const TermEntry& entry, std::string name) const;
+  Result<std::string_view> Plain(Column column, std::vector<std::string>& pages, uint32_t ordinal,
+                                 size_t width) const;
+  Status Mark(const TermEntry& entry, bool in_title, std::vector<uint64_t>& marks) const;
   Result<uint64_t> ValueOf(Column column, uint32_t ordinal) const;
   Result<std::string> NameOf(Column column, uint32_t ordinal) const;
 
@@ -61,6 +67,9 @@ class StoredSegment : public IndexSegment {
     const std::vector<uint64_t>* values = nullptr;
   };
   mutable std::array<LastPage, 128> last_;  // by the column's letter
+  // By page: of words and articles as they are, of times the first.
+  mutable std::vector<std::string> words_, articles_;
+  mutable std::vector<std::optional<Time>> newest_;
   mutable std::map<Column, std::vector<std::string>> names_;
   mutable std::optional<std::vector<uint64_t>> dead_;
 };

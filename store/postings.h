@@ -1,4 +1,5 @@
-// A list of postings as a cursor, for segments of any kind.
+// A list of postings as a cursor, for segments of any kind. Of a long list no more is decoded than
+// the blocks in which it stops.
 #pragma once
 
 #include <memory>
@@ -28,36 +29,46 @@ class ListPostings : public Postings {
   void Seek(uint32_t ordinal) override;
   void SeekBack(uint32_t ordinal) override;
   Result<const std::vector<uint32_t>*> Positions() override;
+  double Impact(uint32_t ordinal, bool closely, uint32_t& until) override;
 
  protected:
   void Step() override;
 
  private:
-  struct Document {
-    uint32_t ordinal = 0;
-    TermCount count;
-  };
-
+  size_t ChunkOf(uint32_t ordinal) const;
+  uint32_t EndOf(size_t chunk) const;
+  size_t BlockOf(uint32_t ordinal) const;
   bool Load(size_t chunk);
+  bool LoadList();
+  bool Decode(size_t block);
+  bool LoadFrom(uint32_t ordinal);
+  Result<std::string_view> PositionBytes();
+  double ImpactOfShort(uint32_t ordinal, uint32_t& until);
   void Show(size_t at);
+  bool Damaged();
   void Fail(const Error& error);
 
   uint32_t limit_;
   bool has_positions_;
   std::string name_;
-  std::string list_;              // of a short one
-  std::vector<uint32_t> firsts_;  // of each chunk, its first ordinal
+  std::string list_;                      // of a short one
+  size_t positions_begin_ = 0;            // in it
+  std::vector<TermEntry::Chunk> firsts_;  // of a long one
   std::unique_ptr<Chunks> chunks_;
 
   size_t chunk_ = SIZE_MAX;  // in hand
-  std::vector<Document> loaded_;
-  size_t at_ = 0;  // of these
+  std::string bytes_;        // its
+  std::vector<PostingBlock> blocks_;
+  std::string position_bytes_;  // its
   bool has_position_bytes_ = false;
-  std::string position_bytes_;  // of a chunk; a short list has them behind its documents
-  size_t positions_begin_ = 0;
-  // Whose positions begin where: reading goes on from there.
-  size_t positions_of_ = 0;
-  size_t positions_from_ = 0;
+  // The block in hand, decoded; a short list is one.
+  size_t block_ = SIZE_MAX;
+  std::vector<uint32_t> ordinals_;
+  std::vector<TermCount> counts_;
+  size_t at_ = 0;  // of these
+  // What is left of its positions, and whose come next.
+  std::string_view positions_rest_;
+  size_t positions_of_ = SIZE_MAX;  // not looked at
   std::vector<uint32_t> positions_;
 };
 

@@ -2,12 +2,17 @@
 
 #include <algorithm>
 #include <bit>
-#include <iterator>
 
 namespace wirefold::search {
 namespace {
 
 constexpr size_t kBits = 64;
+constexpr double kMostOften = kTitleWeight * kTextBegins + kMostTextWords;
+
+void SetBit(std::vector<uint64_t>& marks, Rank rank) {
+  const auto at = static_cast<size_t>(rank);
+  marks[at / kBits] |= uint64_t{1} << at % kBits;
+}
 
 // All of `parts` to the first rank from `rank` on at which they agree.
 template <class Parts, class At>
@@ -30,16 +35,12 @@ OneTerm::OneTerm(Walk& walk, std::unique_ptr<Postings> postings)
 }
 
 void OneTerm::Seek(Rank rank) {
-  const bool next = rank == at_ + 1 && at_ >= 0;
   at_ = kEnd;
   if (rank >= walk_.size() || walk_.failed()) return;
-  if (walk_.backward()) {
+  if (walk_.backward())
     postings_->SeekBack(walk_.Turn(rank));
-  } else if (next) {
-    postings_->Next();
-  } else {
+  else
     postings_->Seek(walk_.Turn(rank));
-  }
   if (postings_->document() != Postings::kNoDocument) {
     at_ = walk_.Turn(postings_->document());
   } else if (!postings_->status()) {
@@ -47,29 +48,50 @@ void OneTerm::Seek(Rank rank) {
   }
 }
 
-bool OneTerm::Positions(std::vector<uint32_t>& out) {
+const std::vector<uint32_t>* OneTerm::Positions() {
   const auto positions = postings_->Positions();
-  if (!positions) return walk_.Fail(positions.error()), false;
-  out.insert(out.end(), (*positions)->begin(), (*positions)->end());
-  return true;
+  if (!positions) return walk_.Fail(positions.error()), nullptr;
+  return *positions;
+}
+
+double OneTerm::Impact(Rank rank, bool closely, Rank& until) {
+  if (at_ > rank) {  // it is the next one
+    until = std::min(until, at_);
+    return 0;
+  }
+  if (rank >= walk_.size() || walk_.failed()) return 0;
+  auto end = static_cast<uint32_t>(std::min(until, walk_.size()));
+  const double impact = postings_->Impact(static_cast<uint32_t>(rank), closely, end);
+  if (!postings_->status()) walk_.Fail(postings_->status().error());
+  if (end < walk_.size()) until = std::min(until, Rank{end});
+  return impact;
+}
+
+size_t ManyTerms::MarksOf(const Walk& walk) {
+  return (static_cast<size_t>(walk.size()) + kBits - 1) / kBits;
+}
+
+ManyTerms::ManyTerms(Walk& walk, bool in_title, std::vector<uint64_t> marks)
+    : walk_(walk), in_title_(in_title), marks_(std::move(marks)) {
+  for (const uint64_t bits : marks_) documents_ += static_cast<uint64_t>(std::popcount(bits));
+  if (!walk.backward()) return;
+  std::vector<uint64_t> turned(marks_.size());
+  for (size_t i = 0; i < marks_.size(); ++i)
+    for (uint64_t bits = marks_[i]; bits != 0; bits &= bits - 1)
+      SetBit(turned,
+             walk.size() - 1 -
+                 static_cast<Rank>(i * kBits + static_cast<size_t>(std::countr_zero(bits))));
+  marks_ = std::move(turned);
 }
 
 ManyTerms::ManyTerms(Walk& walk, bool in_title, std::vector<std::unique_ptr<Postings>> terms)
-    : walk_(walk),
-      in_title_(in_title),
-      terms_(std::move(terms)),
-      marks_((static_cast<size_t>(walk.size()) + kBits - 1) / kBits) {
-  for (const auto& term : terms_) Mark(*term);
-  for (const uint64_t marks : marks_) documents_ += static_cast<uint64_t>(std::popcount(marks));
-}
-
-void ManyTerms::Mark(Postings& term) {
-  for (term.Seek(0); term.document() != Postings::kNoDocument; term.Next()) {
-    if (in_title_ && term.count().title == 0) continue;
-    const auto rank = static_cast<size_t>(walk_.Turn(term.document()));
-    marks_[rank / kBits] |= uint64_t{1} << rank % kBits;
+    : walk_(walk), in_title_(in_title), terms_(std::move(terms)), marks_(MarksOf(walk)) {
+  for (const auto& term : terms_) {
+    for (term->Seek(0); term->document() != Postings::kNoDocument; term->Next())
+      if (!in_title_ || term->count().title > 0) SetBit(marks_, walk_.Turn(term->document()));
+    if (!term->status()) walk_.Fail(term->status().error());
   }
-  if (!term.status()) walk_.Fail(term.status().error());
+  for (const uint64_t bits : marks_) documents_ += static_cast<uint64_t>(std::popcount(bits));
 }
 
 void ManyTerms::Seek(Rank rank) {
@@ -87,18 +109,19 @@ void ManyTerms::Seek(Rank rank) {
   at_ = static_cast<Rank>(at + static_cast<size_t>(std::countr_zero(marks)));
 }
 
-bool ManyTerms::Positions(std::vector<uint32_t>& out) {
+const std::vector<uint32_t>* ManyTerms::Positions() {
   const uint32_t ordinal = walk_.Turn(at_);
+  positions_.clear();
   for (const auto& term : terms_) {
     if (term->document() != ordinal) term->Seek(ordinal);
-    if (!term->status()) return walk_.Fail(term->status().error()), false;
+    if (!term->status()) return walk_.Fail(term->status().error()), nullptr;
     if (term->document() != ordinal) continue;
     const auto positions = term->Positions();
-    if (!positions) return walk_.Fail(positions.error()), false;
-    out.insert(out.end(), (*positions)->begin(), (*positions)->end());
+    if (!positions) return walk_.Fail(positions.error()), nullptr;
+    positions_.insert(positions_.end(), (*positions)->begin(), (*positions)->end());
   }
-  std::ranges::sort(out);
-  return true;
+  std::ranges::sort(positions_);
+  return &positions_;
 }
 
 PhraseCursor::PhraseCursor(bool in_title, size_t leaf, std::vector<Part> parts)
@@ -111,20 +134,32 @@ void PhraseCursor::Seek(Rank rank) {
   at_ = Agree(parts_, rank, [](Part& part) -> TermCursor& { return *part.term; });
 }
 
+void PhraseCursor::Begin(const std::vector<uint32_t>& positions, uint32_t offset) {
+  begins_.clear();
+  for (const uint32_t position : positions)
+    if (position >= offset) begins_.push_back(position - offset);
+}
+
+// Of the places where the phrase may begin, those where this part stands at its offset.
+void PhraseCursor::Keep(const std::vector<uint32_t>& positions, uint32_t offset) {
+  auto position = positions.begin();
+  auto kept = begins_.begin();
+  for (const uint32_t begin : begins_) {
+    while (position != positions.end() && *position < begin + offset) ++position;
+    if (position == positions.end()) break;
+    if (*position == begin + offset) *kept++ = begin;
+  }
+  begins_.erase(kept, begins_.end());
+}
+
 bool PhraseCursor::Confirm() {
   for (size_t i = 0; i < parts_.size(); ++i) {
-    others_.clear();
-    if (!parts_[i].term->Positions(others_)) return false;
-    const uint32_t offset = parts_[i].offset;
-    std::erase_if(others_, [&](uint32_t position) { return position < offset; });
-    for (uint32_t& position : others_) position -= offset;
-    if (i == 0) {
-      begins_.swap(others_);
-    } else {
-      both_.clear();
-      std::ranges::set_intersection(begins_, others_, std::back_inserter(both_));
-      begins_.swap(both_);
-    }
+    const std::vector<uint32_t>* const positions = parts_[i].term->Positions();
+    if (!positions) return false;
+    if (i == 0)
+      Begin(*positions, parts_[i].offset);
+    else
+      Keep(*positions, parts_[i].offset);
     if (begins_.empty()) return false;
   }
   const auto text = std::ranges::lower_bound(begins_, kTextBegins);
@@ -136,6 +171,26 @@ bool PhraseCursor::Confirm() {
 double PhraseCursor::Score(const Scale& scale) const {
   if (leaf_ == kNoLeaf) return 0;
   return TermScore(scale.weights[leaf_], count_, scale.dampening);
+}
+
+// It is in no document more often than any of its parts.
+double PhraseCursor::Hope(const Scale& scale) {
+  if (leaf_ == kNoLeaf) return 0;
+  TermCount least{kTextBegins, kMostTextWords};
+  for (const Part& part : parts_) {
+    if (part.prefix) continue;
+    const TermCount count = part.term->Count();
+    least = {std::min(least.title, count.title), std::min(least.text, count.text)};
+  }
+  return TermScore(scale.weights[leaf_], least, scale.dampening);
+}
+
+double PhraseCursor::Most(Rank rank, bool closely, const Ceiling& ceiling, Rank& until) {
+  if (leaf_ == kNoLeaf) return 0;
+  double least = kMostOften;
+  for (const Part& part : parts_)
+    if (!part.prefix) least = std::min(least, part.term->Impact(rank, closely, until));
+  return MostScore(ceiling.weights[leaf_], least, ceiling.most_of_impact);
 }
 
 WordCursor::WordCursor(bool in_title, size_t leaf, std::vector<Group> groups)
@@ -153,7 +208,8 @@ void WordCursor::Seek(Rank rank) {
     }
 }
 
-TermCount WordCursor::CountOf(Group& group) const {
+// Nothing where it does not count.
+TermCount WordCursor::CountOf(const Group& group) const {
   TermCount count;
   for (const auto& form : group.forms) {
     if (form->at() != at_) continue;
@@ -161,22 +217,44 @@ TermCount WordCursor::CountOf(Group& group) const {
     count.title += one.title;
     count.text += one.text;
   }
-  if ((in_title_ ? count.title : count.title + count.text) == 0) return {};
-  if (group.languages) {
-    group.languages->Reach(at_);
-    if (group.languages->at() != at_) return {};
-  }
-  return count;
+  return in_title_ && count.title == 0 ? TermCount() : count;
+}
+
+bool WordCursor::IsIn(const Group& group) const {
+  if (!group.languages) return true;
+  group.languages->Reach(at_);
+  return group.languages->at() == at_;
 }
 
 bool WordCursor::Confirm() {
   count_ = {};
-  for (Group& group : groups_) {
+  for (const Group& group : groups_) {
     const TermCount count = CountOf(group);
-    if (count.text + kTitleWeight * count.title > count_.text + kTitleWeight * count_.title)
-      count_ = count;
+    if (OftenOf(count) > OftenOf(count_) && IsIn(group)) count_ = count;
   }
-  return count_.title + count_.text > 0;
+  return OftenOf(count_) > 0;
+}
+
+double WordCursor::Hope(const Scale& scale) {
+  if (leaf_ == kNoLeaf) return 0;
+  TermCount most;
+  for (const Group& group : groups_) {
+    const TermCount count = CountOf(group);
+    if (OftenOf(count) > OftenOf(most)) most = count;
+  }
+  return TermScore(scale.weights[leaf_], most, scale.dampening);
+}
+
+// Impacts of forms add up as their counts do.
+double WordCursor::Most(Rank rank, bool closely, const Ceiling& ceiling, Rank& until) {
+  if (leaf_ == kNoLeaf) return 0;
+  double most = 0;
+  for (const Group& group : groups_) {
+    double sum = 0;
+    for (const auto& form : group.forms) sum += form->Impact(rank, closely, until);
+    most = std::max(most, sum);
+  }
+  return MostScore(ceiling.weights[leaf_], most, ceiling.most_of_impact);
 }
 
 double WordCursor::Score(const Scale& scale) const {
@@ -202,6 +280,18 @@ double AndCursor::Score(const Scale& scale) const {
   double score = 0;
   for (const CursorPtr& part : parts_) score += part->Score(scale);
   return score;
+}
+
+double AndCursor::Hope(const Scale& scale) {
+  double hope = 0;
+  for (const CursorPtr& part : parts_) hope += part->Hope(scale);
+  return hope;
+}
+
+double AndCursor::Most(Rank rank, bool closely, const Ceiling& ceiling, Rank& until) {
+  double most = 0;
+  for (const CursorPtr& part : parts_) most += part->Most(rank, closely, ceiling, until);
+  return most;
 }
 
 OrCursor::OrCursor(std::vector<CursorPtr> parts, bool all)
@@ -232,6 +322,19 @@ double OrCursor::Score(const Scale& scale) const {
   for (size_t i = 0; i < parts_.size(); ++i)
     if (holds_[i]) score += parts_[i]->Score(scale);
   return score;
+}
+
+double OrCursor::Hope(const Scale& scale) {
+  double hope = 0;
+  for (const CursorPtr& part : parts_)
+    if (part->at() == at_) hope += part->Hope(scale);
+  return hope;
+}
+
+double OrCursor::Most(Rank rank, bool closely, const Ceiling& ceiling, Rank& until) {
+  double most = 0;
+  for (const CursorPtr& part : parts_) most += part->Most(rank, closely, ceiling, until);
+  return most;
 }
 
 NotCursor::NotCursor(const Walk& walk, CursorPtr denied)

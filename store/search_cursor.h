@@ -52,6 +52,12 @@ struct Scale {
   double dampening = 0;
 };
 
+// What bounds of scores need of the search.
+struct Ceiling {
+  const std::vector<double>& weights;
+  double most_of_impact = 0;
+};
+
 class Cursor {
  public:
   virtual ~Cursor() = default;
@@ -66,8 +72,16 @@ class Cursor {
   }
   // Whether the document in hand is one; asked once a document.
   virtual bool Confirm() { return true; }
-  // Of the document in hand, once confirmed. Never less for a smaller dampening.
+  // Of the document in hand, once confirmed.
   virtual double Score(const Scale&) const { return 0; }
+
+  // Bounds, for searches that go forward. That of Score() for the document in hand, before it is
+  // confirmed:
+  virtual double Hope(const Scale&) { return 0; }
+  // That of all documents in [rank, until), where `rank` is not before the one in hand; `until` is
+  // lowered to where it ends. Closely: a better bound of fewer, for which more is read; then the
+  // document in hand is done with where it is before `rank`.
+  virtual double Most(Rank, bool /*closely*/, const Ceiling&, Rank& /*until*/) { return 0; }
 
  protected:
   Rank at_ = -1;
@@ -80,8 +94,10 @@ constexpr size_t kNoLeaf = SIZE_MAX;        // of what counts for no score
 class TermCursor : public Cursor {
  public:
   virtual TermCount Count() = 0;
-  // Appends them, ascending; false after a failure.
-  virtual bool Positions(std::vector<uint32_t>& out) = 0;
+  // Ascending, until it moves; null after a failure.
+  virtual const std::vector<uint32_t>* Positions() = 0;
+  // Of impacts, what Most() is of scores.
+  virtual double Impact(Rank rank, bool closely, Rank& until) = 0;
 };
 
 // The documents of a term.
@@ -90,7 +106,8 @@ class OneTerm : public TermCursor {
   OneTerm(Walk& walk, std::unique_ptr<Postings> postings);
   void Seek(Rank rank) override;
   TermCount Count() override { return postings_->count(); }
-  bool Positions(std::vector<uint32_t>& out) override;
+  const std::vector<uint32_t>* Positions() override;
+  double Impact(Rank rank, bool closely, Rank& until) override;
 
  private:
   Walk& walk_;
@@ -101,18 +118,22 @@ class OneTerm : public TermCursor {
 // once, and each document counts as having it once: a beginning that is in more words says no more.
 class ManyTerms : public TermCursor {
  public:
+  // Of IndexSegment::Mark(), which got MarksOf(walk) words of bits.
+  ManyTerms(Walk& walk, bool in_title, std::vector<uint64_t> marks);
+  static size_t MarksOf(const Walk& walk);
+  // For their positions.
   ManyTerms(Walk& walk, bool in_title, std::vector<std::unique_ptr<Postings>> terms);
   void Seek(Rank rank) override;
   TermCount Count() override { return {in_title_ ? 1U : 0U, 1}; }
-  bool Positions(std::vector<uint32_t>& out) override;
+  const std::vector<uint32_t>* Positions() override;
+  double Impact(Rank, bool, Rank&) override { return OftenOf(Count()); }
 
  private:
-  void Mark(Postings& term);
-
   Walk& walk_;
   bool in_title_;
   std::vector<std::unique_ptr<Postings>> terms_;
   std::vector<uint64_t> marks_;  // a bit a rank
+  std::vector<uint32_t> positions_;
 };
 
 // Terms that stand at their offsets from one place.
@@ -120,19 +141,25 @@ class PhraseCursor : public Cursor {
  public:
   struct Part {
     uint32_t offset = 0;
+    bool prefix = false;  // how often it stands somewhere is not known
     std::unique_ptr<TermCursor> term;
   };
   PhraseCursor(bool in_title, size_t leaf, std::vector<Part> parts);
   void Seek(Rank rank) override;
   bool Confirm() override;
   double Score(const Scale& scale) const override;
+  double Hope(const Scale& scale) override;
+  double Most(Rank rank, bool closely, const Ceiling& ceiling, Rank& until) override;
 
  private:
+  void Begin(const std::vector<uint32_t>& positions, uint32_t offset);
+  void Keep(const std::vector<uint32_t>& positions, uint32_t offset);
+
   bool in_title_;
   size_t leaf_;
   std::vector<Part> parts_;  // the rarest first
   TermCount count_;
-  std::vector<uint32_t> begins_, others_, both_;
+  std::vector<uint32_t> begins_;
 };
 
 // A word in its forms. Those of a group count together; a group may be of articles in some
@@ -147,9 +174,12 @@ class WordCursor : public Cursor {
   void Seek(Rank rank) override;
   bool Confirm() override;
   double Score(const Scale& scale) const override;
+  double Hope(const Scale& scale) override;
+  double Most(Rank rank, bool closely, const Ceiling& ceiling, Rank& until) override;
 
  private:
-  TermCount CountOf(Group& group) const;
+  TermCount CountOf(const Group& group) const;
+  bool IsIn(const Group& group) const;
 
   bool in_title_;
   size_t leaf_;
@@ -163,6 +193,8 @@ class AndCursor : public Cursor {
   void Seek(Rank rank) override;
   bool Confirm() override;
   double Score(const Scale& scale) const override;
+  double Hope(const Scale& scale) override;
+  double Most(Rank rank, bool closely, const Ceiling& ceiling, Rank& until) override;
 
  private:
   std::vector<CursorPtr> parts_;  // in the search's order: sums of scores depend on it
@@ -176,6 +208,8 @@ class OrCursor : public Cursor {
   void Seek(Rank rank) override;
   bool Confirm() override;
   double Score(const Scale& scale) const override;
+  double Hope(const Scale& scale) override;
+  double Most(Rank rank, bool closely, const Ceiling& ceiling, Rank& until) override;
 
  private:
   std::vector<CursorPtr> parts_;

@@ -8,17 +8,23 @@ Status SegmentHits::Open(Plan& plan, std::vector<uint64_t>* having) {
 }
 
 Rank SegmentHits::Next() {
-  if (!cursor_) return kEnd;
-  while (!walk_.failed()) {
-    cursor_->Reach(next_);
-    const Rank at = cursor_->at();
-    if (at == kEnd) break;
-    next_ = at + 1;
-    const Result<bool> dead = segment().IsDead(walk_.Turn(at));
-    if (!dead) walk_.Fail(dead.error());
-    if (dead && !*dead && cursor_->Confirm()) return at;
+  while (Seek(next_) != kEnd) {
+    next_ = cursor_->at() + 1;
+    if (IsOne()) return cursor_->at();
   }
   return kEnd;
+}
+
+Rank SegmentHits::Seek(Rank rank) {
+  if (!cursor_) return kEnd;
+  cursor_->Reach(rank);
+  return walk_.failed() ? kEnd : cursor_->at();
+}
+
+bool SegmentHits::IsOne() {
+  const Result<bool> dead = segment().IsDead(ordinal());
+  if (!dead) walk_.Fail(dead.error());
+  return dead && !*dead && cursor_->Confirm();
 }
 
 }  // namespace wirefold::search

@@ -20,6 +20,15 @@ class SegmentHits {
   Rank Next();
   const Status& status() const { return walk_.status(); }
 
+  // The same in two steps: the first at `rank` or behind it that may be one, and whether it is.
+  Rank Seek(Rank rank);
+  bool IsOne();
+  // As of Cursor, where it is not empty.
+  double Hope(const Scale& scale) { return cursor_->Hope(scale); }
+  double Most(Rank rank, bool closely, const Ceiling& ceiling, Rank& until) {
+    return cursor_->Most(rank, closely, ceiling, until);
+  }
+
   // Of the one in hand.
   uint32_t ordinal() const { return walk_.Turn(cursor_->at()); }
   double Score(const Scale& scale) const { return cursor_->Score(scale); }

@@ -19,16 +19,30 @@ Result<std::unique_ptr<TermCursor>> Find(Walk& walk, std::string_view term) {
   return std::make_unique<OneTerm>(walk, std::move(postings));
 }
 
+tl::unexpected<Error> TooMany(const std::string& prefix) {
+  return Fail(Code::kUsage, fmt::format("more than {} words begin with \"{}\"; write more of it",
+                                        kMostPrefixTerms, prefix.substr(1)));
+}
+
 // Of all terms that begin so.
 Result<std::unique_ptr<TermCursor>> FindAll(Walk& walk, const std::string& prefix, bool in_title) {
+  std::vector<uint64_t> marks(ManyTerms::MarksOf(walk));
+  WF_TRY(const bool all, walk.segment().Mark(prefix, in_title, kMostPrefixTerms, marks));
+  if (!all) return TooMany(prefix);
+  auto cursor = std::make_unique<ManyTerms>(walk, in_title, std::move(marks));
+  if (cursor->documents() == 0) return nullptr;
+  return cursor;
+}
+
+// The same as the last of a phrase, which wants to know where they stand.
+Result<std::unique_ptr<TermCursor>> FindPlaces(Walk& walk, const std::string& prefix,
+                                               bool in_title) {
   std::vector<std::unique_ptr<Postings>> terms;
   WF_CHECK(walk.segment().ForEachList(prefix, [&](auto, std::unique_ptr<Postings> list) {
     terms.push_back(std::move(list));
     return terms.size() <= kMostPrefixTerms;
   }));
-  if (terms.size() > kMostPrefixTerms)
-    return Fail(Code::kUsage, fmt::format("more than {} words begin with \"{}\"; write more of it",
-                                          kMostPrefixTerms, prefix.substr(1)));
+  if (terms.size() > kMostPrefixTerms) return TooMany(prefix);
   if (terms.empty()) return nullptr;
   return std::make_unique<ManyTerms>(walk, in_title, std::move(terms));
 }
@@ -286,11 +300,12 @@ Result<CursorPtr> Plan::MakePhrase(const SearchExpr& expr, const TermPhrase& phr
   std::vector<PhraseCursor::Part> parts;
   uint64_t fewest = UINT64_MAX;
   for (const TermAt& wanted : phrase) {
-    WF_TRY(auto term, wanted.prefix ? FindAll(making.walk, wanted.term, expr.in_title)
-                                    : Find(making.walk, wanted.term));
+    WF_TRY(auto term, !wanted.prefix       ? Find(making.walk, wanted.term)
+                      : phrase.size() == 1 ? FindAll(making.walk, wanted.term, expr.in_title)
+                                           : FindPlaces(making.walk, wanted.term, expr.in_title));
     if (!term) return nullptr;
     fewest = std::min(fewest, term->documents());
-    parts.push_back({wanted.offset, std::move(term)});
+    parts.push_back({wanted.offset, wanted.prefix, std::move(term)});
   }
   if (leaf != kNoLeaf) (*making.having)[leaf] = fewest;
   if (parts.size() > 1)

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/time.h"
+#include "store/impact.h"
 #include "text/terms.h"
 
 namespace wirefold::search {
@@ -18,7 +19,7 @@ inline constexpr double kSaturation = 1.2;
 // A long report is a kind of text and no padding: its length counts by half.
 inline constexpr double kLengthShare = 0.5;
 // A headline is what the article is about.
-inline constexpr double kTitleWeight = 4;
+inline constexpr double kTitleWeight = kTitleWorth;
 // Of two that answer alike the newer one goes first; an article of a month ago has half of it.
 inline constexpr double kNewsBonus = 0.25;
 inline constexpr double kNewsAge = 30 * 86'400'000.0;
@@ -57,5 +58,20 @@ inline double TermScore(double weight, TermCount count, double dampening) {
   const double often = count.text + kTitleWeight * count.title;
   return weight * often * (kSaturation + 1) / (often + dampening);
 }
+
+// How often over dampening is at most for an impact of 1 (store/impact.h): both weaken with the
+// length, this one by the average, and which weakens more depends on that alone.
+inline double MostOfImpact(double average) {
+  return std::max(1 / (1 - kLengthShare), average / (kLengthShare * kHalvingWords)) / kSaturation;
+}
+
+// No document of no more than `impact` has more.
+inline double MostScore(double weight, double impact, double most_of_impact) {
+  const double often = impact * most_of_impact;  // of a dampening of 1
+  return weight * often * (kSaturation + 1) / (often + 1);
+}
+
+// What was reckoned in another way may differ in the last digits.
+inline constexpr double kSlack = 1 + 1e-9;
 
 }  // namespace wirefold::search

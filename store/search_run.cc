@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <queue>
 
+#include "store/search_best.h"
+
 namespace wirefold::search {
 namespace {
 
@@ -213,21 +215,14 @@ Status Run::Score(SegmentHits& hits, size_t most, std::vector<Found>& heap) {
     return IsBefore(request_.sort, a.key, b.key);
   };
   const IndexSegment& segment = hits.segment();
-  const double average = base_.AverageWords();
-  const Scale shortest{weights_, Dampening(0, average)};
-  // The newest come first: no later one has a higher bonus than the last that was looked up.
-  double bonus = base_.BonusAt(segment.info().newest);
-  while (hits.Next() != kEnd) {
+  BestHits best(hits, base_, weights_);
+  for (Rank rank = 0;; ++rank) {
     const bool full = heap.size() >= most;
-    const double least = full ? heap.front().key.score : 0;
-    if (hits.Score(shortest) * bonus < least) continue;
-    WF_TRY(const uint32_t words, segment.Words(hits.ordinal()));
-    const double answers = hits.Score({weights_, Dampening(words, average)});
-    if (answers * bonus < least) continue;
+    WF_TRY(rank, best.Seek(rank, full ? heap.front().key.score : 0));
+    if (rank == kEnd) return {};
     Found found;
     WF_TRY(found.key, TimeKey(hits));
-    bonus = base_.BonusAt(found.key.when);
-    found.key.score = answers * bonus;
+    found.key.score = best.Answers() * base_.BonusAt(found.key.when);
     if (IsShown(found.key) && !request_.by_story) continue;
     if (full && !before(found, heap.front())) continue;
     WF_TRY(found.article, segment.Article(hits.ordinal()));
@@ -238,7 +233,6 @@ Status Run::Score(SegmentHits& hits, size_t most, std::vector<Found>& heap) {
     heap.push_back(found);
     std::ranges::push_heap(heap, before);
   }
-  return hits.status();
 }
 
 // ---- by reach

@@ -9,6 +9,11 @@ namespace {
 
 constexpr uint32_t kManyTitle = 3;
 
+size_t SameBytes(std::string_view a, std::string_view b) {
+  const auto differ = std::mismatch(a.begin(), a.begin() + std::min(a.size(), b.size()), b.begin());
+  return static_cast<size_t>(differ.first - a.begin());
+}
+
 }  // namespace
 
 bool TakeTerm(std::string_view& rest, std::string& term) {
@@ -28,9 +33,7 @@ bool TakeTerm(std::string_view& rest, std::string& term) {
 }
 
 void PutTerm(std::string& out, std::string_view term, std::string_view last) {
-  const size_t most = std::min(term.size(), last.size());
-  const auto differ = std::mismatch(term.begin(), term.begin() + most, last.begin()).first;
-  const auto shared = static_cast<size_t>(differ - term.begin());
+  const size_t shared = SameBytes(term, last);
   PutVarint(out, shared);
   PutVarint(out, term.size() - shared);
   out += term.substr(shared);
@@ -65,7 +68,12 @@ bool TakePositions(std::string_view& rest, TermCount count, std::vector<uint32_t
   for (uint32_t i = 0; i < count.title + count.text; ++i) {
     uint32_t step = 0;
     if (i == count.title) last = kTextBegins;
-    if (!TakeVarint(rest, step)) return false;
+    if (!rest.empty() && static_cast<uint8_t>(rest[0]) < 0x80) {
+      step = static_cast<uint8_t>(rest[0]);
+      rest.remove_prefix(1);
+    } else if (!TakeVarint(rest, step)) {
+      return false;
+    }
     last += step;
     if (last >= kTextBegins + kMostTextWords) return false;
     positions.push_back(static_cast<uint32_t>(last));
@@ -97,19 +105,45 @@ TermRecordReader::TermRecordReader(std::string_view record) : rest_(record) {
 
 bool TermRecordReader::Next() {
   if (rest_.empty()) return false;
-  if (!TakeTerm(rest_, term_) || !TakeCount(rest_, count_)) return Broken();
+  return TakeTerm(rest_, term_) && TakeOfTerm() ? true : Broken();
+}
+
+bool TermRecordReader::TakeOfTerm() {
+  if (!TakeCount(rest_, count_)) return false;
   positions_ = {};
   if (!HasPositions(static_cast<TermKind>(term_[0]))) return true;
   uint32_t bytes = 0;
-  if (!TakeVarint(rest_, bytes) || bytes > rest_.size()) return Broken();
+  if (!TakeVarint(rest_, bytes) || bytes > rest_.size()) return false;
   positions_ = rest_.substr(0, bytes);
   rest_.remove_prefix(bytes);
   return true;
 }
 
+// A term that shares more with the one before it than that shares with `term` lies before `term` as
+// well: what is passed over is not put together.
 bool TermRecordReader::Seek(std::string_view term) {
-  while (Next())
-    if (term_ >= term) return true;
+  if (term_ >= term) return Next();
+  size_t size = term_.size();  // of the one before
+  size_t same = SameBytes(term_, term);
+  while (!rest_.empty()) {
+    uint32_t shared = 0, more = 0;
+    if (!TakeVarint(rest_, shared) || !TakeVarint(rest_, more) || shared > size || more == 0 ||
+        more > rest_.size() || shared + size_t{more} > kLongestTerm)
+      return Broken();
+    const std::string_view other = rest_.substr(0, more);
+    rest_.remove_prefix(more);
+    size = shared + size_t{more};
+    if (shared == 0) term_ = other[0];  // its kind
+    bool found = false;
+    if (shared <= same) {
+      const std::string_view wanted = term.substr(shared);
+      found = other >= wanted;
+      same = shared + SameBytes(other, wanted);
+    }
+    if (found) (term_ = term.substr(0, shared)) += other;
+    if (!TakeOfTerm()) return Broken();
+    if (found) return true;
+  }
   return false;
 }
 

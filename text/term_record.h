@@ -61,6 +61,7 @@ class TermRecordReader {
   bool sound() const { return sound_; }
 
  private:
+  bool TakeOfTerm();
   bool Broken();
 
   std::string_view rest_;

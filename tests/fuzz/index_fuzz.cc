@@ -31,6 +31,12 @@ void Walk(Postings& postings) {
     postings.Next();
   }
   FUZZ_CHECK(left > 0);
+  for (uint32_t ordinal = 0; ordinal < kLimit && left > 0 && postings.status(); --left) {
+    uint32_t until = kLimit;
+    (void)postings.Impact(ordinal, left % 2 == 0, until);
+    FUZZ_CHECK(until > ordinal && until <= kLimit);
+    ordinal = until;
+  }
   postings.SeekBack(kLimit);
   postings.Seek(kLimit / 2);
   (void)postings.Positions();
@@ -44,7 +50,7 @@ void ReadBlock(std::string_view bytes) {
     const bool has_positions = HasPositions(TermKind(entry.term[0]));
     std::vector<Posting> postings;
     if (entry.chunks.empty() &&
-        DecodePostings(entry.list, nullptr, entry.documents, kLimit, has_positions, postings))
+        DecodeList(entry.list, entry.documents, kLimit, has_positions, postings))
       FUZZ_CHECK(postings.size() == entry.documents);
     if (++lists > 8) continue;
     ListPostings list(entry, kLimit,
