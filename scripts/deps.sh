@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the Debian 12 packages that building, testing and the demo need: silent and quick where nothing is missing.
 # With apt-get where it may (root, or sudo that asks no password); otherwise it says the one command to type.
-# The one place where the packages are listed: `scripts/deps.sh --list` prints them. `--fuzz`: with what fuzzing needs.
+# The one place where the packages are listed: `scripts/deps.sh --list` prints them. `--fuzz`, `--tidy`: with what these need.
 # shellcheck disable=SC2086  # the lists are meant to fall into words
 set -eu
 
@@ -12,6 +12,10 @@ packages="g++ make cmake ninja-build pkg-config ca-certificates
 
 if [ "${1:-}" = --fuzz ]; then
   packages="$packages clang-14 libclang-rt-14-dev"
+  shift
+fi
+if [ "${1:-}" = --tidy ]; then
+  packages="$packages clang-tidy"
   shift
 fi
 if [ "${1:-}" = --list ]; then

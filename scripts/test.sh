@@ -1,10 +1,12 @@
 #!/bin/sh
-# Runs every test binary of a build folder, as many at once as there are cores, shows what failed, ends with "N passed, N failed".
+# Runs every test binary of a build folder, one more at once than there are cores (some wait for processes and sockets), shows
+# what failed, ends with "N passed, N failed".
 # N are Catch2's test cases; a binary that crashes, or ends without saying its counts, is one failure more.
-#   scripts/test.sh [BUILD_FOLDER]
+#   scripts/test.sh [BUILD_FOLDER [NAME...]]     NAME: store, crawler, ... (all that are built)
 set -eu
 
 build=${1:-build/release}
+[ $# = 0 ] || shift
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 
@@ -16,8 +18,17 @@ run='
   "$1" --order lex </dev/null >"$2/$name.out" 2>&1 || code=$?
   echo "$code" >"$2/$name.code"
 '
-find "$build/tests" -maxdepth 1 -type f -perm -u+x -name '*_test' | sort |
-  xargs -r -P "$(nproc)" -I '{}' sh -c "$run" run '{}' "$out"
+
+# Those that take longest come first, or the last of them would run alone.
+first="store crawler cli daemon"
+others="/($(echo "$first" | tr ' ' '|'))_test\$"
+built() { find "$build/tests" -maxdepth 1 -type f -perm -u+x -name "$1_test"; }
+if [ $# -gt 0 ]; then
+  for name in "$@"; do echo "$build/tests/${name}_test"; done
+else
+  for name in $first; do built "$name"; done
+  built '*' | sort | grep -vE "$others" || true
+fi | xargs -r -P "$(($(nproc) + 1))" -I '{}' sh -c "$run" run '{}' "$out"
 
 passed=0
 failed=0

@@ -9,6 +9,7 @@
 #include "store/database.h"
 #include "store/memory_disk.h"
 #include "store/repair.h"
+#include "tests/samples.h"
 #include "tests/store/fault_disk.h"
 #include "tests/store/history.h"
 
@@ -132,11 +133,11 @@ class Damaged {
   int bad_ = 0;
 };
 
-TEST_CASE("D6: a byte that is another one is never wrong data in silence", "[store][damage]") {
+// Changes a byte at so many places of each kind of file.
+void DamageEachKind(int places) {
   FaultDisk disk;
   const Everything whole = MakeDatabase(disk);
   const auto snapshot = disk.Snapshot("/db");
-  constexpr int kPlaces = 200;
   std::map<std::string, std::vector<std::string>> kinds;
   for (const auto& [name, bytes] : snapshot)
     if (!bytes.empty()) kinds[KindOf(name)].push_back(name);
@@ -146,7 +147,7 @@ TEST_CASE("D6: a byte that is another one is never wrong data in silence", "[sto
     Outcomes outcomes;
     Damaged damaged(disk, whole);
     Random random(11);
-    for (int i = 0; i < kPlaces; ++i) {
+    for (int i = 0; i < places; ++i) {
       const std::string& name = kinds[kind][random.Below(kinds[kind].size())];
       disk.RemoveAll("/db");
       disk.Restore("/db", snapshot);
@@ -165,6 +166,13 @@ TEST_CASE("D6: a byte that is another one is never wrong data in silence", "[sto
               << outcomes.tried);
   }
 }
+
+TEST_CASE("D6: a byte that is another one is never wrong data in silence", "[store][damage]") {
+  DamageEachKind(Samples(25));
+}
+
+// For a night: `store_test "[.long]"`.
+TEST_CASE("D6: at many places", "[.long]") { DamageEachKind(200); }
 
 }  // namespace
 }  // namespace wirefold

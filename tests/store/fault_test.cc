@@ -7,6 +7,7 @@
 #include "store/check.h"
 #include "store/database.h"
 #include "store/memory_disk.h"
+#include "tests/samples.h"
 #include "tests/store/history.h"
 
 namespace wirefold {
@@ -123,7 +124,7 @@ TEST_CASE("D5: a disk that is full for a while costs nothing; queries go on", "[
 TEST_CASE("D3, D4: after a power cut all that was acknowledged is there, and the rest comes again",
           "[store][fault]") {
   const auto whole = made::WholeHistory();
-  constexpr int kCuts = 500;
+  constexpr int kCuts = Samples(500);
   constexpr uint64_t kOperations = 120;
   uint64_t in_time = 0;
   for (int seed = 0; seed < kCuts; ++seed) {
@@ -165,7 +166,7 @@ TEST_CASE("D3: a write-ahead log torn at any byte loses its last steps, each of 
   const auto snapshot = disk.Snapshot("/db");
   const std::string bytes = disk.Read(log);
   Random random(7);
-  for (int i = 0; i < 200; ++i) {
+  for (int i = 0; i < Samples(200); ++i) {
     const uint64_t kept = random.Below(bytes.size());
     disk.Restore("/db", snapshot);
     disk.Write(log, bytes.substr(0, kept));
