@@ -3,6 +3,7 @@
 // mean.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -88,14 +89,14 @@ class XmlReader : public XmlHandler {
   std::string Address(const Frame& frame, std::string_view reference) {
     std::string out = ResolveLink(frame.base, reference);
     if (out.size() > limits_.max_url || links_added_ > kLinksMayAdd) return {};
-    links_added_ += out.size();
+    links_added_ += out.size() - std::min(out.size(), reference.size());
     return out;
   }
   Fields& fields() { return fields_.back(); }
   bool InEntry() const { return entry_open_; }
 
   // A long base and a million short links are a bomb.
-  static constexpr size_t kLinksMayAdd = 64 << 20;
+  static constexpr size_t kLinksMayAdd = 16 << 20;  // to what is written, all together
   size_t links_added_ = 0;
 
   Feed feed_;
