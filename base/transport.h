@@ -33,6 +33,9 @@ struct Request {
   // What more than that is: kTooLarge, told with the setting's name; or, with no name, no fault:
   // the first bytes are enough.
   std::string_view max_body_setting = "max_body";
+  // Of the time that the transport gives an answer, where the hops of a redirect before it have
+  // taken theirs; nothing: all of it.
+  std::optional<Millis> time_left{};
 
   std::string user_agent;  // empty: the transport's
   // More of them, as names and values; those of base/header.h's IsReservedHeader are not sent.

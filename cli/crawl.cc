@@ -111,7 +111,10 @@ Result<int> Run(const CrawlOptions& options) {
     if (!follows) return Fail(NoFeeds(config, "URLs, --opml or a config"));
   }
   WF_TRY(const auto store, OpenToWrite(options.db, config));
+  WF_TRY(const std::string db, FindDb(options.db, config));
+  const auto journal = OpenJournal(db);
   CrawlPlan plan;
+  plan.journal = journal.get();
   plan.only_due = options.due;
   plan.followed = !only_typed;
   plan.backfill = options.backfill;

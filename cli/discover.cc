@@ -10,6 +10,7 @@
 #include "cli/output.h"
 #include "cli/print.h"
 #include "cli/site_feeds.h"
+#include "crawler/entries.h"
 #include "text/json_write.h"
 #include "text/words.h"
 
@@ -50,8 +51,7 @@ Result<int> Discover(const FeedsOptions& options) {
   if (!url) return Fail(Error{Code::kUsage, url.error().what}.In(MaskPassword(options.url)));
   WF_TRY(const Config config, OpenConfig(options.config));
   WF_TRY(const auto fetcher, Fetcher::Create(config));
-  FeedLimits limits;
-  limits.max_entries = config.feed.max_entries;
+  const FeedLimits limits = FeedLimitsOf(config.feed);
   auto found = FindFeeds(*fetcher, *url, limits);
   const SiteFeeds site = found ? std::move(*found) : SiteFeeds{{}, Fail(found.error())};
   size_t width = 7;

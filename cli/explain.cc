@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "cli/commands.h"
 #include "cli/control.h"
@@ -11,6 +12,7 @@
 #include "cli/followed_feeds.h"
 #include "cli/open.h"
 #include "cli/print.h"
+#include "crawler/crashes.h"
 #include "crawler/fetch/robots_memory.h"
 #include "crawler/poll_plan.h"
 #include "crawler/robots_book.h"
@@ -58,6 +60,17 @@ class Explainer {
     });
   }
 
+  Status ReadCrashes() {
+    if (!store_) return {};
+    return store_->ForEachCrash([&](CrashedDocument document) {
+      crashes_[document.source].push_back(
+          fmt::format("{}: {}", document.address, CrashInWords(document)));
+      if (document.kind == CrashedDocument::kFeed && IsSkipped(document))
+        skipped_.insert(document.id);
+      return true;
+    });
+  }
+
   std::string Text(const FollowedFeed& feed, bool head) const;
   std::string Json(const FollowedFeed& feed) const;
 
@@ -70,6 +83,8 @@ class Explainer {
   const std::string daemon_;
   const Time now_;
   std::map<FeedId, Waiting> waiting_;
+  std::map<std::string, std::vector<std::string>> crashes_;  // by source, in words
+  std::set<uint64_t> skipped_;                               // feeds
 };
 
 std::string AskedAt(const FeedState& state) {
@@ -168,6 +183,13 @@ std::string ValidatorsLine(const FeedState& state) {
                        : fmt::format("{}", fmt::join(names, ", "));
 }
 
+// Redirects may lead out of TLS: what comes then may have been changed on its way.
+std::string TransportLine(const FeedState& state) {
+  if (!state.url.starts_with("https:") || !state.validated_url.starts_with("http:")) return {};
+  return fmt::format("without TLS: {} leads to {}", MaskPassword(state.url),
+                     MaskPassword(state.validated_url));
+}
+
 std::string RobotsLine(const RobotsWord& robots, Time now) {
   if (!robots.known) return robots.word;
   std::string line = robots.word;
@@ -200,6 +222,8 @@ std::string Explainer::Text(const FollowedFeed& feed, bool head) const {
     lines.Add("tags", fmt::format("{}", fmt::join(feed.source.tags, ", ")));
     lines.Add("settings", fmt::format("{}", fmt::join(Settings(feed), "; ")));
     lines.Add("daemon", daemon_);
+    if (const auto crashes = crashes_.find(feed.name); crashes != crashes_.end())
+      for (const std::string& crash : crashes->second) lines.Add("crashes", crash);
     lines.text() += "\n\n";
   }
   if (state.url.empty()) {
@@ -215,13 +239,15 @@ std::string Explainer::Text(const FollowedFeed& feed, bool head) const {
               fmt::format("{} ({})",
                           Rfc3339(std::chrono::floor<std::chrono::seconds>(state.last_success)),
                           Since(state.last_success, now_)));
-  lines.Add("next poll", NextLine(feed, now_));
+  lines.Add("next poll",
+            skipped_.contains(state.id.value) ? "none: it is skipped" : NextLine(feed, now_));
   lines.Add("rhythm", RhythmInWords(state, now_));
   lines.Add("hints", HintsInWords(state));
   if (state.not_before > now_) lines.Add("retry after", Rfc3339(state.not_before));
   if (!state.moved_to.empty())
     lines.Add("moved to", fmt::format("{} (seen {})", MaskPassword(state.moved_to),
                                       Plural(state.moved_seen, "time")));
+  lines.Add("transport", TransportLine(state));
   lines.Add("validators", ValidatorsLine(state));
   lines.Add("robots.txt", RobotsLine(RobotsOf(AskedAt(state)), now_));
   lines.Add("pages", PagesLine(feed.pages, now_));
@@ -283,7 +309,8 @@ std::string Explainer::Json(const FollowedFeed& feed) const {
   time("troubled_since", state.troubled_since);
   time("last_poll", state.last_poll);
   time("last_success", state.last_success);
-  if (state.polls && feed.health != Health::kGone && feed.health != Health::kPaused) {
+  if (state.polls && !skipped_.contains(state.id.value) && feed.health != Health::kGone &&
+      feed.health != Health::kPaused) {
     time("next_poll", state.next_poll);
     json.FieldIf("next_reason", state.next_reason);
   }
@@ -291,6 +318,7 @@ std::string Explainer::Json(const FollowedFeed& feed) const {
   json.FieldIf("hints", HintsInWords(state));
   time("not_before", state.not_before);
   json.FieldIf("moved_to", MaskPassword(state.moved_to));
+  json.FieldIf("transport", TransportLine(state));
   json.Key("etag").Bool(!state.etag.empty());
   json.Key("last_modified").Bool(!state.last_modified.empty());
   RobotsJson(json, RobotsOf(AskedAt(state)));
@@ -301,6 +329,8 @@ std::string Explainer::Json(const FollowedFeed& feed) const {
   number("pages_waiting", waiting.pages);
   number("pages_waiting_tried", waiting.tried);
   json.FieldIf("page_problem", waiting.problem);
+  if (const auto crashes = crashes_.find(feed.name); crashes != crashes_.end())
+    json.FieldIf("crashes", crashes->second);
   number("polls", state.polls);
   PollsJson(json, state);
   json.EndObject();
@@ -335,6 +365,7 @@ Result<int> Explain(const ExplainOptions& options) {
                             options.name));
   Explainer explainer(store.get(), config, DaemonLine(db), WallClock());
   WF_CHECK(explainer.CountWaiting(feeds));
+  WF_CHECK(explainer.ReadCrashes());
   Printer printer(format, {0, false});
   for (size_t i = 0; i < feeds.size(); ++i) {
     const FollowedFeed& feed = feeds[i];

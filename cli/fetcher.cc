@@ -30,6 +30,7 @@ Result<std::unique_ptr<Fetcher>> Fetcher::Create(const Config& config) {
 
 Result<Fetcher::Page> Fetcher::Get(const Url& url) {
   std::vector<Url> chain = {url};
+  Millis asked_for{0};
   while (true) {
     const Url at = chain.back();
     WF_CHECK(MayAsk(at));
@@ -38,7 +39,11 @@ Result<Fetcher::Page> Fetcher::Get(const Url& url) {
     request.url = at.spec();
     request.accept = kAccept;
     request.max_body = config_.fetch.max_body;
+    if (chain.size() > 1)
+      request.time_left = std::max(Millis{1}, config_.fetch.total_timeout - asked_for);
+    const Millis begin = loop_.Ticks();
     auto response = Ask(std::move(request));
+    asked_for += loop_.Ticks() - begin;
     next_[std::string(at.host())] = loop_.Ticks() + PauseOf(at);
     const Outcome outcome = JudgeAnswer(response, loop_.Now());
     if (outcome.answer == Answer::kUse) return Page{at, std::move(*response)};

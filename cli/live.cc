@@ -85,6 +85,7 @@ std::string LiveState::Json(const CrawlState& state, const Config& config, bool 
   number("requests", state.in_flight);
   number("hubs", state.hubs);
   number("pages_waiting", state.pages_waiting);
+  number("skipped", state.skipped);
   number("overdue", state.overdue);
   if (state.behind) json.Key("behind_ms").Int(state.behind->count());
   if (state.next) json.TimeField("next_poll", *state.next);

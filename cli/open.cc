@@ -35,6 +35,11 @@ Result<TransportSettings> TransportSettingsOf(const Config& config) {
   settings.connect_timeout = config.fetch.connect_timeout;
   settings.first_byte_timeout = config.fetch.first_byte_timeout;
   settings.total_timeout = config.fetch.total_timeout;
+  settings.slow_speed = config.fetch.slow_speed;
+  settings.slow_time = config.fetch.slow_time;
+  settings.max_ratio = static_cast<uint64_t>(config.fetch.max_ratio);
+  settings.max_headers = config.fetch.max_headers;
+  settings.max_header_lines = config.fetch.max_header_lines;
   settings.connect_to = config.fetch.connect_to;
   settings.allow_ports = config.fetch.allow_ports;
   // As OpenSSL itself and its own programs have it.
@@ -78,6 +83,14 @@ Result<std::unique_ptr<Store>> OpenToWrite(const std::string& db_option, const C
 Result<std::unique_ptr<Store>> OpenToRead(const std::string& db_option, const Config& config) {
   WF_TRY(const std::string db, FindDb(db_option, config));
   return Store::OpenReadOnly(db, SettingsOf(config));
+}
+
+std::unique_ptr<WorkJournal> OpenJournal(const std::string& db) {
+  auto journal = WorkJournal::Open(db + "/READING");
+  if (journal) return std::move(*journal);
+  Log(LogLevel::kWarning,
+      journal.error().what + "; a document that ends the process will not be known");
+  return nullptr;
 }
 
 Result<std::unique_ptr<Store>> OpenToReadIfThere(const std::string& db_option,

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "base/work_journal.h"
 #include "config/config.h"
 #include "crawler/fetch/curl_transport.h"
 #include "store/store.h"
@@ -29,6 +30,9 @@ Result<std::string> FindDb(const std::string& option, const Config& config);
 // parent.
 Result<std::unique_ptr<Store>> OpenToWrite(const std::string& db_option, const Config& config);
 Result<std::unique_ptr<Store>> OpenToRead(const std::string& db_option, const Config& config);
+// Where a crawl notes what it reads, in the database's directory; null, and a warning, where that
+// cannot be.
+std::unique_ptr<WorkJournal> OpenJournal(const std::string& db);
 // nullptr where there is no database yet.
 Result<std::unique_ptr<Store>> OpenToReadIfThere(const std::string& db_option,
                                                  const Config& config);

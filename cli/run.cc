@@ -66,6 +66,7 @@ class Daemon {
         db_(std::move(db)),
         notifier_(notifier),
         store_(store),
+        journal_(OpenJournal(db_)),
         loop_(config_->crawler.workers),
         backups_(loop_, store) {
     signals.Watch(
@@ -96,6 +97,7 @@ class Daemon {
     saved_ = std::make_unique<SavedSearches>(loop_, *transport_, store_, *config_);
     CrawlPlan plan;
     plan.forever = true;
+    plan.journal = journal_.get();
     plan.found = [this](const std::vector<SearchId>& touched) { saved_->Changed(touched); };
     WF_CHECK(OpenDoor());
     if (hub_door_) plan.new_secret = &NewSecret;
@@ -277,6 +279,7 @@ class Daemon {
   const std::string db_;
   Notifier& notifier_;
   Store& store_;
+  const std::unique_ptr<WorkJournal> journal_;  // older than the loop, whose threads write in it
   EpollLoop loop_;
   BackupService backups_;
   std::unique_ptr<CurlTransport> transport_;

@@ -13,6 +13,7 @@
 #include "cli/output.h"
 #include "cli/print.h"
 #include "cli/site_feeds.h"
+#include "crawler/entries.h"
 #include "crawler/poll_plan.h"
 #include "text/json_write.h"
 #include "text/words.h"
@@ -163,8 +164,7 @@ std::string JsonOf(const Found& found) {
 
 Result<Found> FindIt(const Url& site, const Config& config) {
   WF_TRY(const auto fetcher, Fetcher::Create(config));
-  FeedLimits limits;
-  limits.max_entries = config.feed.max_entries;
+  const FeedLimits limits = FeedLimitsOf(config.feed);
   auto feeds = FindFeeds(*fetcher, site, limits);
   const Status status = feeds ? feeds->found : Fail(feeds.error());
   if (!status) return Fail(status.error().In(site.Shown()));

@@ -43,6 +43,10 @@ class Table {
       Line("paused", fmt::format("since {}: {}", ShortTime(TimeOf("paused_since")), why));
     Line("feeds", Feeds());
     Line("now", Now(now));
+    if (Number("skipped") > 0)
+      Line("skipped", fmt::format("{} that ended the process each time; `wirefold explain SOURCE` "
+                                  "names them",
+                                  Count("skipped", "document")));
     Line("so far", fmt::format("{} ({} unchanged), {}; {}, {} stories, {} folded, {} changed",
                                Count("polls", "poll"), Number("not_modified"),
                                Count("pages", "page"), Count("articles", "article"),

@@ -43,7 +43,12 @@ struct FetchConfig {
   Millis max_crawl_delay{300'000};  // robots.txt's Crawl-delay is obeyed up to this
   Millis connect_timeout{10'000};
   Millis first_byte_timeout{20'000};
-  Millis total_timeout{60'000};
+  Millis total_timeout{60'000};  // with the redirects before it
+  uint64_t slow_speed = 1024;    // bytes a second; slower for slow_time is too slow
+  Millis slow_time{20'000};
+  int max_ratio = 100;  // of unpacked bytes to packed ones
+  uint64_t max_headers = 128u << 10;
+  int max_header_lines = 300;
   uint64_t max_body = 16u << 20;  // decoded
   uint64_t max_page = 5u << 20;   // of an article's page, decoded
   uint64_t max_bodies =
@@ -59,6 +64,8 @@ struct FetchConfig {
 
 struct FeedConfig {
   uint64_t max_entries = 2000;
+  uint64_t max_title = 1000;    // characters
+  uint64_t max_address = 2048;  // bytes
 };
 
 inline constexpr double kLeastNearThreshold = 0.05;  // 1 is the most

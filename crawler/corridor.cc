@@ -101,6 +101,9 @@ void Corridor::StartJob(Job& job) {
     request.max_body_setting = {};
   }
   request.url = job.url().spec();
+  // The redirects of a chain have one limit together; waiting for a host's turn does not count.
+  if (job.chain.size() > 1)
+    request.time_left = std::max(Millis{1}, config_.fetch.total_timeout - job.asked_for);
   SettingsOf(job).Fill(job.url(), loop_.Now(), request);
   transport_.Fetch(std::move(request),
                    [this, id = job.id, begin = loop_.Ticks()](Result<Response> result) {
@@ -133,6 +136,7 @@ void Corridor::Answered(Job& job, Millis begin, Result<Response> result) {
   const bool is_feed = std::holds_alternative<FeedJob>(job.task);
   const bool counts = !std::holds_alternative<RobotsJob>(job.task);
   const Millis now = loop_.Ticks();
+  job.asked_for += now - begin;
   const Outcome outcome = JudgeAnswer(result, loop_.Now());
   const Heard heard = outcome.host_silent ? Heard::kNothing : Heard::kAnswer;
   if (counts)
@@ -186,6 +190,9 @@ void Corridor::Follow(Job& job) {
       NextHop(job.chain, job.response, robots ? kRobotsRedirects : config_.fetch.max_redirects);
   job.response = {};
   if (!next) return HandOn(job, {.answer = Answer::kNever, .why = next.error().what});
+  if (next->loses_tls)
+    Log(LogLevel::kDebug, fmt::format("{}: {} redirects to {}: from here on without TLS",
+                                      SourceOf(job), job.url().Shown(), next->url.Shown()));
   if (for_good && job.permanent + 1 == job.chain.size()) ++job.permanent;
   job.chain.push_back(std::move(next->url));
   Queue(job, Turn::kNow);

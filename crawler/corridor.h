@@ -14,6 +14,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/work_journal.h"
+#include "crawler/crashes.h"
 #include "crawler/crawler.h"
 #include "crawler/extract/overrides.h"
 #include "crawler/feed/feed_reader.h"
@@ -78,6 +80,30 @@ class Corridor {
     jobs_.emplace(made.id, std::move(job));
     return made;
   }
+
+  // ---- documents that ended the process that read them (crash_line.cc)
+  struct Crashes {
+    std::vector<CrashedDocument> fresh, all;  // of the last process; of this version of the program
+  };
+  // On the writer's lane, before the roll is read.
+  Result<Crashes> CountCrashes(Time now) const;
+  void TakeCrashes(const Crashes& crashes);
+  // Null: no process died over it.
+  const CrashedDocument* CrashOf(CrashedDocument::Kind kind, uint64_t id) const;
+  // Why it is not read again; empty: it may be read.
+  std::string WhySkipped(CrashedDocument::Kind kind, uint64_t id) const;
+  // What the worker that reads the job's document notes before it begins. Loop thread.
+  struct Reading {
+    WorkNote document;
+    uint64_t crashes = 0;
+  };
+  Reading ReadingOf(const Job& job) const;
+  static WorkNote DocumentOf(const Job& job);
+  // For as long as it lasts. On the worker.
+  std::optional<WorkJournal::Note> Note(const Reading& reading) const;
+  // It was read without harm: on the writer's lane, and then on the loop's thread.
+  Status Acquit(const Job& job) const;
+  void ForgetCrash(Job& job);
 
   // ---- the wheel (corridor.cc)
   // Into its host's queue; or, where that host is left alone, out of it at once.
@@ -217,7 +243,8 @@ class Corridor {
   std::unordered_map<uint64_t, std::vector<FeedId>> children_;  // of sitemap indexes
   std::unordered_map<uint64_t, Health> unwell_;                 // feeds that were polled
   std::array<uint64_t, kHealths> by_health_{};                  // of those; and those that were not
-  std::unique_ptr<HubBook> hubs_;                               // none: polling alone
+  std::map<std::pair<uint32_t, uint64_t>, CrashedDocument> crashes_;
+  std::unique_ptr<HubBook> hubs_;                  // none: polling alone
   std::unordered_map<uint64_t, Millis> may_poll_;  // for a notice's sake, not before; by feed
   std::unordered_set<uint64_t> poked_;             // feeds of which a notice came during their poll
   bool loaded_ = false, loading_ = false;

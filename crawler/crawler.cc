@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "crawler/corridor.h"
+#include "crawler/entries.h"
 
 namespace wirefold {
 namespace {
@@ -42,15 +43,6 @@ FrontierLimits LimitsOf(const FetchConfig& fetch) {
   return limits;
 }
 
-// What a waiting job needs to know of its entry.
-void Lighten(Entry& entry) {
-  Entry light;
-  light.id = std::move(entry.id);
-  light.url = std::move(entry.url);
-  light.title = std::move(entry.title);
-  entry = std::move(light);
-}
-
 }  // namespace
 
 Corridor::Corridor(Loop& loop, Transport& transport, Store& store, const Config& config)
@@ -60,7 +52,7 @@ Corridor::Corridor(Loop& loop, Transport& transport, Store& store, const Config&
       config_(config),
       frontier_(LimitsOf(config.fetch)),
       robots_(std::string(ProductToken(config.crawler.user_agent))) {
-  feed_limits_.max_entries = config.feed.max_entries;
+  feed_limits_ = FeedLimitsOf(config.feed);
   for (const Source& source : config.sources) {
     sources_.emplace(source.name, &source);
     if (source.settings != SourceSettings())
@@ -122,6 +114,7 @@ CrawlState Corridor::State() const {
   state.by_health = by_health_;
   const uint64_t others = unwell_.size() + by_health_[static_cast<size_t>(Health::kNew)];
   state.by_health[static_cast<size_t>(Health::kOk)] = feeds_ - std::min(feeds_, others);
+  for (const auto& [key, document] : crashes_) state.skipped += IsSkipped(document);
   state.pages_waiting = pages_due_.size() + jobs_.size() - feed_jobs_;
   state.in_flight = frontier_.tickets();
   state.steps = steps_;
@@ -153,15 +146,18 @@ CrawlState Corridor::State() const {
 
 void Corridor::Load() {
   auto roll = std::make_shared<Result<Roll>>(Roll());
+  auto crashes = std::make_shared<Crashes>();
   Write(
-      [this, roll, now = loop_.Now()]() -> Status {
+      [this, roll, crashes, now = loop_.Now()]() -> Status {
+        WF_TRY(*crashes, CountCrashes(now));
         *roll = ReadRoll(store_, config_, plan_, now, [this](const std::vector<FeedState>& feeds) {
           return store_.Enlist(feeds);
         });
         if (!*roll) return Fail(roll->error());
         return hubs_ ? ReadHubs(**roll, now) : Status();
       },
-      [this, roll] {
+      [this, roll, crashes] {
+        TakeCrashes(*crashes);
         TakeRoll(std::exchange(**roll, {}));
         GiveBackMemory();
       });
@@ -254,7 +250,7 @@ void Corridor::Fill() {
         for (const uint64_t id : due->pages) {
           read([&](uint64_t i) { return store_.GetPending({i}); }, id, due->entries);
         }
-        for (PendingEntry& entry : due->entries) Lighten(entry.entry);
+        for (PendingEntry& entry : due->entries) LeaveOnlyTitle(entry.entry);
       },
       [this, due] {
         loading_ = false;
@@ -292,6 +288,12 @@ void Corridor::AddFeed(FeedState state) {
     ++progress_.feeds_done;
     return AddFailure(state.source, url->Shown(), why);
   }
+  if (std::string why = WhySkipped(CrashedDocument::kFeed, state.id.value); !why.empty()) {
+    ++progress_.feeds_done;
+    AddFailure(state.source, url->Shown(), std::move(why));
+    if (plan_.forever) FeedLater(state, loop_.Ticks() + kLongestPlan);
+    return;
+  }
   if (plan_.forever && frontier_.WaitingAt(url->host(), Turn::kFeed) >= kMostOfHost)
     return FeedLater(state, loop_.Ticks() + kHostsTurn);
   const bool silent = IsSilent(state), unproven = IsUnproven(state);
@@ -328,11 +330,14 @@ void Corridor::AddPage(PendingEntry pending) {
     return SetDue(pages_due_, pending.id.value, loop_.Ticks() + kHostsTurn);
   const bool shares_page = pending.shares_page;
   const bool from_feed = settings && settings->text_from_feed;
-  Lighten(pending.entry);
+  LeaveOnlyTitle(pending.entry);
   Job& job = NewJob(PageJob{.pending = std::move(pending)});
   if (!url || from_feed) return KeepFeedWords(job, "");
   if (shares_page) return KeepFeedWords(job, "other entries of the feed name the same page");
   job.chain.push_back(*url);
+  const std::string why =
+      WhySkipped(CrashedDocument::kPage, std::get<PageJob>(job.task).pending.id.value);
+  if (!why.empty()) return GiveUp(job, why);
   Queue(job, Turn::kPage);
 }
 

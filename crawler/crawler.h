@@ -14,6 +14,7 @@
 
 #include "base/loop.h"
 #include "base/transport.h"
+#include "base/work_journal.h"
 #include "config/config.h"
 #include "crawler/health.h"
 #include "crawler/schedule/frontier.h"
@@ -30,6 +31,9 @@ struct CrawlPlan {
   int backfill = 0;       // of each feed so many older documents, where it names them (RFC 5005)
   // Told, on the loop thread, of saved searches whose results have changed.
   std::function<void(const std::vector<SearchId>&)> found{};
+  // Where what is being read is noted, so that a document that ends the process is read twice and
+  // no more; null: nowhere. Outlives the crawler.
+  WorkJournal* journal = nullptr;
   // 32 characters or more that nobody can guess. With it a crawl that goes on subscribes with hubs,
   // where config.websub has a callback.
   std::function<std::string()> new_secret{};
@@ -69,6 +73,7 @@ struct CrawlState {
   uint64_t hubs = 0;    // subscriptions with hubs that stand
   std::array<uint64_t, kHealths> by_health{};
   uint64_t pages_waiting = 0;
+  uint64_t skipped = 0;  // feeds and pages that ended the process each time they were read
   uint64_t in_flight = 0;
   uint64_t overdue = 0;          // feeds and pages whose time has come and that have not begun
   std::optional<Millis> behind;  // how late the first of them is

@@ -38,6 +38,14 @@ bool IsOwnPage(std::string_view reason) { return reason == "no text" || reason =
 
 }  // namespace
 
+FeedLimits FeedLimitsOf(const FeedConfig& config) {
+  FeedLimits limits;
+  limits.max_entries = config.max_entries;
+  limits.max_title = config.max_title;
+  limits.max_url = config.max_address;
+  return limits;
+}
+
 std::vector<PendingEntry> PendingEntries(Feed feed, const FeedState& state,
                                          const std::vector<std::string>& source_tags, Time now) {
   std::vector<ArticleId> ids;

@@ -7,9 +7,14 @@
 
 #include "base/news.h"
 #include "base/time.h"
+#include "config/config.h"
+#include "crawler/feed/feed_reader.h"
 #include "store/store.h"
 
 namespace wirefold {
+
+// What is read of a feed, as the configuration has it.
+FeedLimits FeedLimitsOf(const FeedConfig& config);
 
 // A feed's entries as pending ones, in the feed's order, each id once. `feed_url` is where the feed
 // came from.

@@ -179,8 +179,14 @@ void Corridor::NoteMove(Job& job, const Outcome& outcome) const {
 void Corridor::ParseFeed(Job& job) {
   const uint64_t bytes = job.response.body.size();
   frontier_.AddBytes(bytes);
+  const Reading reading = ReadingOf(job);
+  job.suspect = reading.crashes > 0;
   Offload(
-      Lane::kWorkers, [this, &job, now = loop_.Now()] { job.status = ReadEntries(job, now); },
+      Lane::kWorkers,
+      [this, &job, reading, now = loop_.Now()] {
+        const auto note = Note(reading);
+        job.status = ReadEntries(job, now);
+      },
       [this, &job, bytes] {
         frontier_.DropBytes(bytes);
         FeedJob& task = std::get<FeedJob>(job.task);
@@ -230,8 +236,15 @@ Status Corridor::ReadEntries(Job& job, Time now) const {
 void Corridor::CommitFeed(Job& job) {
   FeedJob& polled = std::get<FeedJob>(job.task);
   if (hubs_) polled.relies_until = hubs_->ReliesUntil(polled.state.id, loop_.Now());
-  Write([this, &job] { return CommitOnWriter(std::get<FeedJob>(job.task)); },
-        [this, &job] { FeedDone(job); });
+  Write(
+      [this, &job]() -> Status {
+        WF_CHECK(Acquit(job));
+        return CommitOnWriter(std::get<FeedJob>(job.task));
+      },
+      [this, &job] {
+        ForgetCrash(job);
+        FeedDone(job);
+      });
 }
 
 Status Corridor::CommitOnWriter(FeedJob& task) const {

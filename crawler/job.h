@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -25,6 +26,15 @@ struct RobotsJob {
   std::string origin;
   std::string source;  // on whose behalf
 };
+
+// Of an entry only id, address and title are left.
+inline void LeaveOnlyTitle(Entry& entry) {
+  Entry light;
+  light.id = std::move(entry.id);
+  light.url = std::move(entry.url);
+  light.title = std::move(entry.title);
+  entry = std::move(light);
+}
 
 // A request to a feed's hub.
 struct HubJob {
@@ -73,8 +83,10 @@ struct Job {
   std::variant<RobotsJob, FeedJob, PageJob, HubJob> task;
   std::vector<Url> chain;  // the addresses asked so far; the last is the one to ask
   size_t permanent = 0;    // so many hops of it are for good (301, 308)
+  Millis asked_for{0};     // time of the requests of the chain, together
   Response response;
-  Status status;  // of the work done in a lane
+  Status status;         // of the work done in a lane
+  bool suspect = false;  // the last process died while it read this document; this one has not
 
   const Url& url() const { return chain.back(); }
   // The name of the host's queue in the frontier.

@@ -87,9 +87,13 @@ void Corridor::ExtractPage(Job& job) {
   const uint64_t bytes = job.response.body.size();
   frontier_.AddBytes(bytes);
   std::get<PageJob>(job.task).held = bytes;
+  const Reading reading = ReadingOf(job);
+  job.suspect = reading.crashes > 0;
   Offload(
       Lane::kWorkers,
-      [this, &job, keeps = KeepsRawPages(config_, Configured(SourceOf(job))), now = loop_.Now()] {
+      [this, &job, reading, keeps = KeepsRawPages(config_, Configured(SourceOf(job))),
+       now = loop_.Now()] {
+        const auto note = Note(reading);
         PageJob& task = std::get<PageJob>(job.task);
         job.status = Recall(task);
         if (!job.status || task.ended) return;
@@ -139,6 +143,7 @@ void Corridor::TryAgain(Job& job, const Outcome& outcome) {
     return Defer(job, outcome.why, outcome.wait, true);
   job.response = {};
   job.chain.erase(job.chain.begin() + 1, job.chain.end());
+  job.asked_for = Millis{0};
   Queue(job, Turn::kPage, loop_.Ticks() + pause);
 }
 
@@ -205,12 +210,16 @@ void Corridor::GiveUp(Job& job, const std::string& why) {
 
 void Corridor::KeepFeedWords(Job& job, const std::string& problem) {
   job.response = {};
+  job.suspect = false;  // its page is not read
   Offload(
       Lane::kWorkers,
-      [this, &job, problem, now = loop_.Now()] {
+      [this, &job, problem, reading = ReadingOf(job), now = loop_.Now()] {
+        const auto note = Note(reading);
         PageJob& task = std::get<PageJob>(job.task);
         job.status = Recall(task);
         if (!job.status || task.ended) return;
+        // Not even these can be read.
+        if (reading.crashes >= 2 * kMostCrashes) LeaveOnlyTitle(task.pending.entry);
         task.site.clear();
         task.extras.page.reset();
         task.record = RecordFromEntry(task.pending, problem, now);
@@ -225,10 +234,12 @@ void Corridor::CommitPage(Job& job) {
   Write(
       [this, &job]() -> Status {
         PageJob& task = std::get<PageJob>(job.task);
+        WF_CHECK(Acquit(job));
         WF_TRY(task.outcome, Commit(store_, task));
         return {};
       },
       [this, &job] {
+        ForgetCrash(job);
         LetGo(job);
         const Store::ArticleOutcome& outcome = std::get<PageJob>(job.task).outcome;
         if (outcome.elsewhere)

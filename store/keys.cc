@@ -17,6 +17,7 @@ constexpr char kSite = 'h';
 constexpr char kPages = 'b';
 constexpr char kRobots = 'r';
 constexpr char kHub = 'c';
+constexpr char kCrash = 'C';
 constexpr char kFollowed = 'o';
 constexpr char kFold = 'F';
 constexpr char kSearch = 'S';
@@ -82,6 +83,12 @@ std::string Site(std::string_view host) { return std::string(1, kSite).append(ho
 std::string Pages(FeedId id) { return Make(kPages, id.value); }
 std::string Robots(std::string_view origin) { return std::string(1, kRobots).append(origin); }
 std::string Hub(FeedId id) { return Make(kHub, id.value); }
+std::string Crash(uint32_t kind, uint64_t id) {
+  std::string key = AllCrashes();
+  key.push_back(static_cast<char>(kind));
+  PutNumber(key, id);
+  return key;
+}
 std::string Followed(uint64_t number) { return Make(kFollowed, number); }
 std::string Fold(uint64_t generation, std::string_view key) {
   std::string out(1, kFold);
@@ -149,6 +156,7 @@ std::string AllPending() { return {kPending}; }
 std::string AllSources() { return {kSource}; }
 std::string AllFollowed() { return {kFollowed}; }
 std::string AllHubs() { return {kHub}; }
+std::string AllCrashes() { return {kCrash}; }
 std::string AllSeen() { return {kSeen}; }
 std::string AllGuids() { return {kGuid}; }
 std::string AllArticles() { return {kArticle}; }

@@ -27,6 +27,7 @@ std::string Site(std::string_view host);
 std::string Pages(FeedId id);
 std::string Robots(std::string_view origin);
 std::string Hub(FeedId id);
+std::string Crash(uint32_t kind, uint64_t id);
 std::string Followed(uint64_t number);  // in the user's order, from 0
 // The fold's own key behind our letter and the generation: there are two while the log is folded
 // anew.
@@ -56,6 +57,7 @@ std::string AllPending();
 std::string AllSources();
 std::string AllFollowed();
 std::string AllHubs();
+std::string AllCrashes();
 std::string AllSeen();
 std::string AllGuids();
 std::string AllArticles();

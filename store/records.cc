@@ -120,6 +120,15 @@ void Fields(Io& io, Of<Io, FeedState>& r) {
 }
 
 template <class Io>
+void Fields(Io& io, Of<Io, CrashedDocument>& r) {
+  io(1, r.address);
+  io(2, r.source);
+  io(3, r.version);
+  io(4, r.crashes);
+  io(5, r.last);
+}
+
+template <class Io>
 void Fields(Io& io, Of<Io, HubState>& r) {
   io(1, r.hub);
   io(2, r.topic);
@@ -316,6 +325,7 @@ constexpr const char* NameOf(const Source&) { return "followed source"; }
 constexpr const char* NameOf(const FeedState&) { return "feed"; }
 constexpr const char* NameOf(const FeedPages&) { return "feed's pages"; }
 constexpr const char* NameOf(const HubState&) { return "hub"; }
+constexpr const char* NameOf(const CrashedDocument&) { return "crash"; }
 constexpr const char* NameOf(const SearchStanding&) { return "search"; }
 constexpr const char* NameOf(const OutboxEntry&) { return "outbox"; }
 constexpr const char* NameOf(const PendingEntry&) { return "pending"; }
@@ -334,6 +344,7 @@ std::string Encode(const Source& record) { return EncodeFields(record); }
 std::string Encode(const FeedState& record) { return EncodeFields(record); }
 std::string Encode(const FeedPages& record) { return EncodeFields(record); }
 std::string Encode(const HubState& record) { return EncodeFields(record); }
+std::string Encode(const CrashedDocument& record) { return EncodeFields(record); }
 std::string Encode(const SearchStanding& record) { return EncodeFields(record); }
 std::string Encode(const OutboxEntry& record) { return EncodeFields(record); }
 std::string Encode(const PendingEntry& record) { return EncodeFields(record); }
@@ -364,6 +375,7 @@ template Result<Source> Decode(std::string_view);
 template Result<FeedState> Decode(std::string_view);
 template Result<FeedPages> Decode(std::string_view);
 template Result<HubState> Decode(std::string_view);
+template Result<CrashedDocument> Decode(std::string_view);
 template Result<SearchStanding> Decode(std::string_view);
 template Result<OutboxEntry> Decode(std::string_view);
 template Result<PendingEntry> Decode(std::string_view);

@@ -84,6 +84,7 @@ std::string Encode(const Source& record);
 std::string Encode(const FeedState& record);
 std::string Encode(const FeedPages& record);
 std::string Encode(const HubState& record);
+std::string Encode(const CrashedDocument& record);
 std::string Encode(const SearchStanding& record);
 std::string Encode(const OutboxEntry& record);
 std::string Encode(const PendingEntry& record);

@@ -57,6 +57,8 @@ constexpr std::string_view kLogWords = "articles and versions";
 // Of kinds that are copied as they are.
 std::string_view WordsOf(char kind) {
   switch (kind) {
+    case 'C':
+      return "documents that ended a process";
     case 'b':
       return "how feeds' pages read";
     case 'c':
@@ -334,8 +336,8 @@ struct Places {
 
 // Files of the directory that are no part of the database.
 bool IsOurOwn(std::string_view name) {
-  return name == "LOCK" || name == "HOLDER" || name == "CONTROL" || name == kRepairName ||
-         name.starts_with("DAMAGED");
+  return name == "LOCK" || name == "HOLDER" || name == "CONTROL" || name == "READING" ||
+         name == kRepairName || name.starts_with("DAMAGED");
 }
 
 // RocksDB's repair knows of families only by their files of data, and drops what write-ahead logs

@@ -23,6 +23,7 @@ struct Kind {
 // docs/storage.md has the same list.
 constexpr std::array kKinds = {
     Kind{Family::kLog, "", "article log: versions with their texts"},
+    Kind{Family::kMain, "C", "documents that ended a process"},
     Kind{Family::kMain, "F", "what the fold remembers"},
     Kind{Family::kMain, "O", "outboxes of saved searches"},
     Kind{Family::kMain, "S", "saved searches"},

@@ -117,6 +117,19 @@ struct PendingEntry {
   bool again = false;
 };
 
+// A document during whose reading the process died: a feed, or the page of an article.
+struct CrashedDocument {
+  enum Kind : uint32_t { kFeed = 1, kPage = 2 };
+  uint32_t kind = 0;
+  uint64_t id = 0;  // the feed's or the article's
+  std::string address{};
+  std::string source{};
+  std::string version{};  // of the program that died
+  uint64_t crashes = 0;
+  Time last{};  // found out
+  bool operator==(const CrashedDocument&) const = default;
+};
+
 // An article as queries see it.
 struct StoredArticle {
   ArticleRecord record;
@@ -262,6 +275,12 @@ class Store {
   Status Enlist(const std::vector<FeedState>& feeds);
   // What an origin's robots.txt said, in the form of crawler/fetch.
   Status PutRobots(std::string_view origin, std::string_view memory);
+  // One batch: each of these has cost a process more; those of another version of the program than
+  // `version` count anew. What is kept of them afterwards. It survives a power cut when it returns.
+  Result<std::vector<CrashedDocument>> NoteCrashes(std::vector<CrashedDocument> documents,
+                                                   std::string_view version, Time now);
+  // It was read without harm.
+  Status ForgetCrash(uint32_t kind, uint64_t id);
   // The feed's subscription; of one without a hub: it is forgotten.
   Status PutHub(FeedId feed, const HubState& hub);
   // A try that failed: the pending entry takes over attempts, not_before and last_problem of
@@ -353,6 +372,7 @@ class Store {
   Result<FeedPages> PagesOf(FeedId id) const;
   Result<std::string> GetRobots(std::string_view origin) const;    // empty: never read
   Result<std::string> GetSiteMemory(std::string_view host) const;  // empty: none yet
+  Status ForEachCrash(const std::function<bool(CrashedDocument document)>& visit) const;
   Status ForEachHub(const std::function<bool(FeedId feed, HubState hub)>& visit) const;
   Status ForEachFeed(const std::function<bool(const FeedState&)>& visit) const;
   Result<std::optional<PendingEntry>> GetPending(ArticleId id) const;

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <unordered_set>
 
+#include "base/hash.h"
 #include "base/strings.h"
 
 namespace wirefold {
@@ -11,6 +14,7 @@ namespace {
 constexpr int kMaxAttributes = 64;
 constexpr size_t kMaxValue = 8 << 10;
 constexpr size_t kMaxName = 64;
+constexpr size_t kMaxNames = 4'000;     // different ones, of tags and attributes
 constexpr size_t kMaxJsonLd = 1 << 20;  // of one block
 constexpr size_t npos = std::string_view::npos;
 
@@ -97,7 +101,7 @@ class Cutter {
     at_ += 2;
     const std::string name = ReadName();
     SkipTo('>');
-    out_ += "</" + name + ">";
+    if (Knows(name)) out_ += "</" + name + ">";
   }
 
   void StartTag() {
@@ -109,6 +113,7 @@ class Cutter {
     is_json_ld_ = false;
     const bool self_closed = Attributes();
     out_ += '>';
+    if (!Knows(name)) return out_.resize(rollback);
     if (name == "noscript") return NoScript(rollback);
     const auto* cut =
         std::find_if(kCut.begin(), kCut.end(), [&](const CutElement& e) { return e.name == name; });
@@ -175,7 +180,9 @@ class Cutter {
     }
     if (EqualsNoCase(name, "type") && ContainsNoCase(value.substr(0, 64), "ld+json"))
       is_json_ld_ = true;
-    if (!keep || name.size() > kMaxName || value.size() > kMaxValue || !IsPlainName(name)) return;
+    if (!keep || name.size() > kMaxName || value.size() > kMaxValue || !IsPlainName(name) ||
+        !Knows(name))
+      return;
     out_ += ' ';
     out_ += LowerAscii(name);
     out_ += "=\"";
@@ -185,6 +192,12 @@ class Cutter {
     }
     CopyText(value);
     out_ += '"';
+  }
+
+  // libxml2's dictionary does not grow with the names in it: half a million take seconds.
+  bool Knows(std::string_view name) {
+    const uint64_t hash = Hash64Of(name);
+    return names_.size() < kMaxNames ? (names_.insert(hash), true) : names_.contains(hash);
   }
 
   static bool IsPlainName(std::string_view name) {
@@ -254,6 +267,7 @@ class Cutter {
   std::vector<std::string>& json_ld_;
   std::string out_;
   size_t at_ = 0;
+  std::unordered_set<uint64_t> names_;  // hashes
   bool is_json_ld_ = false;
   bool no_script_unclosed_ = false;
   std::array<bool, kCut.size()> unclosed_{};

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
 #include <cstring>
 #include <iterator>
 
@@ -13,6 +14,21 @@ namespace wirefold {
 namespace {
 
 constexpr size_t kLongestWord = 16;
+constexpr size_t kLongestNumber = 400;  // a double has some 17 digits, and 308 before its point
+constexpr std::string_view kMostNumber = "1e308";
+
+bool IsOfNumber(char c) {
+  return IsAsciiDigit(c) || c == '+' || c == '-' || c == '.' || c == 'e' || c == 'E';
+}
+
+// Whether it is beyond what a double can be. What is too small is read as 0.
+bool IsTooLarge(std::string_view number) {
+  if (number.size() > kLongestNumber) return number.find('.') > kLongestNumber;
+  double value = 0;
+  const auto read = std::from_chars(number.data(), number.data() + number.size(), value);
+  return read.ec == std::errc::result_out_of_range && number.find("e-") == number.npos &&
+         number.find("E-") == number.npos;
+}
 
 }  // namespace
 
@@ -35,6 +51,13 @@ void JsonMender::Mend(std::string_view piece, std::string& out) {
           break;
         }
         EndOfWord(out);
+        continue;
+      case In::kNumber:
+        if (IsOfNumber(c)) {
+          if (word_.size() <= kLongestNumber) word_ += c;
+          break;
+        }
+        EndOfNumber(out);
         continue;
       case In::kSlash:
         in_ = c == '/' ? In::kLineComment : c == '*' ? In::kComment : In::kValue;
@@ -84,9 +107,9 @@ void JsonMender::Value(char c, std::string& out) {
   }
   if (c == '{' || c == '[') deepest_ = std::max(deepest_, ++depth_);
   if (closes) --depth_;
-  if (IsAsciiAlpha(c) && c != 'e' && c != 'E') {  // not of a number
+  if (IsAsciiAlpha(c) || IsAsciiDigit(c) || c == '-') {
     word_ = c;
-    in_ = In::kWord;
+    in_ = IsAsciiAlpha(c) ? In::kWord : In::kNumber;
     return;
   }
   if (c == '"') in_ = In::kString;
@@ -102,6 +125,18 @@ void JsonMender::EndOfWord(std::string& out) {
   } else if (lower == "nan" || lower == "undefined" || lower == "none") {
     words_ = true;
     out += "null";
+  } else {
+    out += word_;
+  }
+}
+
+// One that no reader could hold would end the document for it.
+void JsonMender::EndOfNumber(std::string& out) {
+  in_ = In::kValue;
+  if (IsTooLarge(word_)) {
+    numbers_ = true;
+    if (word_[0] == '-') out += '-';
+    out += kMostNumber;
   } else {
     out += word_;
   }
@@ -196,6 +231,7 @@ std::vector<std::string> JsonMender::What() const {
   if (comments_) what.push_back("comments");
   if (controls_) what.push_back("control characters in strings");
   if (escapes_) what.push_back("escapes that mean no character");
+  if (numbers_) what.push_back("numbers beyond all bounds");
   if (words_) what.push_back("words that JSON has not");
   return what;
 }

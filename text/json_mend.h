@@ -1,6 +1,7 @@
 // What publishers send for JSON, piece by piece, as strict JSON: trailing commas, comments and NULs
 // out, control characters in strings escaped; halves of characters (titles cut within an emoji) are
-// U+FFFD, escapes that JSON has not stand as written, NaN and its like are null. Inside text/ only.
+// U+FFFD, escapes that JSON has not stand as written, NaN and its like are null, numbers beyond a
+// double's the largest. Inside text/ only.
 #pragma once
 
 #include <string>
@@ -24,6 +25,7 @@ class JsonMender {
     kEscape,
     kCode,
     kWord,
+    kNumber,
     kSlash,
     kLineComment,
     kComment,
@@ -35,6 +37,7 @@ class JsonMender {
   bool Escape(char c, std::string& out);
   bool Code(char c, std::string& out);
   void EndOfWord(std::string& out);
+  void EndOfNumber(std::string& out);
   void DropHalf(std::string& out);
   void PutComma(std::string& out);
 
@@ -43,7 +46,8 @@ class JsonMender {
   int depth_ = 0, deepest_ = 0;
   std::string word_;  // a bare one, or the digits of \uXXXX, so far
   std::string half_;  // a \uXXXX that waits for its other half
-  bool commas_ = false, comments_ = false, controls_ = false, escapes_ = false, words_ = false;
+  bool commas_ = false, comments_ = false, controls_ = false, escapes_ = false, words_ = false,
+       numbers_ = false;
 };
 
 }  // namespace wirefold

@@ -111,4 +111,16 @@ char32_t NextCodePoint(std::string_view s, size_t& at) {
   return c;
 }
 
+void CutTo(std::string& text, size_t most) {
+  if (text.size() <= most) return;
+  size_t at = 0, characters = 0;
+  while (at < text.size() && characters < most) {
+    NextCodePoint(text, at);
+    ++characters;
+  }
+  if (at == text.size()) return;
+  text.resize(at);
+  text += "…";
+}
+
 }  // namespace wirefold

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace wirefold {
@@ -18,6 +19,8 @@ Utf8Census CountUtf8(std::string_view bytes);
 size_t Utf8SequenceLength(std::string_view text, size_t at);
 // The first `most` bytes at most, cut between characters.
 std::string_view CutBytes(std::string_view text, size_t most);
+// To `most` characters, with "…" where it was cut.
+void CutTo(std::string& text, size_t most);
 // The first byte from `at` that is not ASCII, or the end.
 size_t SkipAscii(std::string_view text, size_t at);
 

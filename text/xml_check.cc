@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/hash.h"
 #include "base/strings.h"
 #include "text/charset.h"
 #include "text/entities.h"
@@ -84,6 +85,7 @@ XmlVerdict XmlChecker::Check(const XmlToken& token) {
       break;
     case XmlToken::kStart:
       if (!IsXmlName(token.name)) Problem("a tag whose name is none");
+      Know(token.name);
       Attributes(token);
       // It may never be closed, and would swallow what follows.
       if (!token.empty_element && IsVoidElement(token.name)) verdict_.mend = true;
@@ -101,6 +103,14 @@ XmlVerdict XmlChecker::Check(const XmlToken& token) {
       break;
   }
   return std::move(verdict_);
+}
+
+void XmlChecker::Know(std::string_view name) {
+  const uint64_t hash = Hash64Of(name);
+  uint64_t& recent = recent_[hash % recent_.size()];
+  if (recent == hash) return;
+  recent = hash;
+  known_.insert(hash);
 }
 
 void XmlChecker::Problem(std::string what) {
@@ -152,6 +162,8 @@ void XmlChecker::Attributes(const XmlToken& token) {
       Problem(fmt::format("an attribute of {} bytes is not read", attribute.value.size()));
     if (!IsXmlName(attribute.name)) Problem("an attribute whose name is none");
     References(attribute.value);
+    Know(attribute.name);
+    if (attribute.name.starts_with("xmlns")) Know(attribute.value);
     names_.push_back(attribute.name);
   }
   std::sort(names_.begin(), names_.end());

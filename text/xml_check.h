@@ -3,9 +3,12 @@
 // sees it.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "text/xml_lexer.h"
@@ -15,6 +18,9 @@ namespace wirefold {
 // libxml2 is quadratic in the attributes of a tag, and no callback runs meanwhile.
 constexpr size_t kMaxAttributes = 256;
 constexpr size_t kMaxAttributeBytes = 64 * 1024;
+// Of different names and name spaces in a document: libxml2's dictionary does not grow with them,
+// and half a million take it a quarter of a minute.
+constexpr size_t kMaxXmlNames = 10'000;
 // A CDATA section above it is written as text: libxml2 gives up at 10 MB.
 constexpr size_t kMaxCdataBytes = 1 << 20;
 
@@ -46,8 +52,11 @@ class XmlChecker {
 
   // Of a token alone: what ends what is the caller's matter.
   XmlVerdict Check(const XmlToken& token);
+  // Different names so far, name spaces among them.
+  size_t names() const { return known_.size(); }
 
  private:
+  void Know(std::string_view name);
   void Problem(std::string what);
   void References(std::string_view text);
   void Number(std::string_view reference);
@@ -57,6 +66,8 @@ class XmlChecker {
   bool external_dtd_ = false;
   XmlVerdict verdict_;
   std::vector<std::string_view> names_;
+  std::unordered_set<uint64_t> known_;  // hashes
+  std::array<uint64_t, 64> recent_{};   // of these, most come again at once
 };
 
 }  // namespace wirefold

@@ -156,6 +156,8 @@ void XmlFeeder::Take(const XmlToken& token) {
   if (where_ == Where::kBehind) return Behind(token);
   const XmlVerdict verdict = checker_.Check(token);
   if (!verdict.problem.empty()) Problem(token.begin, verdict.problem);
+  if (checker_.names() > kMaxXmlNames)
+    return Refuse(fmt::format("more than {} different names", kMaxXmlNames));
   if (verdict.mend || !Passes(token)) Mend(token);
   if (token.kind != XmlToken::kStart && token.kind != XmlToken::kEnd) return;
   if (mender_.open().empty() && token.whole) where_ = Where::kBehind;

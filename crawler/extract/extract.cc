@@ -23,6 +23,7 @@
 #include "text/charset.h"
 #include "text/language.h"
 #include "text/url.h"
+#include "text/utf8.h"
 #include "text/words.h"
 
 namespace wirefold {
@@ -141,6 +142,22 @@ void FillFromOverrides(const Overridden& said, Article& article) {
   }
 }
 
+// What stands in lists and in each line of an answer is short, whatever a page says.
+void Bound(Article& article) {
+  constexpr size_t kTitle = 1000, kName = 200, kDescription = 10'000;  // characters
+  constexpr size_t kAddress = 2048;                                    // bytes
+  constexpr size_t kMostNames = 64;
+  CutTo(article.title, kTitle);
+  CutTo(article.site, kName);
+  CutTo(article.description, kDescription);
+  for (auto* const names : {&article.authors, &article.agencies, &article.tags}) {
+    if (names->size() > kMostNames) names->resize(kMostNames);
+    for (std::string& name : *names) CutTo(name, kName);
+  }
+  for (std::string* const address : {&article.canonical_url, &article.image})
+    if (address->size() > kAddress) address->clear();
+}
+
 constexpr std::string_view kDroppedBySelector = "drop";
 
 void MarkDropped(PageBlocks& page, uint32_t node) {
@@ -201,6 +218,7 @@ std::unique_ptr<Reading> ReadPage(std::string_view bytes, const PageHints& hints
   FillFromCredit(body, article);
 
   if (hints.entry) FillFromEntry(*hints.entry, article);
+  Bound(article);
   if (!hints.to_learn) {
     article.html = ArticleHtml(body, hints.url.empty() ? article.canonical_url : hints.url);
     article.language = DetectLanguage(article.text, ClaimedLanguage(claims, hints));

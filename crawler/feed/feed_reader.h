@@ -18,7 +18,7 @@ struct FeedLimits {
   // The first are kept, the last where the oldest stand first, the newest of a sitemap.
   size_t max_entries = 2000;
   size_t max_title = 1000;  // characters
-  size_t max_url = 8192;    // bytes
+  size_t max_url = 2048;    // bytes
   uint64_t max_unpacked =
       50 << 20;  // bytes, where it was gzipped: a sitemap's most, by its protocol
 };

@@ -17,6 +17,13 @@ namespace {
 constexpr size_t kMaxTags = 64;
 constexpr size_t kMaxPeople = 64;
 constexpr size_t kMaxId = 1024;  // longer ones are hashed
+// Each entry may have them from its feed, and there are thousands: what is short is kept short.
+constexpr size_t kMaxName = 200;  // characters, of a person or a tag
+constexpr size_t kMaxEmail = 254;
+constexpr size_t kMaxScheme = 1024;
+constexpr size_t kMaxLanguage = 35;     // RFC 5646 4.4.1
+constexpr size_t kMaxPeopleOfFeed = 8;  // that its entries have from it
+constexpr size_t kMaxTagsOfFeed = 16;
 
 std::string HashOf(std::string_view text) {
   const Hash128 hash = Hash128Of(text);
@@ -175,6 +182,8 @@ Fields FieldsOf(EntrySource& s) {
 void AddPerson(std::vector<Person>& people, Person person) {
   if (person.name.empty() && person.email.empty() && person.url.empty()) return;
   if (people.size() >= kMaxPeople) return;
+  CutTo(person.name, kMaxName);
+  if (person.email.size() > kMaxEmail) person.email.clear();
   const auto same = [&](const Person& p) {
     return p.name == person.name && p.email == person.email;
   };
@@ -182,6 +191,9 @@ void AddPerson(std::vector<Person>& people, Person person) {
 }
 
 void AddCategory(std::vector<Category>& categories, Category category) {
+  CutTo(category.term, kMaxName);
+  CutTo(category.label, kMaxName);
+  if (category.scheme.size() > kMaxScheme) category.scheme.clear();
   if (category.term.empty()) category.term = category.label;
   if (category.term.empty() || categories.size() >= kMaxTags) return;
   const auto same = [&](const Category& c) {
@@ -201,6 +213,7 @@ bool SetDate(DateField field, std::string_view text) {
 
 void FinishEntry(Entry& entry) {
   TakeLinks(entry);
+  if (entry.language.size() > kMaxLanguage) entry.language.clear();
   for (const Category& category : entry.categories) {
     std::string tag = TagOf(category);
     if (std::find(entry.tags.begin(), entry.tags.end(), tag) == entry.tags.end())
@@ -215,6 +228,7 @@ void FinishEntry(Entry& entry) {
 }
 
 void FinishFeed(Feed& feed) {
+  if (feed.language.size() > kMaxLanguage) feed.language.clear();
   if (feed.home_url.empty())
     if (const Link* page = PageOf(feed.links)) feed.home_url = page->url;
   if (const Link* self = FindRel(feed.links, "self"); self && feed.feed_url.empty())
@@ -225,13 +239,17 @@ void FinishFeed(Feed& feed) {
   if (const Link* license = FindRel(feed.links, "license"); license && feed.license.empty())
     feed.license = license->url;
   // RFC 4287 4.2.1: an entry without authors has its source's, else the feed's.
+  const std::vector<Person> authors(
+      feed.authors.begin(), feed.authors.begin() + static_cast<std::ptrdiff_t>(std::min(
+                                                       feed.authors.size(), kMaxPeopleOfFeed)));
   for (Entry& entry : feed.entries)
     if (entry.authors.empty())
       entry.authors =
-          entry.source && !entry.source->authors.empty() ? entry.source->authors : feed.authors;
+          entry.source && !entry.source->authors.empty() ? entry.source->authors : authors;
   // A podcast says what it is about once, for all its episodes.
   std::vector<std::string> tags;
-  for (const Category& category : feed.categories) tags.push_back(TagOf(category));
+  for (const Category& category : feed.categories)
+    if (tags.size() < kMaxTagsOfFeed) tags.push_back(TagOf(category));
   for (Entry& entry : feed.entries)
     if (entry.tags.empty()) entry.tags = tags;
   if (StartsWithNoCase(feed.format, "json")) {

@@ -74,6 +74,10 @@ Fields FieldsOf(EntrySource& source);
 inline Link LinkTo(std::string url, std::string rel, std::string type = {}) {
   return {std::move(url), std::move(rel), std::move(type), {}, {}, {}};
 }
+// Of a recording: thirty years. And of anything counted in bytes: what JSON's numbers can say.
+inline constexpr int64_t kMostSeconds = 1'000'000'000;
+inline constexpr int64_t kMostBytes = 9'007'199'254'740'991;
+
 void AddPerson(std::vector<Person>& people, Person person);
 void AddCategory(std::vector<Category>& categories, Category category);
 // What is no date leaves the field as it is; false then.

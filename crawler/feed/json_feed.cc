@@ -69,9 +69,10 @@ class Reader {
                    .title = json.Text("title"),
                    .size_bytes = {},
                    .duration_seconds = {}};
-    if (const auto size = json["size_in_bytes"].Int(); size && *size >= 0)
+    if (const auto size = json["size_in_bytes"].Int(); size && *size >= 0 && *size <= kMostBytes)
       out.size_bytes = static_cast<uint64_t>(*size);
-    if (const auto seconds = json["duration_in_seconds"].Int(); seconds && *seconds >= 0)
+    if (const auto seconds = json["duration_in_seconds"].Int();
+        seconds && *seconds >= 0 && *seconds <= kMostSeconds)
       out.duration_seconds = static_cast<uint64_t>(*seconds);
     if (!out.url.empty() && entry.attachments.size() < 64)
       entry.attachments.push_back(std::move(out));

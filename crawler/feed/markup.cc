@@ -10,6 +10,8 @@
 namespace wirefold {
 namespace {
 
+constexpr size_t kLinksMayAdd = 16 << 10;
+
 // Blocks end a word; the others may stand inside one.
 constexpr std::string_view kBlocks[] = {
     "address", "article", "aside", "blockquote", "br",         "caption", "center", "dd",    "dir",
@@ -133,6 +135,9 @@ bool LooksLikeHtml(std::string_view s) {
 std::string WithAbsoluteLinks(std::string html, std::string_view base) {
   if (base.empty()) return html;
   const std::string_view s = html;
+  // A long base and many short links are a bomb.
+  const size_t most = kLinksMayAdd + 2 * html.size();
+  size_t added = 0;
   std::string out;
   size_t copied = 0;
   for (size_t at = s.find('<'); at != s.npos; at = s.find('<', at)) {
@@ -156,9 +161,11 @@ std::string WithAbsoluteLinks(std::string html, std::string_view base) {
       const std::string_view written = Trim(s.substr(begin, end - begin));
       // Most are absolute as they stand.
       const std::string reference = IsRelative(written) ? DecodeEntities(written) : std::string();
-      if (IsRelative(reference)) {
+      if (IsRelative(reference) && added <= most) {
         out.append(s, copied, begin - copied);
-        AppendEscapedHtml(out, ResolveLink(base, reference));
+        const std::string link = ResolveLink(base, reference);
+        AppendEscapedHtml(out, link);
+        added += link.size();
         copied = end;
       }
       i = end;
@@ -239,18 +246,6 @@ Person ParsePerson(std::string_view text) {
   while (!s.empty() && (s.back() == ',' || s.back() == '-')) s = Trim(s.substr(0, s.size() - 1));
   person.name = s;
   return person;
-}
-
-void CutTo(std::string& text, size_t most) {
-  if (text.size() <= most) return;
-  size_t at = 0, characters = 0;
-  while (at < text.size() && characters < most) {
-    NextCodePoint(text, at);
-    ++characters;
-  }
-  if (at == text.size()) return;
-  text.resize(at);
-  text += "…";
 }
 
 }  // namespace wirefold

@@ -25,7 +25,5 @@ std::string DecodeBase64(std::string_view text);
 // "me@example.com (Name)", "Name <me@example.com>", "Name (me@example.com)", "Name",
 // "me@example.com".
 Person ParsePerson(std::string_view text);
-// At most `most` characters, "…" where it was cut.
-void CutTo(std::string& text, size_t most);
 
 }  // namespace wirefold

@@ -8,6 +8,7 @@
 #include "crawler/feed/markup.h"
 #include "crawler/feed/sitemap.h"
 #include "text/entities.h"
+#include "text/utf8.h"
 
 namespace wirefold {
 namespace {

@@ -3,6 +3,7 @@
 // mean.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -85,12 +86,18 @@ class XmlReader : public XmlHandler {
 
   Value ValueOf(Frame& frame) const;
   std::string Plain(const Value& value, bool title) const;
-  std::string Address(const Frame& frame, std::string_view reference) const {
+  std::string Address(const Frame& frame, std::string_view reference) {
     std::string out = ResolveLink(frame.base, reference);
-    return out.size() <= limits_.max_url ? out : std::string();
+    if (out.size() > limits_.max_url || links_added_ > kLinksMayAdd) return {};
+    links_added_ += out.size() - std::min(out.size(), reference.size());
+    return out;
   }
   Fields& fields() { return fields_.back(); }
   bool InEntry() const { return entry_open_; }
+
+  // A long base and a million short links are a bomb.
+  static constexpr size_t kLinksMayAdd = 16 << 20;  // to what is written, all together
+  size_t links_added_ = 0;
 
   Feed feed_;
   Entry entry_;

@@ -6,13 +6,15 @@
 #include "crawler/feed/markup.h"
 #include "crawler/feed/xml_reader.h"
 #include "text/entities.h"
+#include "text/utf8.h"
 
 namespace wirefold {
 namespace {
 
 std::optional<uint64_t> Count(std::string_view text) {
   const auto value = ParseInt(Trim(text));
-  return value && *value >= 0 ? std::optional<uint64_t>(*value) : std::nullopt;
+  return value && *value >= 0 && *value <= kMostBytes ? std::optional<uint64_t>(*value)
+                                                      : std::nullopt;
 }
 
 bool IsWebAddress(std::string_view s) {
@@ -53,8 +55,9 @@ std::optional<uint64_t> ReadSeconds(std::string_view text) {
   uint64_t total = 0;
   for (std::string_view part : Split(Trim(text), ':')) {
     const auto value = ParseInt(Trim(part.substr(0, part.find('.'))));
-    if (!value || *value < 0 || *value > 1'000'000'000) return std::nullopt;
+    if (!value || *value < 0 || *value > kMostSeconds) return std::nullopt;
     total = total * 60 + static_cast<uint64_t>(*value);
+    if (total > kMostSeconds) return std::nullopt;
   }
   return total;
 }

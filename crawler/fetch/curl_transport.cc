@@ -102,10 +102,12 @@ class CurlTransport::Impl {
     };
     transfer.on_first_byte = [this, flight] {
       loop_.Cancel(flight->first_byte);
-      if (settings_.slow_seconds > 0) WatchSpeed(*flight);
+      if (settings_.slow_time > Millis{0}) WatchSpeed(*flight);
     };
-    flight->total = loop_.After(settings_.total_timeout, [this, flight] {
-      GiveUp(*flight, fmt::format("not done within {}", FormatDuration(settings_.total_timeout)));
+    const std::optional<Millis> left = transfer.request().time_left;
+    flight->total = loop_.After(left.value_or(settings_.total_timeout), [this, flight, left] {
+      GiveUp(*flight, fmt::format("not done within {}{}", FormatDuration(settings_.total_timeout),
+                                  left ? ", redirects included" : ""));
     });
     CURL* easy = transfer.easy();
     flights_.emplace(easy, std::move(owned));
@@ -114,12 +116,13 @@ class CurlTransport::Impl {
 
   // Window after window: what is too slow is seen after one at the soonest and two at the latest.
   void WatchSpeed(Flight& flight) {
-    const Millis window{settings_.slow_seconds * 1000};
-    flight.slow = loop_.After(window, [this, &flight] {
+    const Millis window = settings_.slow_time;
+    flight.slow = loop_.After(window, [this, &flight, window] {
       const uint64_t bytes = flight.transfer.WireBytes();
-      if (bytes - flight.slow_from < settings_.slow_bytes_per_second * settings_.slow_seconds)
-        return GiveUp(flight, fmt::format("slower than {} bytes a second for {}s",
-                                          settings_.slow_bytes_per_second, settings_.slow_seconds));
+      const uint64_t least = settings_.slow_speed * static_cast<uint64_t>(window.count()) / 1000;
+      if (bytes - flight.slow_from < least)
+        return GiveUp(flight, fmt::format("slower than {} bytes a second for {}",
+                                          settings_.slow_speed, FormatDuration(window)));
       flight.slow_from = bytes;
       WatchSpeed(flight);
     });

@@ -18,8 +18,11 @@ struct TransportSettings {
   Millis connect_timeout{10'000};
   Millis first_byte_timeout{20'000};
   Millis total_timeout{60'000};
-  uint64_t slow_bytes_per_second = 1024;  // slower than this for slow_seconds ends a transfer
-  int slow_seconds = 20;
+  uint64_t slow_speed = 1024;        // fewer bytes a second than this for slow_time end a transfer
+  Millis slow_time{20'000};          // 0: no speed does
+  uint64_t max_ratio = 100;          // of decoded bytes to those received, above a megabyte
+  uint64_t max_headers = 128 << 10;  // bytes, with interim answers and trailers
+  int max_header_lines = 300;
   // Private networks that may be reached (crawler/fetch/networks.h).
   std::vector<Network> allow_networks;
   std::vector<int> allow_ports;         // besides those that are anybody's (MayAskPort)

@@ -61,7 +61,7 @@ Result<Hop> NextHop(const std::vector<Url>& chain, const Response& response, siz
   const auto same = [&](const Url& earlier) { return Asked(earlier) == Asked(*url); };
   if (std::any_of(chain.begin(), chain.end(), same))
     return Fail(Code::kUnavailable, fmt::format("redirects in a loop: {}", LastHop(longer)));
-  return Hop{*url};
+  return Hop{*url, from.scheme() == "https" && url->scheme() == "http"};
 }
 
 }  // namespace wirefold

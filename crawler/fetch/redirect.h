@@ -20,6 +20,7 @@ std::string LastHop(const std::vector<Url>& chain);
 
 struct Hop {
   Url url;
+  bool loses_tls = false;  // from https to http: what comes may have been changed on its way
 };
 
 // `chain`: the addresses asked so far, the last of which gave `response`. At most `limit` redirects

@@ -19,13 +19,10 @@
 namespace wirefold {
 namespace {
 
-constexpr size_t kMostHeaderBytes = 128 << 10;
-constexpr int kMostHeaderLines = 300;
 constexpr int kMostAnswers = 11;  // ten of 1xx before the last
 constexpr int kMostEncodings = 2;
 // Pages shrink to a fifth or a tenth; what shrinks to less than a hundredth is made to hurt.
 constexpr uint64_t kRatioFrom = 1 << 20;
-constexpr uint64_t kMostRatio = 100;
 
 int PortOf(const sockaddr& address) {
   return ntohs(address.sa_family == AF_INET6
@@ -183,9 +180,10 @@ bool Transfer::Refuse(Code code, std::string what) {
 bool Transfer::TakeHeader(std::string_view line) {
   if (header_bytes_ == 0 && on_first_byte) on_first_byte();
   header_bytes_ += line.size();
-  if (header_bytes_ > kMostHeaderBytes || ++header_lines_ > kMostHeaderLines)
-    return Refuse(Code::kTooLarge, fmt::format("headers larger than {} or more than {} lines",
-                                               FormatSize(kMostHeaderBytes), kMostHeaderLines));
+  if (header_bytes_ > settings_.max_headers || ++header_lines_ > settings_.max_header_lines)
+    return Refuse(Code::kTooLarge,
+                  fmt::format("headers larger than {} or more than {} lines",
+                              FormatSize(settings_.max_headers), settings_.max_header_lines));
   if (in_body_) return true;  // trailers
   if (StartsWithNoCase(line, "HTTP/")) {
     response_.headers.clear();
@@ -226,9 +224,9 @@ bool Transfer::TakeBody(std::string_view bytes) {
     has_enough_ = true;
     return false;
   }
-  if (encodings_ > 0 && size > kRatioFrom && size / kMostRatio > WireBytes())
+  if (encodings_ > 0 && size > kRatioFrom && size / settings_.max_ratio > WireBytes())
     return Refuse(Code::kTooLarge,
-                  fmt::format("decodes to more than {} times its size", kMostRatio));
+                  fmt::format("decodes to more than {} times its size", settings_.max_ratio));
   response_.body += bytes;
   return true;
 }

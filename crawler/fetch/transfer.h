@@ -28,6 +28,7 @@ class Transfer {
   // False where libcurl has no memory.
   bool Prepare(curl_slist* connect_to);
   CURL* easy() const { return easy_; }
+  const Request& request() const { return request_; }
 
   // Called from inside libcurl: start timers there, nothing else.
   std::function<void()> on_request;     // connected, the request goes out

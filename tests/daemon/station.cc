@@ -99,6 +99,8 @@ Answer Station::Serve(const std::string& head) {
   const std::string host = Between(head, "\r\nHost: ", "\r\n");
   const std::string path = Between(head, "GET ", " ");
   ++asked_[host + path];
+  if (const auto page = pages.find(host + path); page != pages.end())
+    return {Ok(page->second, path == "/feed" ? "" : "Content-Type: text/html\r\n"), "", false};
   if (path == "/feed") return {Ok(fmt::format(kRss, host), "ETag: \"1\"\r\n"), "", false};
   if (path == "/1" || path == "/2")
     return {Ok(fmt::format(kPage, host + path), "Content-Type: text/html\r\n"), "", false};
@@ -131,7 +133,8 @@ void Station::Configure(const std::vector<std::string>& feeds, std::string_view 
 
 void Station::Start(const std::vector<std::string>& options) {
   said_.clear();
-  std::vector<std::string> arguments = {WIREFOLD};
+  const std::string path = program.empty() ? WIREFOLD : program;
+  std::vector<std::string> arguments = {path};
   arguments.insert(arguments.end(), options.begin(), options.end());
   for (const std::string& each : {std::string("run"), std::string("--config"),
                                   desk_.path() + "/wirefold.toml", std::string("--db"), db()})
@@ -146,7 +149,7 @@ void Station::Start(const std::vector<std::string>& options) {
   posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
   posix_spawn_file_actions_addopen(&files, STDERR_FILENO, (desk_.path() + "/err").c_str(),
                                    O_WRONLY | O_CREAT | O_TRUNC, 0600);
-  REQUIRE(::posix_spawn(&pid_, WIREFOLD, &files, nullptr, Pointers(arguments).data(),
+  REQUIRE(::posix_spawn(&pid_, path.c_str(), &files, nullptr, Pointers(arguments).data(),
                         Pointers(environment).data()) == 0);
   posix_spawn_file_actions_destroy(&files);
 }

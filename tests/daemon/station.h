@@ -25,6 +25,7 @@ class Station {
 
   // ---- the papers: http://NAME/feed lists two articles; http://NAME/drip begins an answer and
   // never ends it
+  std::map<std::string, std::string> pages;     // "NAME/1": what is answered there instead
   int Asked(const std::string& address) const;  // "NAME/feed": so many requests
   int AskedInAll() const;
 
@@ -39,6 +40,7 @@ class Station {
   const Desk& desk() const { return desk_; }
 
   // ---- the daemon: `wirefold OPTIONS run`, its messages in err()
+  std::string program;  // that is started; the real one where nothing is said
   void Start(const std::vector<std::string>& options = {});
   void StartReady();
   void Signal(int number) const;

@@ -212,7 +212,7 @@ TEST_CASE("an entry without its page becomes an article of what the feed said", 
   CHECK(article.agencies == std::vector<std::string>{"Reuters"});
 }
 
-TEST_CASE("no page takes long, whatever it is made of", "[extract]") {
+TEST_CASE("B8: no page takes long, whatever it is made of", "[extract]") {
   struct Row {
     const char* name;
     std::string piece;

@@ -325,7 +325,7 @@ TEST_CASE("where the older entries are", "[feed]") {
   }
 }
 
-TEST_CASE("entries beyond the limit are counted, not kept", "[feed]") {
+TEST_CASE("B10: entries beyond the limit are counted, not kept", "[feed]") {
   std::string items;
   for (int i = 0; i < 5; ++i) items += "<item><title>x</title></item>";
   FeedLimits limits;
@@ -336,7 +336,7 @@ TEST_CASE("entries beyond the limit are counted, not kept", "[feed]") {
   CHECK(feed->warnings == std::vector<std::string>{"2 entries beyond the first 3 left out"});
 }
 
-TEST_CASE("of too many entries the newest are kept, whichever end they stand at", "[feed]") {
+TEST_CASE("B10: of too many entries the newest are kept, whichever end they stand at", "[feed]") {
   struct Row {
     const char* name;
     std::vector<int> days;  // 0: no date

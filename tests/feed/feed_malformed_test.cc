@@ -153,7 +153,7 @@ TEST_CASE("an empty feed is a feed", "[feed]") {
   }
 }
 
-TEST_CASE("no input takes time out of proportion", "[feed]") {
+TEST_CASE("B8: no input takes time out of proportion", "[feed]") {
   const auto many = [](std::string_view part, size_t times) {
     std::string out;
     for (size_t i = 0; i < times; ++i) out += part;

@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "text/utf8.h"
+
 using namespace wirefold;
 
 TEST_CASE("a name and its address are told apart", "[person]") {

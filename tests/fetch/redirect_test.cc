@@ -50,7 +50,9 @@ TEST_CASE("N6: credentials stay with their origin", "[redirect]") {
   CHECK(Next("https://u:p@a/b", "https://a:8443/c") == "https://a:8443/c");
 }
 
-TEST_CASE("a chain ends with its last two addresses", "[redirect]") {
+TEST_CASE(
+    "B7: a chain ends where it loops, is too long or leaves the web, with its last two addresses",
+    "[redirect]") {
   struct Row {
     const char* name;
     std::vector<Url> chain;
@@ -58,6 +60,7 @@ TEST_CASE("a chain ends with its last two addresses", "[redirect]") {
     Code code;
     const char* what;
   };
+  const std::string kLong = "http://a/" + std::string(9'000, 'x');
   const std::vector<Row> rows = {
       {"too many", Chain({"http://a/1", "http://a/2", "http://a/3"}), "/4", Code::kUnavailable,
        "more than 2 redirects: http://a/2 -> http://a/3"},
@@ -69,6 +72,12 @@ TEST_CASE("a chain ends with its last two addresses", "[redirect]") {
        "status 302 without a Location: http://a/1 -> http://a/2"},
       {"no host", Chain({"http://a/1"}), "http://", Code::kUnavailable,
        "redirect to no address (no host): http://a/1"},
+      {"gopher", Chain({"http://a/1"}), "gopher://a/", Code::kForbidden, "only http and https"},
+      {"data", Chain({"http://a/1"}), "data:text/html,x", Code::kForbidden, "only http and https"},
+      {"javascript", Chain({"http://a/1"}), "javascript:alert(1)", Code::kForbidden,
+       "only http and https"},
+      {"longer than an address may be", Chain({"http://a/1"}), kLong.c_str(), Code::kUnavailable,
+       "redirect to no address"},
       {"ftp", Chain({"http://a/1"}), "ftp://a/", Code::kForbidden,
        "redirect to scheme ftp: only http and https: http://a/1"},
       {"file", Chain({"http://a/1"}), "file:///etc/passwd", Code::kForbidden,
@@ -82,4 +91,18 @@ TEST_CASE("a chain ends with its last two addresses", "[redirect]") {
       CHECK(hop.error().code == row.code);
       CHECK_THAT(hop.error().what, Catch::Contains(row.what));
     }
+}
+
+TEST_CASE("B7: a redirect that gives up TLS is named", "[redirect]") {
+  const auto loses = [](const char* from, const char* location) {
+    const auto hop = NextHop(Chain({from}), To(location), 10);
+    REQUIRE(hop);
+    return hop->loses_tls;
+  };
+  CHECK(loses("https://a/b", "http://a/b"));
+  CHECK(loses("https://a/b", "http://d/"));
+  CHECK_FALSE(loses("https://a/b", "/c"));
+  CHECK_FALSE(loses("https://a/b", "//d/c"));
+  CHECK_FALSE(loses("http://a/b", "https://a/b"));
+  CHECK_FALSE(loses("http://a/b", "http://d/b"));
 }

@@ -55,7 +55,7 @@ TEST_CASE("what no tree needs is cut before it is built", "[html]") {
   DYNAMIC_SECTION(row.name) { CHECK(Cut(row.in) == row.out); }
 }
 
-TEST_CASE("a tag keeps 64 attributes of at most 8 KiB", "[html]") {
+TEST_CASE("B8: a tag keeps 64 attributes of at most 8 KiB", "[html]") {
   std::string page = "<p ";
   for (int i = 0; i < 1000; ++i) page += "a" + std::to_string(i) + "=1 ";
   const auto document = HtmlDocument::Parse(page + ">x");
@@ -63,6 +63,22 @@ TEST_CASE("a tag keeps 64 attributes of at most 8 KiB", "[html]") {
   const HtmlNode& p = document->nodes()[Find(*document, "p")];
   CHECK(p.attr_end - p.attr_begin == 64);
   CHECK(Cut("<img src='data:" + std::string(10'000, 'x') + "' alt=y>") == "<img alt=\"y\">");
+}
+
+TEST_CASE("B8: of different names in a page the first few thousand are kept", "[html]") {
+  std::string page = "<p>first</p>", attributes = "<p>first</p>";
+  for (int i = 0; i < 5'000; ++i) {
+    const std::string name = "x" + std::to_string(i);
+    page += "<" + name + ">t</" + name + ">";
+    attributes += "<p " + name + "=1>t</p>";
+  }
+  const std::string cut = Cut(page + "<p>last</p>");
+  CHECK(cut.find("<x3000>t</x3000>") != cut.npos);
+  CHECK(cut.find("x4999") == cut.npos);
+  CHECK(cut.ends_with("tt<p>last</p>"));
+  const std::string bare = Cut(attributes + "<p>last</p>");
+  CHECK(bare.find("<p x3000=\"1\">") != bare.npos);
+  CHECK(bare.ends_with("<p>t</p><p>last</p>"));
 }
 
 TEST_CASE("a subtree is a range of nodes in document order", "[html]") {
@@ -100,7 +116,8 @@ TEST_CASE("JSON-LD is kept apart as it stands", "[html]") {
   CHECK(document->json_ld()[0] == "{\"a\": 1}");
 }
 
-TEST_CASE("a page beyond a limit is refused or cut short, and nothing else happens", "[html]") {
+TEST_CASE("B2, B8: a page beyond a limit is refused or cut short, and nothing else happens",
+          "[html]") {
   std::string deep;
   for (int i = 0; i < 100'000; ++i) deep += "<div>";
   const auto document = HtmlDocument::Parse(deep + "lost");
@@ -108,6 +125,12 @@ TEST_CASE("a page beyond a limit is refused or cut short, and nothing else happe
   CHECK(document->nodes().size() < 600);
   CHECK(HtmlDocument::Parse(std::string(6 << 20, 'x')).error().code == Code::kTooLarge);
   CHECK(HtmlDocument::Parse("")->nodes().size() == 1);
+  // Of the smallest tags a page could hold more than a million.
+  std::string many;
+  for (int i = 0; i < 260'000; ++i) many += "<p>x";
+  const auto full = HtmlDocument::Parse(many);
+  REQUIRE(full);
+  CHECK(full->nodes().size() <= 250'002);
 }
 
 }  // namespace wirefold

@@ -100,7 +100,7 @@ TEST_CASE("JSON is read as publishers send it", "[json]") {
 }
 
 TEST_CASE("what is no JSON is an error with its line", "[json]") {
-  for (const char* bad : {"", "{", "nope", "{\"a\":1}}", "[1e999]"}) {
+  for (const char* bad : {"", "{", "nope", "{\"a\":1}}", "[1e]", "[1-]"}) {
     INFO(bad);
     CHECK_FALSE(JsonDocument::Parse(bad));
   }
@@ -108,10 +108,47 @@ TEST_CASE("what is no JSON is an error with its line", "[json]") {
   CHECK(JsonDocument::Parse("{\n\n\"a\" 1}").error().what.find("line 3") != std::string::npos);
 }
 
-TEST_CASE("JSON's depth is bounded before it is parsed", "[json]") {
+TEST_CASE("B9: JSON's depth is bounded before it is parsed", "[json]") {
   const std::string open(1'000'000, '[');
   CHECK(JsonDocument::Parse(open).error().code == Code::kTooLarge);
   CHECK(JsonDocument::Parse(std::string(64, '[') + std::string(64, ']')));
+}
+
+TEST_CASE("B9: a number is clamped to what a reader can hold, and ends no document", "[json]") {
+  const std::string digits(500, '9');
+  struct Row {
+    std::string in;
+    double real;
+    std::optional<int64_t> whole;
+  };
+  const auto row = GENERATE_COPY(values<Row>({
+      {"1e999", 1e308, std::nullopt},
+      {"-1E+999", -1e308, std::nullopt},
+      {digits, 1e308, std::nullopt},
+      {"-" + digits + ".5", -1e308, std::nullopt},
+      {"1e-999", 0, 0},
+      {"1." + digits, 2, 2},
+      {"9007199254740991", 9007199254740991.0, 9007199254740991},
+      {"99999999999999999999", 1e20, std::nullopt},
+      {"-0", 0, 0},
+  }));
+  DYNAMIC_SECTION(row.in.substr(0, 20)) {
+    const auto document = JsonDocument::Parse("{\"n\": " + row.in + ", \"a\": [1, -2.5e1]}");
+    REQUIRE(document);
+    CHECK(document->root()["n"].Real() == Approx(row.real).epsilon(0.01));
+    CHECK(document->root()["n"].Int() == row.whole);
+    CHECK(document->root()["a"].Items().back().Real() == -25);
+    const bool clamped = row.real > 1e300 || row.real < -1e300;
+    CHECK(document->mended() == (clamped ? std::vector<std::string>{"numbers beyond all bounds"}
+                                         : std::vector<std::string>{}));
+  }
+}
+
+TEST_CASE("B9: of a member that stands twice the last counts", "[json]") {
+  const auto document = JsonDocument::Parse(R"({"a": "first", "b": 1, "a": "last"})");
+  REQUIRE(document);
+  CHECK(document->root().Text("a") == "last");
+  CHECK(document->root().Members().size() == 2);
 }
 
 TEST_CASE("one thing and a list of one are the same", "[json]") {
@@ -168,7 +205,7 @@ TEST_CASE("a list in JSON is read an element at a time, however the text is cut"
   }
 }
 
-TEST_CASE("JSON in pieces is bounded in depth and in values", "[json]") {
+TEST_CASE("B9: JSON in pieces is bounded in depth and in values", "[json]") {
   const auto code = [](const std::string& text) -> std::optional<Code> {
     Pieces pieces(text, 1000);
     const auto object = ReadJsonObject(pieces, "items", [](JsonValue, bool) {});

@@ -1,0 +1,76 @@
+// What a page can make of an article's fields is bounded, whatever it says.
+#include <catch2/catch.hpp>
+#include <string>
+
+#include "crawler/extract/extract.h"
+#include "text/charset.h"
+
+using namespace wirefold;
+
+namespace {
+
+size_t Characters(const std::string& text) {
+  size_t count = 0;
+  for (size_t at = 0; at < text.size(); ++count) NextCodePoint(text, at);
+  return count;
+}
+
+const std::string kProse =
+    "<p>The harbour board said on Monday that the gates will be replaced before the winter, two at "
+    "a time, so that ships can pass on most days of the week.</p>"
+    "<p>Tenders are open until the end of the month, and the work is paid for by the tolls.</p>";
+
+}  // namespace
+
+TEST_CASE("B10: a page's title, names, tags and addresses are short", "[extract][bounds]") {
+  const std::string much(300'000, 'x');
+  std::string tags;
+  for (int i = 0; i < 500; ++i)
+    tags += "<meta property='article:tag' content='t" + std::to_string(i) + "'>";
+  PageHints hints;
+  hints.url = "https://paper.example/gates";
+  const Article article = Extract(
+      "<html><head><title>" + much + "</title>" + tags +
+          "<meta property='og:image' content='https://paper.example/" + much.substr(0, 5'000) +
+          "'><link rel='canonical' href='https://paper.example/" + much.substr(0, 5'000) + "'>" +
+          R"(<script type='application/ld+json'>{"@type": "NewsArticle", "headline": ")" + much +
+          R"(", "description": ")" + much + R"(", "author": {"@type": "Person", "name": ")" + much +
+          R"("}, "publisher": {"name": ")" + much + "\"}}</script></head><body><article><h1>" +
+          much + "</h1>" + kProse + "</article></body></html>",
+      hints);
+  CHECK(Characters(article.title) <= 1'001);
+  CHECK(Characters(article.site) <= 201);
+  CHECK(Characters(article.description) <= 10'001);
+  CHECK(article.tags.size() <= 64);
+  CHECK(article.image.size() <= 2'048);
+  CHECK(article.canonical_url.size() <= 2'048);
+  for (const std::string& name : article.authors) CHECK(Characters(name) <= 201);
+}
+
+TEST_CASE("B14: numbers in a page's markup are never counted with", "[extract][bounds]") {
+  PageHints hints;
+  hints.url = "https://paper.example/gates";
+  const Article article = Extract(
+      "<html><head><title>Lock gates</title></head><body><article><h1>Lock gates</h1>" + kProse +
+          "<table><tr><td colspan=9007199254740991 rowspan=-1>Twelve gates</td></tr></table>"
+          "<img src='/a.png' width=1e99 height=-1><ol start=99999999999999999999><li>One</ol>" +
+          kProse + "</article></body></html>",
+      hints);
+  CHECK(article.is_article);
+  CHECK_THAT(article.text, Catch::Contains("two at a time"));
+  for (const char* none : {"colspan", "rowspan", "9007199254740991", "1e99", "9999999999"})
+    CHECK_THAT(article.html, !Catch::Contains(none));
+}
+
+TEST_CASE("B14: a page's dates that cannot be are none", "[extract][bounds]") {
+  for (const std::string date :
+       {"0000-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "-0001-11-30", "1e20", "99999999999999"}) {
+    INFO(date);
+    const Article article = Extract(
+        "<html><head><title>Lock gates</title><meta property='article:published_time' content='" +
+            date + "'></head><body><article><h1>Lock gates</h1>" + kProse +
+            "</article></body></html>",
+        {});
+    CHECK_FALSE(article.published);
+  }
+}
