@@ -59,6 +59,7 @@ class Reader {
     if (!entry.external_url.empty()) entry.links.push_back(LinkTo(entry.external_url, "related"));
     FinishEntry(entry);
     CutTo(entry.title, limits_.max_title);
+    if (entry.url.size() > limits_.max_url) entry.url.clear();  // an id that is an address
     return entry;
   }
 

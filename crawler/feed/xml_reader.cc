@@ -255,6 +255,7 @@ void XmlReader::CloseEntry() {
       if (!attachment.duration_seconds) attachment.duration_seconds = seconds;
   FinishEntry(entry_);
   CutTo(entry_.title, limits_.max_title);
+  if (entry_.url.size() > limits_.max_url) entry_.url.clear();  // an id that is an address
   entries_.Add(std::move(entry_));
 }
 

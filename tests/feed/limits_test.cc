@@ -69,6 +69,8 @@ TEST_CASE("B10: what an entry says of itself is cut to what a reader can use", "
       Rss("<item><title>" + Many("é", 5'000) + "</title><guid>" + Of(2'000) + "</guid><link>" +
           address + "</link>" + tags + "</item>" + "<item><title>a</title><guid>" + Of(2'001) +
           "</guid><category>" + Of(5'000) + "</category><author>" + Of(5'000) + "</author></item>");
+  const std::string permalink = "<item><guid>" + address + "</guid></item>";
+  CHECK(Rss(permalink).entries.at(0).url.empty());
   REQUIRE(feed.entries.size() == 2);
   const Entry &one = feed.entries[0], &two = feed.entries[1];
   CHECK(Characters(one.title) == 1'001);  // and "…"
