@@ -195,7 +195,7 @@ TEST_CASE("a site without a feed says what was tried", "[e2e][discover]") {
 }
 
 TEST_CASE("private addresses are not asked", "[e2e][discover]") {
-  const Ran ran = Desk().Run("feeds discover http://127.0.0.1:9/");
+  const Ran ran = Desk().Run("feeds discover http://127.0.0.1:8009/");
   CHECK(ran.exit_code == 1);
   CHECK_THAT(ran.err, Catch::Contains("allow_networks"));
 }
