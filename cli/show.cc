@@ -143,6 +143,8 @@ std::string HtmlPage(const StoredArticle& stored) {
   if (!date.empty()) date = ", " + date;
   return fmt::format(
       "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n"
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+      "img-src http: https:\">\n"
       "<title>{}</title>\n</head>\n<body>\n<h1>{}</h1>\n<p>{}{}: <a href=\"{}\">{}</a></p>\n"
       "{}\n</body>\n</html>",
       EscapeHtml(article.language), title, title, EscapeHtml(record.source), date, url, url,

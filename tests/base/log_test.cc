@@ -22,7 +22,7 @@ std::string Logged(std::string_view message) {
 
 }  // namespace
 
-TEST_CASE("a log line is one line of characters that are seen", "[log]") {
+TEST_CASE("O4: a log line is one line of characters that are seen", "[log]") {
   struct Row {
     const char* name;
     std::string in;
@@ -44,7 +44,7 @@ TEST_CASE("a log line is one line of characters that are seen", "[log]") {
   DYNAMIC_SECTION(row.name) { CHECK(Logged(row.in) == std::string(row.out) + "\n"); }
 }
 
-TEST_CASE("a log line as JSON is one object, whatever the message is", "[log]") {
+TEST_CASE("O4: a log line as JSON is one object, whatever the message is", "[log]") {
   struct Row {
     const char* name;
     std::string in;

@@ -238,7 +238,7 @@ TEST_CASE("closed standard streams, a bad zone and no HOME change nothing", "[cl
   CHECK(ran.exit_code == 2);
 }
 
-TEST_CASE("passwords of the configuration are shown to nobody", "[cli]") {
+TEST_CASE("N7: passwords of the configuration are shown to nobody", "[cli]") {
   const Desk desk;
   desk.Write("c.toml", "[[source]]\nname = \"a\"\nfeeds = [\"https://me:s3cr3t@a.test/f\"]\n");
   const Ran ran = desk.Run("config dump --config c.toml");

@@ -4,7 +4,7 @@
 
 namespace wirefold {
 
-TEST_CASE("a cell is quoted as RFC 4180 has it, and is never a formula", "[csv]") {
+TEST_CASE("O3: a cell is quoted as RFC 4180 has it, and is never a formula", "[csv]") {
   struct Row {
     const char* name;
     const char* in;

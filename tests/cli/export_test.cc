@@ -166,7 +166,7 @@ TEST_CASE("a raw page is shown as it came", "[cli]") {
   CHECK(none.err.find("raw_pages") != std::string::npos);
 }
 
-TEST_CASE("an export has no passwords", "[cli]") {
+TEST_CASE("N7: an export has no passwords", "[cli]") {
   const Desk desk;
   Fill(desk.path() + "/db", true);
   for (const char* format : {"jsonl", "csv", "warc"}) {

@@ -133,7 +133,7 @@ std::vector<std::vector<std::string>> ReadCsv(std::string_view text) {
 
 }  // namespace
 
-TEST_CASE("a feed is read back as it was said, and does nothing else", "[cli][format]") {
+TEST_CASE("O2: a feed is read back as it was said, and does nothing else", "[cli][format]") {
   const auto format = GENERATE(as<std::string>(), "rss", "atom", "jsonfeed");
   DYNAMIC_SECTION(format) {
     const std::string written = Written(format);
@@ -172,7 +172,7 @@ TEST_CASE("a feed is read back as it was said, and does nothing else", "[cli][fo
   }
 }
 
-TEST_CASE("a table holds nothing that a spreadsheet would run", "[cli][format]") {
+TEST_CASE("O3: a table holds nothing that a spreadsheet would run", "[cli][format]") {
   const auto rows = ReadCsv(Written("csv"));
   REQUIRE(rows.size() == HostileTexts().size() + 1);
   CHECK(rows[0][3] == "title");
@@ -218,7 +218,7 @@ TEST_CASE("a list of Markdown has the title as a text and one link, ours", "[cli
   for (const std::string& line : lines) CHECK_THAT(line, !Contains("(<javascript"));
 }
 
-TEST_CASE("JSON keeps every character, escaped", "[cli][format]") {
+TEST_CASE("O1: JSON keeps every character, escaped", "[cli][format]") {
   const auto array = nlohmann::json::parse(Written("json"));
   REQUIRE(array.size() == HostileTexts().size());
   for (size_t i = 0; i < array.size(); ++i)
@@ -226,7 +226,7 @@ TEST_CASE("JSON keeps every character, escaped", "[cli][format]") {
   CHECK(Drives(Written("jsonl")) == 0);
 }
 
-TEST_CASE("nothing that came from outside drives a terminal", "[cli][format]") {
+TEST_CASE("O1: nothing that came from outside drives a terminal", "[cli][format]") {
   const auto command = GENERATE(
       as<std::string>(), "query --db db --order log --limit 0", "stories --db db --limit 0",
       "query --db db --order log --limit 0 --snippets", "show --db db 0000000000000044",
@@ -241,7 +241,7 @@ TEST_CASE("nothing that came from outside drives a terminal", "[cli][format]") {
   }
 }
 
-TEST_CASE("neither does what stands in a page, a feed or a list", "[cli][format]") {
+TEST_CASE("O1: neither does what stands in a page, a feed or a list", "[cli][format]") {
   const Desk& desk = Poisoned();
   std::string page = "<title>", list = "<opml><body>";
   for (const std::string& text : HostileTexts()) page += EscapeHtml(text);

@@ -639,7 +639,7 @@ TEST_CASE("an article that is not there, or no name at all, is told", "[cli]") {
   CHECK(desk.Run("show --db db Choir").exit_code == 2);
 }
 
-TEST_CASE("an article as HTML is a document that says whose it is", "[cli]") {
+TEST_CASE("O2: an article as HTML is a document that says whose it is", "[cli]") {
   const Desk desk;
   {
     const auto store = Store::Open(desk.path() + "/db");
@@ -660,6 +660,7 @@ TEST_CASE("an article as HTML is a document that says whose it is", "[cli]") {
 <html lang="de">
 <head>
 <meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src http: https:">
 <title>Tides &lt;&amp; currents&gt;</title>
 </head>
 <body>

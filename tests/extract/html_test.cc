@@ -91,7 +91,7 @@ TEST_CASE("pictures stand where they stood, with their true address", "[extract]
   }
 }
 
-TEST_CASE("what a page hides in its article comes out harmless", "[extract][html]") {
+TEST_CASE("O2: what a page hides in its article comes out harmless", "[extract][html]") {
   std::vector<std::string> addresses = {"javascript:alert(1)",
                                         "JaVaScRiPt:alert(1)",
                                         " javascript:alert(1)",

@@ -208,7 +208,17 @@ TEST_CASE("what is no request of a hub's ends, and the next is served", "[websub
   CHECK(StatusOf(desk.Post("/t0ken", "x")) == 202);
 }
 
-TEST_CASE("who sends slowly is cut off, and keeps nobody waiting meanwhile", "[websub]") {
+TEST_CASE("O5: a path is a name that we gave, whole, or nothing", "[websub]") {
+  Desk desk;
+  for (const char* path : {"/..%2f..%2fetc/passwd", "/../t0ken", "/x/../t0ken", "/%2e%2e/t0ken",
+                           "/t0ken%00", "/t0ken/", "/t0ke", "/t0ken1", "//t0ken", "/%740ken"}) {
+    INFO(path);
+    CHECK(StatusOf(desk.Post(path, "x")) == 404);
+  }
+  CHECK(desk.bodies.empty());
+}
+
+TEST_CASE("O6: who sends slowly is cut off, and keeps nobody waiting meanwhile", "[websub]") {
   Desk desk({.patience = Millis{1'000}});
   Client head(desk.loop, desk.server->port()), body(desk.loop, desk.server->port());
   body.Send("POST /t0ken HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n");
@@ -233,7 +243,7 @@ TEST_CASE("who sends slowly is cut off, and keeps nobody waiting meanwhile", "[w
   CHECK(desk.bodies.size() == 1);
 }
 
-TEST_CASE("more connections than are allowed wait for their turn", "[websub]") {
+TEST_CASE("O6: more connections than are allowed wait for their turn", "[websub]") {
   Desk desk({.max_connections = 2, .patience = Millis{300}});
   std::vector<std::unique_ptr<Client>> idle;
   for (int i = 0; i < 6; ++i)
