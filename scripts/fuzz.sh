@@ -36,6 +36,7 @@ seeds() {
     html) echo $data/html $data/extract $data/page $data/feed ;;
     json) echo $data/json ;;
     terms) echo $data/terms $data/words ;;
+    sitemap) echo $data/sitemap $data/feed ;;
     xml) echo $data/xml $data/feed $data/opml ;;
     *) echo $data/"$1" ;;
   esac
@@ -44,7 +45,7 @@ seeds() {
 dictionary() {
   case $1 in
     discover | html) echo tests/fuzz/html.dict ;;
-    charset | feed | long | opml | xml) echo tests/fuzz/feed.dict ;;
+    charset | feed | long | opml | sitemap | xml) echo tests/fuzz/feed.dict ;;
   esac
 }
 
