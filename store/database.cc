@@ -24,8 +24,11 @@ namespace wirefold {
 namespace {
 
 constexpr size_t kBlockCacheBytes = 64 << 20;
-constexpr size_t kWriteBufferBytes = 8 << 20;  // of each family; two of each at most
-constexpr uint64_t kWalBytes = 64 << 20;       // what a start has to replay at most
+constexpr size_t kWriteBufferBytes = 8 << 20;  // of a family; two of each at most
+// Of the families that compactions rewrite: the larger the pieces, the fewer times. The limit of
+// the write-ahead logs comes first with more.
+constexpr size_t kWideBufferBytes = 24 << 20;
+constexpr uint64_t kWalBytes = 64 << 20;  // what a start has to replay at most
 constexpr int kOpenFiles = 200;
 constexpr size_t kLogFileBytes = 1 << 20;
 
@@ -113,6 +116,11 @@ rocksdb::ColumnFamilyOptions WithoutFilters(rocksdb::ColumnFamilyOptions options
   return options;
 }
 
+rocksdb::ColumnFamilyOptions Wide(rocksdb::ColumnFamilyOptions options) {
+  options.write_buffer_size = kWideBufferBytes;
+  return options;
+}
+
 // A directory for a reader's own files.
 Result<std::string> MakeScratch() {
   std::error_code error;
@@ -163,12 +171,12 @@ rocksdb::DBOptions DatabaseOptions(rocksdb::Env* env) {
 // them is bits of hashes: no compression.
 std::vector<rocksdb::ColumnFamilyDescriptor> FamilyDescriptors() {
   const auto cache = rocksdb::NewLRUCache(kBlockCacheBytes);
-  return {
-      {rocksdb::kDefaultColumnFamilyName, FamilyOptions(cache, 4 << 10, rocksdb::kLZ4Compression)},
-      {"log", FamilyOptions(cache, 32 << 10, rocksdb::kZSTD)},
-      {"index", WithoutFilters(FamilyOptions(cache, 16 << 10, rocksdb::kLZ4Compression))},
-      {"pages", FamilyOptions(cache, 64 << 10, rocksdb::kZSTD)},
-      {"fold", WithoutFilters(FamilyOptions(cache, 4 << 10, rocksdb::kNoCompression))}};
+  return {{rocksdb::kDefaultColumnFamilyName,
+           Wide(FamilyOptions(cache, 4 << 10, rocksdb::kLZ4Compression))},
+          {"log", FamilyOptions(cache, 32 << 10, rocksdb::kZSTD)},
+          {"index", Wide(WithoutFilters(FamilyOptions(cache, 16 << 10, rocksdb::kLZ4Compression)))},
+          {"pages", FamilyOptions(cache, 64 << 10, rocksdb::kZSTD)},
+          {"fold", WithoutFilters(FamilyOptions(cache, 4 << 10, rocksdb::kNoCompression))}};
 }
 
 Database::Batch::Batch(const Database& database) : families_(&database.families_) {

@@ -32,7 +32,9 @@ constexpr char kIndexHead = 'i';
 constexpr char kIndexDirectory = 'd';
 constexpr char kIndexFresh = 'f';
 constexpr char kIndexDead = 'x';
-constexpr char kIndexSegment = 's';
+// Before the others: a file of what is written now then begins with the newest segments, and no
+// compaction of it touches older ones.
+constexpr char kIndexSegment = 'S';
 // Behind a segment's number.
 constexpr char kSegmentPage = 'c';
 constexpr char kSegmentNames = 'n';
