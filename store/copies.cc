@@ -15,6 +15,7 @@
 #include "store/backup.h"
 #include "store/database.h"
 #include "store/door.h"
+#include "store/files.h"
 #include "store/memory_disk.h"
 
 namespace wirefold {
@@ -108,7 +109,7 @@ rocksdb::Status Verify(const Engine& engine, uint32_t number, bool read_all,
 
 Result<RestoreReport> Restore(const Engine& engine, const rocksdb::BackupInfo& info,
                               const std::string& dir, rocksdb::Env& env) {
-  if (const auto made = env.CreateDirIfMissing(dir); !made.ok()) return Bad(made, env, dir);
+  WF_CHECK(MakeDirectory(env, dir));
   if (const auto status =
           engine.RestoreDBFromBackup(rocksdb::RestoreOptions(), info.backup_id, dir, dir);
       !status.ok())

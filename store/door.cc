@@ -18,6 +18,7 @@
 
 #include "base/strings.h"
 #include "base/time.h"
+#include "store/files.h"
 
 namespace wirefold {
 namespace {
@@ -259,8 +260,7 @@ Status WriteMarker(rocksdb::Env& env, const std::string& dir) {
 Status EnterForWriting(rocksdb::Env& env, const std::string& dir, bool real) {
   if (dir.empty()) return Fail(Code::kStorage, "the database needs a directory (--db DIR)");
   if (real) WF_CHECK(CheckWritablePlace(env, dir));
-  if (const rocksdb::Status made = env.CreateDirIfMissing(dir); !made.ok())
-    return Fail(ExplainFailure(made, env, dir));
+  WF_CHECK(MakeDirectory(env, dir));
   WF_CHECK(CheckNoRepair(env, dir));
   WF_TRY(const std::optional<uint64_t> version, ReadMarker(env, dir));
   if (version) {

@@ -1,6 +1,7 @@
 #include "store/files.h"
 
 #include <rocksdb/env.h>
+#include <sys/stat.h>
 
 #include <memory>
 #include <vector>
@@ -65,6 +66,8 @@ Status SyncDirectory(rocksdb::Env& env, const std::string& dir) {
 }  // namespace
 
 Status MakeDirectory(rocksdb::Env& env, const std::string& dir) {
+  // RocksDB's are for everybody to read.
+  if (&env == rocksdb::Env::Default()) ::mkdir(dir.c_str(), 0750);
   return Checked(env.CreateDirIfMissing(dir), env, dir);
 }
 

@@ -16,6 +16,7 @@ namespace wirefold {
 
 using IsLeftOut = std::function<bool(std::string_view name)>;
 
+// Where there is none: for its owner and group, since feeds may have passwords.
 Status MakeDirectory(rocksdb::Env& env, const std::string& dir);
 // No fault where it is not there.
 Status RemoveTree(rocksdb::Env& env, const std::string& dir);
