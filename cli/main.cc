@@ -917,6 +917,23 @@ std::string Missing(const CLI::App& command, const std::string& message) {
   return message;
 }
 
+// What is said of an option that was given nothing, as by a script's variable that is not set.
+// Taken for one that was not given, it would let `prune --source ''` delete from every source.
+std::string EmptyValue(const CLI::App& command, const std::string& place) {
+  for (const CLI::Option* option : command.get_options()) {
+    if (option->get_positional() || option->get_items_expected_max() == 0 ||
+        std::ranges::find(option->results(), "") == option->results().end())
+      continue;
+    const auto takes = kTakes.find(option->get_type_name());
+    return fmt::format("{}{} needs {}", place, option->get_name(),
+                       takes == kTakes.end() ? "a value" : takes->second);
+  }
+  for (const CLI::App* each : command.get_subcommands())
+    if (std::string fault = EmptyValue(*each, each->get_name() + ": "); !fault.empty())
+      return fault;
+  return "";
+}
+
 // The words before the first option name a command; the last one that is none is the fault.
 const CLI::App& Named(const CLI::App& app, int argc, char** argv, std::string& unknown) {
   const CLI::App* command = &app;
@@ -995,6 +1012,7 @@ int CommandLine::Run(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return Fault(error, argc, argv);
   }
+  if (const std::string fault = EmptyValue(app_, ""); !fault.empty()) return Usage(fault);
   if (quiet_ > 0) SetLogLevel(quiet_ > 1 ? LogLevel::kError : LogLevel::kWarning);
   if (verbose_ > 0) SetLogLevel(LogLevel::kDebug);
   if (log_format_ != "text" && log_format_ != "json")
