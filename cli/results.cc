@@ -30,6 +30,31 @@ const FeedForm* FormOf(Format format) {
   }
 }
 
+// Of a narrow line so much at most stands before the first match.
+constexpr size_t kLeadShare = 3;
+
+// The end of a text, from a word's begin if there is one.
+std::string_view EndOf(std::string_view text, size_t columns) {
+  while (DisplayWidth(text) > columns) {
+    text.remove_prefix(1);
+    while (!text.empty() && (static_cast<unsigned char>(text[0]) & 0xC0) == 0x80)
+      text.remove_prefix(1);
+  }
+  const size_t blank = text.find(' ');
+  return blank == text.npos ? text : text.substr(blank + 1);
+}
+
+// What stands before the first match becomes one part of `columns` at most.
+void ShortenLead(Snippet& parts, size_t columns) {
+  const auto match = std::ranges::find(parts, true, &SnippetPart::match);
+  if (match == parts.end()) return;
+  std::string lead;
+  for (auto part = parts.begin(); part != match; ++part) lead += part->text;
+  parts.erase(parts.begin(), match);
+  if (DisplayWidth(lead) > columns) lead = "… " + std::string(EndOf(lead, columns));
+  parts.insert(parts.begin(), {std::move(lead), false});
+}
+
 }  // namespace
 
 Results::Results(const Store& store, ResultSettings settings, Output output)
@@ -45,10 +70,18 @@ std::string Results::WithSnippet(std::string line, const Snippet* snippet) const
   if (!snippet || snippet->empty()) return line;
   line.append(kIndent, ' ');
   size_t room = width_ > kIndent ? width_ - kIndent : 1;
+  Snippet parts;
+  size_t width = 0;
   for (const SnippetPart& part : *snippet) {
-    const std::string text = CutToWidth(ForTerminal(part.text), room);
-    room -= std::min(room, DisplayWidth(text));
+    parts.push_back({ForTerminal(part.text), part.match});
+    width += DisplayWidth(parts.back().text);
+  }
+  if (width > room) ShortenLead(parts, room / kLeadShare);
+  for (const SnippetPart& part : parts) {
+    const std::string text = CutToWidth(part.text, room);
     line += part.match ? settings_.colours.Bold(text) : text;
+    if (text != part.text) break;
+    room -= DisplayWidth(text);
   }
   return line + "\n";
 }

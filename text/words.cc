@@ -247,7 +247,8 @@ std::string CutToWidth(std::string_view text, size_t columns) {
     if (used > columns - 1) break;  // a column is the ellipsis's
     end = at;
   }
-  return std::string(Trim(text.substr(0, end))) + "…";
+  while (end > 0 && IsAsciiSpace(text[end - 1])) --end;
+  return std::string(text.substr(0, end)) + "…";
 }
 
 std::string WithoutControls(std::string_view text) {

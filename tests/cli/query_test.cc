@@ -443,6 +443,10 @@ TEST_CASE("a snippet shows where the words stand, marked where somebody sees it"
                              "before Advent and offers soup after rehearsals.\n"));
   CHECK_THAT(desk.Run(query + "--color always").out,
              Catch::Contains("three \x1b[1mtenors\x1b[0m "));
+  // Where there is little room the words stay in sight.
+  const std::string narrow = "script -qec 'stty cols 50; " WIREFOLD " " + query;
+  CHECK_THAT(desk.Shell(narrow + "' /dev/null").out,
+             Catch::Contains("          … for three \x1b[1mtenors\x1b[0m before Advent and of…"));
   CHECK_THAT(desk.Run(query + "--format markdown").out,
              Catch::Contains("  > The parish") && Catch::Contains("three **tenors** "));
   const auto json = nlohmann::json::parse(desk.Run(query + "--format jsonl").out);

@@ -98,6 +98,7 @@ TEST_CASE("a text is cut to the columns there are", "[words]") {
   CHECK(CutToWidth("short", 5) == "short");
   CHECK(CutToWidth("longer", 5) == "long…");
   CHECK(CutToWidth("two words", 5) == "two…");
+  CHECK(CutToWidth(" two words", 6) == " two…");
   CHECK(CutToWidth("東京都", 5) == "東京…");
   CHECK(CutToWidth("東京都", 4) == "東…");
   CHECK(CutToWidth("anything", 1) == "…");
