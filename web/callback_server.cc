@@ -4,6 +4,7 @@
 #include <microhttpd.h>
 #include <sys/socket.h>
 
+#include <cstring>
 #include <map>
 #include <utility>
 
@@ -72,6 +73,7 @@ class CallbackServer::Impl {
                                MHD_OPTION_CONNECTION_LIMIT, settings_.max_connections,
                                MHD_OPTION_CONNECTION_MEMORY_LIMIT, kHeadBytes,  //
                                MHD_OPTION_CONNECTION_TIMEOUT, Seconds(settings_.patience),
+                               MHD_OPTION_UNESCAPE_CALLBACK, &Unescape, nullptr,   //
                                MHD_OPTION_NOTIFY_CONNECTION, &OnConnection, this,  //
                                MHD_OPTION_NOTIFY_COMPLETED, &OnCompleted, this, MHD_OPTION_END);
     if (!daemon_) return false;
@@ -114,6 +116,11 @@ class CallbackServer::Impl {
       const auto* info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
       if (info) ::shutdown(info->connect_fd, SHUT_RDWR);
     }
+  }
+
+  // A NUL would end the text before its end.
+  static size_t Unescape(void*, MHD_Connection*, char* text) {
+    return std::strstr(text, "%00") != nullptr ? std::strlen(text) : MHD_http_unescape(text);
   }
 
   static void OnConnection(void* self, MHD_Connection* connection, void**,
