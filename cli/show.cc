@@ -65,7 +65,9 @@ void PrintHead(const StoredArticle& stored, uint64_t versions, Output& output) {
   sheet.Row("feed", MaskPassword(record.feed_url));
   sheet.Row("picture", article.image);
   if (record.text_from == TextFrom::kFeed)
-    sheet.Row("text from", fmt::format("the feed, not the page: {}", record.page_problem));
+    sheet.Row("text from", record.page_problem.empty()
+                               ? "the feed, not the page"
+                               : fmt::format("the feed, not the page: {}", record.page_problem));
   if (versions > 1)
     sheet.Row("version", fmt::format("{} of {}, read {} UTC", record.version + 1, versions,
                                      ShortTime(record.fetched)));

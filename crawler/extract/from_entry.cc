@@ -50,7 +50,9 @@ void AddNames(const std::vector<Person>& authors, Article& article) {
   for (const Person& person : authors) {
     Names names = ReadNames(person.name, article.site);
     std::move(names.people.begin(), names.people.end(), std::back_inserter(article.authors));
-    std::move(names.agencies.begin(), names.agencies.end(), std::back_inserter(article.agencies));
+    for (std::string& agency : names.agencies)
+      if (std::ranges::find(article.agencies, agency) == article.agencies.end())
+        article.agencies.push_back(std::move(agency));
   }
 }
 
