@@ -71,6 +71,24 @@ std::string InOurWords(std::string_view text, std::string_view description, size
   return fmt::format("not TOML: {}{}", description, WayOut(description));
 }
 
+// toml++ goes into a key's parts one within the other, as deep as the stack is.
+constexpr size_t kMostParts = 64;
+
+// The first line with more dots between what ends a key; 0: there is none. A row of dots is no key.
+size_t LineOfDeepKey(std::string_view text) {
+  size_t line = 1, dots = 0;
+  char last = '\n';
+  for (const char c : text) {
+    if (c == '.' && last != '.' && ++dots >= kMostParts) return line;
+    if (std::string_view("=,[]{}#/\n").find(c) != std::string_view::npos ||
+        (c == '.' && last == '.'))
+      dots = 0;
+    if (c == '\n') ++line;
+    last = c;
+  }
+  return 0;
+}
+
 }  // namespace
 
 std::string PlaceOf(const toml::source_region& region, const std::string& file) {
@@ -82,6 +100,10 @@ Result<toml::table> ParseToml(std::string_view text, const std::string& file) {
   if (const size_t at = FirstInvalidByte(text); at != text.npos)
     return Fail(Code::kUsage,
                 fmt::format("{}: byte {} is not UTF-8 (save the file as UTF-8)", file, at));
+  if (const size_t line = LineOfDeepKey(text); line != 0)
+    return Fail(Code::kUsage,
+                fmt::format("{}:{}: a key of more than {} parts (with a dot between them)", file,
+                            line, kMostParts));
   try {
     return toml::parse(text, file);
   } catch (const toml::parse_error& error) {

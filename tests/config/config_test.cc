@@ -105,7 +105,8 @@ TEST_CASE("a fault in the configuration is named with its place and the way out"
       {"a size beyond all numbers", "[fetch]\nmax_body = \"99999999999999999999\"\n",
        "c.toml:2:12: max_body: 99999999999999999999 is out of range: must be between 1K and 1G"},
       {"the same without quotes", "[fetch]\nmax_body = 99999999999999999999\n",
-       "c.toml:2:32: out of range: decimal integer: '99999999999999999999' is not representable in 64 "
+       "c.toml:2:32: out of range: decimal integer: '99999999999999999999' is not representable in "
+       "64 "
        "bits"},
       {"a size above the bound", "[fetch]\nmax_body = \"2G\"\n",
        "c.toml:2:12: max_body: 2G is out of range: must be between 1K and 1G"},
@@ -416,6 +417,15 @@ TEST_CASE("a fault in the environment is named by its variable", "[config]") {
   };
   CHECK(Complaint("", getenv) ==
         "WIREFOLD_FETCH_MAX_PAGE: \"12XB\" is not a size; examples 512K, 16M");
+}
+
+TEST_CASE("a key of very many parts is refused before it is read", "[config]") {
+  std::string deep;
+  for (int i = 0; i < 100'000; ++i) deep += "a.";
+  const char* says = "c.toml:2: a key of more than 64 parts (with a dot between them)";
+  CHECK(Complaint("[fetch]\n" + deep + "a = 1\n", NoEnvironment) == says);
+  CHECK(Complaint("\n[" + deep + "a]\n", NoEnvironment) == says);
+  CHECK(ParseConfig("# " + std::string(200, '.') + "\n", "c.toml", NoEnvironment));
 }
 
 TEST_CASE("what is dumped reads back as the same configuration", "[config]") {
