@@ -43,6 +43,9 @@ bool IsSite(std::string_view part, std::string_view site) {
          (a.size() >= 3 && b.find(a) != std::string::npos);
 }
 
+// A title has few parts; of one that is made of bars the rest is one.
+constexpr size_t kMostSegments = 16;
+
 std::vector<std::string_view> Segments(std::string_view title) {
   std::vector<std::string_view> segments;
   for (size_t begin = 0;;) {
@@ -52,6 +55,10 @@ std::vector<std::string_view> Segments(std::string_view title) {
     segments.push_back(Trim(title.substr(begin, end - begin)));
     if (end == std::string_view::npos) return segments;
     begin = next;
+    if (segments.size() == kMostSegments) {
+      segments.push_back(Trim(title.substr(begin)));
+      return segments;
+    }
   }
 }
 
@@ -89,7 +96,8 @@ std::string_view WithoutLastPart(std::string_view title) {
 }  // namespace
 
 std::string WithoutSite(std::string_view title, std::string_view site) {
-  for (bool again = true; again;) {
+  size_t rounds = 0;
+  for (bool again = true; again && rounds < kMostSegments; ++rounds) {
     again = false;
     for (std::string_view bar : kBars) {
       const size_t last = title.rfind(bar);

@@ -47,6 +47,18 @@ TEST_CASE("B10: a page's title, names, tags and addresses are short", "[extract]
   for (const std::string& name : article.authors) CHECK(Characters(name) <= 201);
 }
 
+TEST_CASE("B1: a title of very many parts is taken apart as far as titles go",
+          "[extract][bounds]") {
+  std::string title = "Gates";
+  for (int i = 0; i < 20'000; ++i) title += " - Site " + std::to_string(i);
+  PageHints hints;
+  hints.url = "https://paper.example/gates";
+  const Article article = Extract("<html><head><title>" + title + "</title></head><body><article>" +
+                                      kProse + "</article></body></html>",
+                                  hints);
+  CHECK(article.title.starts_with("Gates"));
+}
+
 TEST_CASE("B14: numbers in a page's markup are never counted with", "[extract][bounds]") {
   PageHints hints;
   hints.url = "https://paper.example/gates";
