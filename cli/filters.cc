@@ -97,10 +97,14 @@ Result<Span> ParseSpan(const std::string& since, const std::string& until, Time 
   Span span;
   WF_TRY(span.since, Bound("--since", since, now));
   WF_TRY(span.until, Bound("--until", until, now));
-  if (span.since && span.until && *span.since > *span.until)
-    return Fail(Code::kUsage, fmt::format("empty range: since {} is after until {}",
-                                          Rfc3339(*span.since), Rfc3339(*span.until)));
+  WF_CHECK(CheckSpan(span));
   return span;
+}
+
+Status CheckSpan(const Span& span) {
+  if (!span.since || !span.until || *span.since <= *span.until) return {};
+  return Fail(Code::kUsage, fmt::format("empty range: since {} is after until {}",
+                                        Rfc3339(*span.since), Rfc3339(*span.until)));
 }
 
 std::string JoinSearch(const std::vector<std::string>& arguments) {

@@ -36,6 +36,7 @@ struct Span {
   std::optional<Time> since, until;
 };
 // Empty texts: no bound. Refused where since is after until. Spans count back from `now`.
+Status CheckSpan(const Span& span);  // since is not after until
 Result<Span> ParseSpan(const std::string& since, const std::string& until, Time now);
 
 // Arguments of a command line as one search of the query language, with blanks between them. One

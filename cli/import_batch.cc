@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "cli/filters.h"
 #include "crawler/archived_page.h"
 #include "crawler/extract/article_html.h"
 #include "crawler/fetch/heads.h"
@@ -43,6 +44,7 @@ ImportBatch::ImportBatch(Store& store, const Config& config, const ImportOptions
       config_(config),
       options_(options),
       tell_(std::move(tell)),
+      now_(WallClock()),
       workers_(Threads(config)) {}
 
 void ImportBatch::Add(std::string place, std::string line, std::optional<ArchivedExchange> page) {
@@ -75,7 +77,11 @@ Status ImportBatch::Commit() {
 void ImportBatch::Work(Item& item) const {
   if (!WorkLine(item)) WorkPage(item);
   if (item.is != Item::Is::kRow || item.row.kind != ArchiveRow::Kind::kRecord) return;
-  const ArticleRecord& record = item.row.record;
+  ArticleRecord& record = item.row.record;
+  // Nothing was seen or read later than now, but by another clock: it would end the fold's window
+  // for all that comes.
+  for (Time* when : {&record.first_seen, &record.fetched})
+    if (*when > now_ + std::chrono::days{1}) *when = now_;
   item.fingerprint = FingerprintOf(record);
   item.terms = EncodeTerms(record);
 }

@@ -93,6 +93,7 @@ class ImportBatch {
   const Config& config_;
   const ImportOptions& options_;
   Tell tell_;
+  const Time now_;
   WorkQueue workers_;
   std::vector<Item> items_;
   uint64_t bytes_ = 0;

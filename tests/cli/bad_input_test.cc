@@ -116,6 +116,7 @@ TEST_CASE("a faulty question is refused before the database is looked for", "[cl
       {"stories --min 1.5", 2, "--min: \"1.5\" is not a whole number >= 0"},
       {"query --story xyz", 2, "\"xyz\" is neither an id"},
       {"query --order oldest", 2, "orders: newest log"},
+      {"query since:2026-11-29 until:2026-11-01", 2, "empty range: since "},
       {"query --source ''", 2, "query: --source needs a name"},
       {"prune --older-than 90d --source=", 2, "prune: --source needs a name"},
       {"db restore --number '' nowhere --db x", 2, "restore: --number needs a whole number"},

@@ -308,6 +308,18 @@ TEST_CASE("an id must be the one of its address", "[cli]") {
   }
 }
 
+TEST_CASE("an archive's year 9999 does not keep what comes later from being folded", "[cli]") {
+  const Desk desk;
+  const std::string page = Page("A new quay", Prose(1));
+  desk.Write("a.warc", Hit("https://ellery.test/quay", kHtml, page));
+  desk.Write("odd.warc", Hit("https://odd.test/lock", kHtml, Page("The lock", Prose(2)),
+                             "9999-12-31T23:59:59Z"));
+  desk.Write("b.warc", Hit("https://holm.test/quay", kHtml, page));
+  for (const char* file : {"a.warc", "odd.warc", "b.warc"})
+    REQUIRE(desk.Run(std::string("import --db db ") + file).exit_code == 0);
+  CHECK_THAT(desk.Run("stories --db db --min 2").out, Catch::Contains("A new quay"));
+}
+
 TEST_CASE("of a damaged file what was whole comes in, and the rest is told", "[cli]") {
   struct Row {
     const char* name;
