@@ -204,7 +204,50 @@ void Database::TellDropped(std::string_view so) const {
                   dir_, so));
 }
 
+// RocksDB takes a list that was cut between two entries for a whole one, and would delete the files
+// that it does not have. A kill leaves what two flushes were writing, no more.
+Status Database::CheckListed() const {
+  constexpr size_t kMostUnlisted = 2;
+  constexpr uint64_t kFamiliesBytes = 300, kFileBytes = 100;  // of the list, less than they are
+  std::vector<std::string> names;
+  env_->GetChildren(dir_, &names).PermitUncheckedError();
+  const auto files = static_cast<size_t>(
+      std::ranges::count_if(names, [](const std::string& name) { return name.ends_with(".sst"); }));
+  if (files <= kMostUnlisted) return {};
+  if (!db_) {
+    std::string list;
+    uint64_t bytes = 0;
+    rocksdb::ReadFileToString(env_, dir_ + "/CURRENT", &list).PermitUncheckedError();
+    while (list.ends_with('\n')) list.pop_back();
+    env_->GetFileSize(dir_ + "/" + list, &bytes).PermitUncheckedError();
+    if (bytes >= kFamiliesBytes + kFileBytes * files) return {};
+  }
+  std::vector<rocksdb::LiveFileMetaData> listed;
+  if (db_) {
+    db_->GetLiveFilesMetaData(&listed);
+  } else {
+    Database reader;
+    reader.dir_ = dir_;
+    reader.memory_ = memory_;
+    reader.env_ = env_;
+    std::vector<rocksdb::ColumnFamilyHandle*> handles;
+    rocksdb::DB* db = nullptr;
+    rocksdb::DBOptions options = DatabaseOptions(env_);
+    options.create_missing_column_families = false;
+    if (rocksdb::DB::OpenForReadOnly(options, dir_, FamilyDescriptors(), &handles, &db).ok()) {
+      reader.Adopt(db, handles);
+      reader.db_->GetLiveFilesMetaData(&listed);
+    }
+  }
+  if (!listed.empty()) return {};
+  return Fail(Code::kStorage,
+              fmt::format("{}: its list of files (MANIFEST) has none of the {} files of data: the "
+                          "database is damaged (wirefold db repair)",
+                          dir_, files));
+}
+
 Status Database::OpenWith(rocksdb::DBOptions options) {
+  WF_CHECK(CheckListed());
   std::shared_ptr<rocksdb::Logger> log;
   rocksdb::CreateLoggerFromOptions(dir_, options, &log).PermitUncheckedError();
   options.info_log = std::make_shared<Listening>(std::move(log), dropped_);
@@ -257,6 +300,7 @@ Status Database::OpenReader() {
         rocksdb::DB::OpenForReadOnly(options, dir_, FamilyDescriptors(), &handles, &db);
     if (opened.ok()) {
       Adopt(db, handles);
+      WF_CHECK(CheckListed());
       TellDropped("what the last steps stored is not seen; the next crawl fetches it again");
       return {};
     }

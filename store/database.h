@@ -178,6 +178,7 @@ class Database {
  private:
   Database() = default;
   static rocksdb::Slice Slice(std::string_view s) { return {s.data(), s.size()}; }
+  Status CheckListed() const;
   Status OpenWith(rocksdb::DBOptions options);
   Status OpenReader();
   // One line, where steps are missing at the write-ahead log's end; `so`: what follows.

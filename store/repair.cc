@@ -94,6 +94,7 @@ class Rebuild {
     WF_CHECK(Feeds());
     WF_CHECK(Searches());
     TellBlocks();
+    TellVanished();
     return new_.Flush();
   }
 
@@ -115,6 +116,13 @@ class Rebuild {
       for (const std::string& kind : kinds) ++report_.lost_of[kind];
       Tell(fmt::format("a block that may have had {}: {}", fmt::join(kinds, ", "), problem));
     }
+  }
+  // A file that is gone leaves no block that cannot be read.
+  void TellVanished() {
+    if (vanished_ == 0 || report_.lost_of.contains(std::string(kLogWords))) return;
+    report_.lost_of[std::string(kLogWords)] = vanished_;
+    report_.lost += vanished_ - 1;
+    Tell(fmt::format("{}: nothing is left of {} stored", kLogWords, vanished_));
   }
   Status Each(Family family, const std::string& prefix, std::string_view what, const Visit& visit) {
     const auto gap = [&](const std::string& problem) { blocks_[problem].emplace(what); };
@@ -162,6 +170,7 @@ class Rebuild {
   RepairReport& report_;
   Batch batch_;
   std::map<std::string, std::set<std::string>> blocks_;  // that cannot be read: problem, kinds
+  uint64_t vanished_ = 0;  // articles whose places are known and whose records are not there
 };
 
 Status Rebuild::Log() {
@@ -238,6 +247,9 @@ Status Rebuild::Seen() {
           there = of_target && of_target->deleted;
         }
         if (there || seen.deleted) return Put(keys::Seen(ArticleId{id}), Encode(seen));
+        // Where it lay is known still, and nothing lies there.
+        WF_TRY(const bool was_stored, old_.Has(keys::Article(ArticleId{id})));
+        if (was_stored) ++vanished_;
         ++report_.forgotten;
         return {};
       });

@@ -192,6 +192,50 @@ TEST_CASE("files that are gone: the rest is saved", "[store]") {
   CHECK(made::Differing(Everything(disk), whole) == "");
 }
 
+TEST_CASE("D6: a list of files that was cut is no empty database, and nothing is deleted",
+          "[store]") {
+  FaultDisk disk;
+  const auto whole = MakeDatabase(disk);
+  REQUIRE(CompactDatabase("/db", {.disk = &disk.disk()}, {}));
+  const auto all = disk.Snapshot("/db");
+  std::string list;
+  for (const std::string& name : disk.Files("/db"))
+    if (name.starts_with("MANIFEST")) list = "/db/" + name;
+  const std::string bytes = disk.Read(list);
+  for (size_t cut = 0; cut < bytes.size() / 2; cut += 20) {
+    INFO(cut);
+    disk.Restore("/db", all);
+    disk.Write(list, bytes.substr(0, cut));
+    const size_t files = disk.Files("/db").size();
+    auto store = Store::Open("/db", On(disk));
+    if (store) {  // as of an earlier moment
+      CHECK((*store)->Sources()->size() > 0);
+      continue;
+    }
+    CHECK(store.error().code == Code::kStorage);
+    CHECK(disk.Files("/db").size() >= files);
+    if (cut % 200 != 0) continue;
+    Repaired(disk);
+    CHECK(made::Differing(Everything(disk), whole) == "");
+  }
+}
+
+TEST_CASE("articles of which no file is left are told as lost", "[store]") {
+  FaultDisk disk;
+  MakeDatabase(disk);
+  {
+    auto db = Database::OpenForWriting("/db", disk.disk().impl().env.get());
+    REQUIRE(db);
+    Database::Batch batch(**db);
+    batch.DeleteRange(Family::kLog, std::string(1, '\0'), std::string(8, '\xff'));
+    REQUIRE((*db)->Write(batch));
+  }
+  RepairReport report = Repaired(disk);
+  CHECK(report.articles == 0);
+  CHECK(report.lost > 0);
+  CHECK(report.lost_of["articles and versions"] == report.lost);
+}
+
 TEST_CASE("a repair that is cut off at any operation goes on, and nobody opens it before",
           "[store][fault]") {
   FaultDisk disk;
