@@ -8,6 +8,7 @@
 #include "store/copies.h"
 #include "store/database.h"
 #include "store/door.h"
+#include "store/files.h"
 #include "store/impl.h"
 #include "store/tables.h"
 
@@ -86,19 +87,7 @@ class Held {
 // `from` in the place of what has rotted in `to`, which stays until that is written.
 rocksdb::Status WriteAnew(rocksdb::Env& env, const std::string& from, const std::string& to) {
   const std::string fresh = to + ".tmp";
-  std::unique_ptr<rocksdb::SequentialFile> in;
-  std::unique_ptr<rocksdb::WritableFile> out;
-  rocksdb::Status status = env.NewSequentialFile(from, &in, rocksdb::EnvOptions());
-  if (status.ok()) status = env.NewWritableFile(fresh, &out, rocksdb::EnvOptions());
-  std::string buffer(1 << 20, '\0');
-  for (bool more = true; more && status.ok();) {
-    rocksdb::Slice part;
-    status = in->Read(buffer.size(), &part, buffer.data());
-    more = !part.empty();
-    if (status.ok()) status = out->Append(part);
-  }
-  if (status.ok()) status = out->Sync();
-  if (status.ok()) status = out->Close();
+  const rocksdb::Status status = CopyFile(env, from, fresh);
   return status.ok() ? env.RenameFile(fresh, to) : status;
 }
 

@@ -40,7 +40,16 @@ std::vector<std::string> FilesIn(rocksdb::Env& env, const std::string& dir,
   return names;
 }
 
-rocksdb::Status Copy(rocksdb::Env& env, const std::string& from, const std::string& to) {
+Status SyncDirectory(rocksdb::Env& env, const std::string& dir) {
+  std::unique_ptr<rocksdb::Directory> directory;
+  rocksdb::Status status = env.NewDirectory(dir, &directory);
+  if (status.ok()) status = directory->Fsync();
+  return Checked(status, env, dir);
+}
+
+}  // namespace
+
+rocksdb::Status CopyFile(rocksdb::Env& env, const std::string& from, const std::string& to) {
   std::unique_ptr<rocksdb::SequentialFile> in;
   std::unique_ptr<rocksdb::WritableFile> out;
   rocksdb::Status status = env.NewSequentialFile(from, &in, rocksdb::EnvOptions());
@@ -55,15 +64,6 @@ rocksdb::Status Copy(rocksdb::Env& env, const std::string& from, const std::stri
   if (status.ok()) status = out->Sync();
   return status;
 }
-
-Status SyncDirectory(rocksdb::Env& env, const std::string& dir) {
-  std::unique_ptr<rocksdb::Directory> directory;
-  rocksdb::Status status = env.NewDirectory(dir, &directory);
-  if (status.ok()) status = directory->Fsync();
-  return Checked(status, env, dir);
-}
-
-}  // namespace
 
 Status MakeDirectory(rocksdb::Env& env, const std::string& dir) {
   // RocksDB's are for everybody to read.
@@ -90,7 +90,7 @@ Status LinkFiles(rocksdb::Env& env, const std::string& from, const std::string& 
   WF_CHECK(MakeDirectory(env, to));
   for (const std::string& name : FilesIn(env, from, left_out)) {
     rocksdb::Status status = env.LinkFile(from + "/" + name, to + "/" + name);
-    if (!status.ok()) status = Copy(env, from + "/" + name, to + "/" + name);
+    if (!status.ok()) status = CopyFile(env, from + "/" + name, to + "/" + name);
     WF_CHECK(Checked(status, env, from));
   }
   return SyncDirectory(env, to);

@@ -10,6 +10,7 @@
 
 namespace rocksdb {
 class Env;
+class Status;
 }
 
 namespace wirefold {
@@ -20,6 +21,8 @@ using IsLeftOut = std::function<bool(std::string_view name)>;
 Status MakeDirectory(rocksdb::Env& env, const std::string& dir);
 // No fault where it is not there.
 Status RemoveTree(rocksdb::Env& env, const std::string& dir);
+// Synced.
+rocksdb::Status CopyFile(rocksdb::Env& env, const std::string& from, const std::string& to);
 // Files only, not what is in directories; `to` is made. A link, or where that cannot be a copy.
 Status LinkFiles(rocksdb::Env& env, const std::string& from, const std::string& to,
                  const IsLeftOut& left_out);
