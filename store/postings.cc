@@ -52,25 +52,27 @@ bool ListPostings::Load(size_t chunk) {
   return true;
 }
 
+// Of what begins behind `before`.
+bool ListPostings::TakeDocuments(std::string_view& rest, size_t count, uint64_t before) {
+  ordinals_.resize(count);
+  counts_.resize(count);
+  for (size_t i = 0; i < count; ++i) {
+    uint32_t gap = 0;
+    if (!TakePosting(rest, gap, counts_[i]) || (before += gap) > limit_) return false;
+    ordinals_[i] = static_cast<uint32_t>(before - 1);
+  }
+  return true;
+}
+
 // The documents of a block of the chunk in hand are in hand afterwards.
 bool ListPostings::Decode(size_t number) {
   if (block_ == number) return true;
   const PostingBlock& block = blocks_[number];
   std::string_view rest = block.bytes;
-  ordinals_.resize(block.documents);
-  counts_.resize(block.documents);
   document_ = kNoDocument;
   block_ = positions_of_ = SIZE_MAX;
-  uint64_t next = block.before;
-  for (size_t i = 0; i < block.documents; ++i) {
-    uint32_t gap = 0;
-    if (!TakePosting(rest, gap, counts_[i])) return Damaged();
-    next += gap;
-    ordinals_[i] = static_cast<uint32_t>(next - 1);
-    if (next > limit_) return Damaged();
-  }
-  if (!rest.empty() || ordinals_.back() != block.last ||
-      (number == 0 && ordinals_.front() != firsts_[chunk_].first))
+  if (!TakeDocuments(rest, block.documents, block.before) || !rest.empty() ||
+      ordinals_.back() != block.last || (number == 0 && ordinals_.front() != firsts_[chunk_].first))
     return Damaged();
   block_ = number;
   return true;
@@ -81,20 +83,9 @@ bool ListPostings::LoadList() {
   if (block_ == 0) return true;
   if (!status_) return false;
   std::string_view rest = list_;
-  const size_t most = std::min<size_t>(documents_, list_.size());  // each is a byte at least
-  ordinals_.clear();
-  counts_.clear();
-  ordinals_.reserve(most);
-  counts_.reserve(most);
-  uint64_t next = 0;
-  for (size_t i = 0; i < documents_; ++i) {
-    uint32_t gap = 0;
-    TermCount count;
-    if (!TakePosting(rest, gap, count) || (next += gap) > limit_) return Damaged();
-    ordinals_.push_back(static_cast<uint32_t>(next - 1));
-    counts_.push_back(count);
-  }
-  if (ordinals_.empty()) return Damaged();
+  // Each is a byte at least.
+  if (documents_ == 0 || documents_ > list_.size() || !TakeDocuments(rest, documents_, 0))
+    return Damaged();
   block_ = 0;
   positions_begin_ = list_.size() - rest.size();
   return true;

@@ -39,6 +39,7 @@ class ListPostings : public Postings {
   uint32_t EndOf(size_t chunk) const;
   size_t BlockOf(uint32_t ordinal) const;
   bool Load(size_t chunk);
+  bool TakeDocuments(std::string_view& rest, size_t count, uint64_t before);
   bool LoadList();
   bool Decode(size_t block);
   bool LoadFrom(uint32_t ordinal);
