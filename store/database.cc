@@ -31,6 +31,7 @@ constexpr size_t kWideBufferBytes = 24 << 20;
 constexpr uint64_t kWalBytes = 64 << 20;  // what a start has to replay at most
 constexpr int kOpenFiles = 200;
 constexpr size_t kLogFileBytes = 1 << 20;
+constexpr size_t kMostUnlisted = 2;  // files of data: a kill leaves what two flushes were writing
 
 // RocksDB would try again by itself where the disk was full, in a thread of its own.
 // Store::Recover() does that when it is told to. What it cannot do is to go on with a write-ahead
@@ -204,41 +205,20 @@ void Database::TellDropped(std::string_view so) const {
                   dir_, so));
 }
 
-// RocksDB takes a list that was cut between two entries for a whole one, and would delete the files
-// that it does not have. A kill leaves what two flushes were writing, no more.
-Status Database::CheckListed() const {
-  constexpr size_t kMostUnlisted = 2;
-  constexpr uint64_t kFamiliesBytes = 300, kFileBytes = 100;  // of the list, less than they are
+size_t Database::DataFiles() const {
   std::vector<std::string> names;
   env_->GetChildren(dir_, &names).PermitUncheckedError();
-  const auto files = static_cast<size_t>(
+  return static_cast<size_t>(
       std::ranges::count_if(names, [](const std::string& name) { return name.ends_with(".sst"); }));
+}
+
+// RocksDB takes a list that was cut between two entries for a whole one, and would delete the files
+// that it does not have.
+Status Database::CheckListed() const {
+  const size_t files = DataFiles();
   if (files <= kMostUnlisted) return {};
-  if (!db_) {
-    std::string list;
-    uint64_t bytes = 0;
-    rocksdb::ReadFileToString(env_, dir_ + "/CURRENT", &list).PermitUncheckedError();
-    while (list.ends_with('\n')) list.pop_back();
-    env_->GetFileSize(dir_ + "/" + list, &bytes).PermitUncheckedError();
-    if (bytes >= kFamiliesBytes + kFileBytes * files) return {};
-  }
   std::vector<rocksdb::LiveFileMetaData> listed;
-  if (db_) {
-    db_->GetLiveFilesMetaData(&listed);
-  } else {
-    Database reader;
-    reader.dir_ = dir_;
-    reader.memory_ = memory_;
-    reader.env_ = env_;
-    std::vector<rocksdb::ColumnFamilyHandle*> handles;
-    rocksdb::DB* db = nullptr;
-    rocksdb::DBOptions options = DatabaseOptions(env_);
-    options.create_missing_column_families = false;
-    if (rocksdb::DB::OpenForReadOnly(options, dir_, FamilyDescriptors(), &handles, &db).ok()) {
-      reader.Adopt(db, handles);
-      reader.db_->GetLiveFilesMetaData(&listed);
-    }
-  }
+  if (db_) db_->GetLiveFilesMetaData(&listed);
   if (!listed.empty()) return {};
   return Fail(Code::kStorage,
               fmt::format("{}: its list of files (MANIFEST) has none of the {} files of data: the "
@@ -246,8 +226,31 @@ Status Database::CheckListed() const {
                           dir_, files));
 }
 
+// The same before it is opened for writing. A list that is long enough need not be read.
+Status Database::CheckUnopened() const {
+  constexpr uint64_t kFamiliesBytes = 300, kFileBytes = 100;  // of the list, less than they are
+  const size_t files = DataFiles();
+  if (files <= kMostUnlisted) return {};
+  std::string list;
+  uint64_t bytes = 0;
+  rocksdb::ReadFileToString(env_, dir_ + "/CURRENT", &list).PermitUncheckedError();
+  while (list.ends_with('\n')) list.pop_back();
+  env_->GetFileSize(dir_ + "/" + list, &bytes).PermitUncheckedError();
+  if (bytes >= kFamiliesBytes + kFileBytes * files) return {};
+  Database reader;
+  reader.dir_ = dir_;
+  reader.memory_ = memory_;
+  reader.env_ = env_;
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  rocksdb::DB* db = nullptr;
+  if (rocksdb::DB::OpenForReadOnly(DatabaseOptions(env_), dir_, FamilyDescriptors(), &handles, &db)
+          .ok())
+    reader.Adopt(db, handles);
+  return reader.CheckListed();
+}
+
 Status Database::OpenWith(rocksdb::DBOptions options) {
-  WF_CHECK(CheckListed());
+  WF_CHECK(CheckUnopened());
   std::shared_ptr<rocksdb::Logger> log;
   rocksdb::CreateLoggerFromOptions(dir_, options, &log).PermitUncheckedError();
   options.info_log = std::make_shared<Listening>(std::move(log), dropped_);

@@ -178,7 +178,9 @@ class Database {
  private:
   Database() = default;
   static rocksdb::Slice Slice(std::string_view s) { return {s.data(), s.size()}; }
+  size_t DataFiles() const;
   Status CheckListed() const;
+  Status CheckUnopened() const;
   Status OpenWith(rocksdb::DBOptions options);
   Status OpenReader();
   // One line, where steps are missing at the write-ahead log's end; `so`: what follows.
