@@ -71,19 +71,11 @@ struct World {
 class Deaf {
  public:
   Deaf() {
-    listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    auto* const any = reinterpret_cast<sockaddr*>(&address);
-    REQUIRE(::bind(listener_, any, size) == 0);
-    REQUIRE(::listen(listener_, 0) == 0);
-    REQUIRE(::getsockname(listener_, any, &size) == 0);
+    const sockaddr_in address = ListenOnLoopback(listener_, 0);
     port_ = ntohs(address.sin_port);
     for (int& fd : waiting_) {
       fd = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-      ::connect(fd, any, size);
+      ::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address);
     }
   }
   ~Deaf() {

@@ -24,17 +24,21 @@ size_t RequestEnd(const std::string& in) {
 
 }  // namespace
 
-Loopback::Loopback(EpollLoop& loop, Handler handler) : loop_(loop), handler_(std::move(handler)) {
-  listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+sockaddr_in ListenOnLoopback(int& listener, int backlog) {
+  listener = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   socklen_t size = sizeof address;
   auto* const any = reinterpret_cast<sockaddr*>(&address);
-  REQUIRE(::bind(listener_, any, size) == 0);
-  REQUIRE(::listen(listener_, 100) == 0);
-  REQUIRE(::getsockname(listener_, any, &size) == 0);
-  port_ = ntohs(address.sin_port);
+  REQUIRE(::bind(listener, any, size) == 0);
+  REQUIRE(::listen(listener, backlog) == 0);
+  REQUIRE(::getsockname(listener, any, &size) == 0);
+  return address;
+}
+
+Loopback::Loopback(EpollLoop& loop, Handler handler) : loop_(loop), handler_(std::move(handler)) {
+  port_ = ntohs(ListenOnLoopback(listener_, 100).sin_port);
   loop_.Watch(listener_, EpollLoop::kReadable, [this](uint32_t) { Accept(); });
 }
 

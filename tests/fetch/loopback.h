@@ -2,6 +2,8 @@
 // right or wrong HTTP.
 #pragma once
 
+#include <netinet/in.h>
+
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -12,6 +14,9 @@
 #include "base/epoll_loop.h"
 
 namespace wirefold {
+
+// A listener at a port of 127.0.0.1 that was free; the address that it got.
+sockaddr_in ListenOnLoopback(int& listener, int backlog);
 
 struct Answer {
   std::string bytes;
