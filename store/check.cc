@@ -23,6 +23,15 @@ constexpr uint64_t kTellEvery = 4096;
 // Names of sources that are known to be listed; more than that are looked up again.
 constexpr size_t kMostNames = 10'000;
 
+// The story whose members are gone through. (Not nested: Clang takes no default of a nested class
+// for complete in its class.)
+struct OpenStory {
+  StoryId id;
+  uint64_t members = 0;
+  Time newest = Time::min();
+  std::unordered_set<uint64_t> articles;
+};
+
 // Each part is a pass of its own: where one ends at what cannot be read, the others go on.
 class Checker {
  public:
@@ -120,14 +129,7 @@ class Checker {
   MetaRecord meta_;
   std::unordered_set<std::string> names_;  // of sources, that are listed
   uint64_t members_ = 0, stories_with_members_ = 0;
-  // The story whose members are gone through.
-  struct Open {
-    StoryId id;
-    uint64_t members = 0;
-    Time newest = Time::min();
-    std::unordered_set<uint64_t> articles;
-  };
-  std::optional<Open> open_;
+  std::optional<OpenStory> open_;
   // Of each saved search, the numbers that must be in its outbox; those that were seen are not.
   struct Waiting {
     uint64_t begin = 0, end = 0;
