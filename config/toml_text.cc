@@ -41,6 +41,18 @@ size_t FirstLineOf(std::string_view text, std::string_view name, size_t second_l
   return found;
 }
 
+// toml++ shows the character that it stumbled over as it is.
+std::string OneLine(std::string_view description) {
+  std::string out;
+  for (const char c : description) {
+    if (c == '\n')
+      out += "\\n";
+    else if (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f)
+      out += c;
+  }
+  return out;
+}
+
 // For the faults that people make most.
 std::string_view WayOut(std::string_view description) {
   const auto says = [&](std::string_view part) { return description.find(part) != part.npos; };
@@ -109,7 +121,7 @@ Result<toml::table> ParseToml(std::string_view text, const std::string& file) {
   } catch (const toml::parse_error& error) {
     return Fail(Code::kUsage,
                 fmt::format("{}: {}", PlaceOf(error.source(), file),
-                            InOurWords(text, error.description(), error.source().begin.line)));
+                            InOurWords(text, OneLine(error.description()), error.source().begin.line)));
   }
 }
 

@@ -508,8 +508,10 @@ class Scanner {
   std::optional<Date> Assemble() {
     const auto day = Day();
     if (!day) return std::nullopt;
-    int hour = hour_.value_or(0);
-    if (hour_ && half_ == 1 && hour < 12) hour += 12;
+    // Minutes and zones without an hour are no time.
+    if (!hour_) return *day == Time{} ? std::nullopt : std::optional(Date{*day, false, {}});
+    int hour = *hour_;
+    if (half_ == 1 && hour < 12) hour += 12;
     if (half_ == 0 && hour == 12) hour = 0;
     if (hour > 24 || minute_ > 59 || second_ > 60 || (hour == 24 && (minute_ || second_)))
       return std::nullopt;
@@ -518,8 +520,8 @@ class Scanner {
     out.time = *day + std::chrono::hours{hour} + std::chrono::minutes{minute_ - zone_.value_or(0)} +
                std::chrono::seconds{second_} + Millis{millis_};
     if (out.time == Time{}) return std::nullopt;
-    out.has_time = hour_.has_value();
-    if (hour_) out.offset_minutes = zone_;
+    out.has_time = true;
+    out.offset_minutes = zone_;
     return out;
   }
 

@@ -51,6 +51,8 @@ TEST_CASE("a fault in the configuration is named with its place and the way out"
   const auto row = GENERATE(values<Row>({
       {"no equals sign", "[fetch]\nmax_redirects 5\n",
        "c.toml:2:15: not TOML: key-value pair: expected '=', saw '5'"},
+      {"a line that ends too early", "[fetch]\nmax_ratio = n\n",
+       "c.toml:2:14: not TOML: floating-point: expected 'nan', saw 'n\\n'"},
       {"a value without its quotes", "[fetch]\n\ntotal_timeout = 5 parsecs\n",
        "c.toml:3:19: not TOML: key-value pair: expected a comment or whitespace, saw 'p'"},
       {"a misspelt key", "[fetch]\nmax_redirect = 5\n",

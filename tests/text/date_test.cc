@@ -27,6 +27,7 @@ TEST_CASE("a date is read as the publisher meant it", "[date]") {
       {"offset and its name", "Mon, 02 Nov 2026 08:00:00 -0500 (EST)", "2026-11-02T13:00:00Z"},
       {"name and offset", "Mon, 02 Nov 2026 08:00:00 GMT+7", "2026-11-02T01:00:00Z"},
       {"offset with colon", "Mon, 02 Nov 2026 08:00:00 +01:00", "2026-11-02T07:00:00Z"},
+      {"seconds and a zone, but no hour", "Mon, 02 Nov 2026 5\xEC\xB4\x88 EST", "2026-11-02T00:00:00Z"},
       {"no comma, no seconds", "2 November 2026 8:05 CET", "2026-11-02T07:05:00Z"},
       {"comma missing behind the weekday", "Mon 02 Nov 2026 08:00:00 GMT", "2026-11-02T08:00:00Z"},
       {"month before day", "November 2, 2026", "2026-11-02T00:00:00Z"},
