@@ -89,6 +89,10 @@ class Transport {
   // is a Response; an Error is what kept one from coming: kUnavailable, kBroken, kTimeout,
   // kForbidden (address), kTooLarge.
   virtual void Fetch(Request request, Done done) = 0;
+
+  // Loop thread. So many bytes of answers handed over are still in memory: a transport that bounds
+  // its own lets what comes in wait for them.
+  virtual void SetHeld(uint64_t bytes) { (void)bytes; }
 };
 
 }  // namespace wirefold

@@ -37,6 +37,7 @@ Result<TransportSettings> TransportSettingsOf(const Config& config) {
   settings.total_timeout = config.fetch.total_timeout;
   settings.slow_speed = config.fetch.slow_speed;
   settings.slow_time = config.fetch.slow_time;
+  settings.max_bodies = config.fetch.max_bodies;
   settings.max_ratio = static_cast<uint64_t>(config.fetch.max_ratio);
   settings.max_headers = config.fetch.max_headers;
   settings.max_header_lines = config.fetch.max_header_lines;

@@ -44,6 +44,7 @@ std::string AuthorityOf(const Url& url) { return fmt::format("{}:{}", url.host()
 // ---------------------------------------------------------------- the wheel
 
 void Corridor::Queue(Job& job, Turn turn, Millis not_before) {
+  Hold(job, 0);
   if (const auto trouble = troubles_.find(AuthorityOf(job.url()));
       trouble != troubles_.end() && trouble->second.until > loop_.Ticks())
     return TakeOut(job, trouble->second.outcome);
@@ -147,6 +148,7 @@ void Corridor::Answered(Job& job, Millis begin, Result<Response> result) {
   const bool whole_host = config_.fetch.retry_after_scope == RetryAfterScope::kHost || !is_feed;
   if (outcome.wait && whole_host) frontier_.Hold(asked.host(), now + *outcome.wait);
   if (result) job.response = std::move(*result);
+  Hold(job, job.response.body.size());
   if (outcome.answer == Answer::kFollow)
     Follow(job);
   else
@@ -155,6 +157,12 @@ void Corridor::Answered(Job& job, Millis begin, Result<Response> result) {
   if (!whole_host) of_host.wait.reset();
   JudgeHost(asked, of_host);
   Pump();
+}
+
+void Corridor::Hold(Job& job, uint64_t bytes) {
+  held_bytes_ = held_bytes_ - std::exchange(job.held, bytes) + bytes;
+  frontier_.SetBytes(held_bytes_);
+  transport_.SetHeld(held_bytes_);
 }
 
 void Corridor::HandOn(Job& job, const Outcome& outcome) {
@@ -319,6 +327,7 @@ void Corridor::RobotsAnswered(Job& job, const Outcome& outcome) {
 // ---------------------------------------------------------------- the end of a job
 
 void Corridor::Drop(Job& job) {
+  Hold(job, 0);
   if (const auto* feed = std::get_if<FeedJob>(&job.task)) {
     --feed_jobs_;
     unproven_jobs_ -= feed->unproven;

@@ -113,6 +113,8 @@ class Corridor {
   void Wake(Millis now);
   void StartJob(Job& job);
   void Answered(Job& job, Millis begin, Result<Response> result);
+  // So many bytes of the job's answer are in memory, as such or as what was made of them.
+  void Hold(Job& job, uint64_t bytes);
   // To the line whose job it is.
   void HandOn(Job& job, const Outcome& outcome);
   void JudgeHost(const Url& asked, const Outcome& outcome);
@@ -163,7 +165,6 @@ class Corridor {
   // The whole of the entry, from the store. Any thread.
   Status Recall(PageJob& task) const;
   void ExtractPage(Job& job);
-  void LetGo(Job& job);  // of the page's bytes
   // What the article's commit needs to know of its text, on a worker.
   void Prepare(PageJob& task, Time now) const;
   void TryAgain(Job& job, const Outcome& outcome);
@@ -253,6 +254,7 @@ class Corridor {
   RobotsBook robots_;
   std::map<JobId, std::unique_ptr<Job>> jobs_;
   JobId next_job_ = 1;
+  uint64_t held_bytes_ = 0;                   // of all jobs
   size_t feed_jobs_ = 0, unproven_jobs_ = 0;  // these among those
   // By host and port.
   struct Trouble {

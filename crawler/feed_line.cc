@@ -177,8 +177,6 @@ void Corridor::NoteMove(Job& job, const Outcome& outcome) const {
 }
 
 void Corridor::ParseFeed(Job& job) {
-  const uint64_t bytes = job.response.body.size();
-  frontier_.AddBytes(bytes);
   const Reading reading = ReadingOf(job);
   job.suspect = reading.crashes > 0;
   Offload(
@@ -187,8 +185,7 @@ void Corridor::ParseFeed(Job& job) {
         const auto note = Note(reading);
         job.status = ReadEntries(job, now);
       },
-      [this, &job, bytes] {
-        frontier_.DropBytes(bytes);
+      [this, &job] {
         FeedJob& task = std::get<FeedJob>(job.task);
         if (!job.status) {
           if (task.older) {

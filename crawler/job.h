@@ -74,7 +74,6 @@ struct PageJob {
   ArticleExtras extras{};
   std::string site{};   // whose memory is to learn of the page; empty: of no page, or no article
   PageSketch sketch{};  // what it is to learn
-  uint64_t held = 0;    // so many bytes of its body wait still
   Store::ArticleOutcome outcome{};
 };
 
@@ -85,6 +84,7 @@ struct Job {
   size_t permanent = 0;    // so many hops of it are for good (301, 308)
   Millis asked_for{0};     // time of the requests of the chain, together
   Response response;
+  uint64_t held = 0;     // bytes of its answer, which count against max_bodies until it is stored
   Status status;         // of the work done in a lane
   bool suspect = false;  // the last process died while it read this document; this one has not
 

@@ -84,9 +84,6 @@ Status Corridor::Recall(PageJob& task) const {
 }
 
 void Corridor::ExtractPage(Job& job) {
-  const uint64_t bytes = job.response.body.size();
-  frontier_.AddBytes(bytes);
-  std::get<PageJob>(job.task).held = bytes;
   const Reading reading = ReadingOf(job);
   job.suspect = reading.crashes > 0;
   Offload(
@@ -118,15 +115,7 @@ void Corridor::ExtractPage(Job& job) {
         task.record = RecordFromPage(task.pending, std::move(article), job.url().spec(), now);
         Prepare(task, now);
       },
-      [this, &job] {
-        // A page that is to be kept is held until it is written.
-        if (!std::get<PageJob>(job.task).extras.page) LetGo(job);
-        CommitPage(job);
-      });
-}
-
-void Corridor::LetGo(Job& job) {
-  frontier_.DropBytes(std::exchange(std::get<PageJob>(job.task).held, 0));
+      [this, &job] { CommitPage(job); });
 }
 
 void Corridor::Prepare(PageJob& task, Time now) const {
@@ -240,7 +229,6 @@ void Corridor::CommitPage(Job& job) {
       },
       [this, &job] {
         ForgetCrash(job);
-        LetGo(job);
         const Store::ArticleOutcome& outcome = std::get<PageJob>(job.task).outcome;
         if (outcome.elsewhere)
           return GiveUp(job, "leads to the page of another article, " + job.url().Shown());

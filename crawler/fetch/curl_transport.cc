@@ -14,6 +14,13 @@
 
 namespace wirefold {
 
+namespace {
+
+// Bodies up to this never stand still.
+constexpr uint64_t kSmallBody = 256 << 10;
+
+}  // namespace
+
 // libcurl says which sockets to watch and when it wants to be called (curl_multi_socket_action(3));
 // the loop does both. `done` runs from the loop's own callbacks, never from inside libcurl, so it
 // may start fetches and end the transport.
@@ -60,14 +67,22 @@ class CurlTransport::Impl {
     StartWaiting();
   }
 
+  void SetHeld(uint64_t bytes) {
+    held_ = bytes;
+    ResumeLater();
+  }
+
  private:
   struct Flight {
     Flight(Request request, Url url, Done done, const TransportSettings& settings)
         : transfer(std::move(request), std::move(url), std::move(done), settings) {}
     Transfer transfer;
     Millis start{0};
+    Millis end{0};  // of its time
     Loop::TimerId total = 0, first_byte = 0, slow = 0;
     uint64_t slow_from = 0;  // bytes received when the window began
+    uint64_t taken = 0;      // bytes of its body
+    Millis stood{0};         // still, since then
   };
   using Landed = std::pair<Done, Result<Response>>;
 
@@ -104,14 +119,20 @@ class CurlTransport::Impl {
       loop_.Cancel(flight->first_byte);
       if (settings_.slow_time > Millis{0}) WatchSpeed(*flight);
     };
-    const std::optional<Millis> left = transfer.request().time_left;
-    flight->total = loop_.After(left.value_or(settings_.total_timeout), [this, flight, left] {
-      GiveUp(*flight, fmt::format("not done within {}{}", FormatDuration(settings_.total_timeout),
-                                  left ? ", redirects included" : ""));
-    });
+    transfer.may_grow = [this, flight](uint64_t bytes) { return MayGrow(*flight, bytes); };
+    flight->end = flight->start + transfer.request().time_left.value_or(settings_.total_timeout);
+    WatchTime(*flight);
     CURL* easy = transfer.easy();
     flights_.emplace(easy, std::move(owned));
     curl_multi_add_handle(multi_, easy);
+  }
+
+  void WatchTime(Flight& flight) {
+    flight.total = loop_.After(flight.end - loop_.Ticks(), [this, &flight] {
+      GiveUp(flight,
+             fmt::format("not done within {}{}", FormatDuration(settings_.total_timeout),
+                         flight.transfer.request().time_left ? ", redirects included" : ""));
+    });
   }
 
   // Window after window: what is too slow is seen after one at the soonest and two at the latest.
@@ -128,7 +149,74 @@ class CurlTransport::Impl {
     });
   }
 
+  // From inside libcurl.
+  bool MayGrow(Flight& flight, uint64_t bytes) {
+    if (flight.taken + bytes > kSmallBody && !HasRoom(bytes) && &flight != alone_) {
+      for (const Loop::TimerId timer : {flight.total, flight.slow}) loop_.Cancel(timer);
+      flight.stood = loop_.Ticks();
+      still_.push_back(&flight);
+      ResumeLater();
+      return false;
+    }
+    flight.taken += bytes;
+    coming_ += bytes;
+    return true;
+  }
+
+  bool HasRoom(uint64_t bytes) const { return coming_ + held_ + bytes <= settings_.max_bodies; }
+
+  // Never at once: who says how much is held is in the middle of its own work.
+  void ResumeLater() {
+    if (still_.empty() || resuming_) return;
+    resuming_ = true;
+    loop_.Post([this, alive = std::weak_ptr<char>(alive_)] {
+      if (alive.expired()) return;
+      resuming_ = false;
+      Resume();
+    });
+  }
+
+  // The smallest goes first. Where there is no room one goes on all the same, once what is held is
+  // little, or all could stand still for ever.
+  void Resume() {
+    std::vector<Landed> landed;
+    for (size_t left = still_.size(); left > 0; --left) {
+      const bool room = HasRoom(kSmallBody);
+      if (!room && (alone_ != nullptr || held_ > settings_.max_bodies / 4)) break;
+      const auto first =
+          std::min_element(still_.begin(), still_.end(),
+                           [](const Flight* a, const Flight* b) { return a->taken < b->taken; });
+      Flight& flight = **first;
+      still_.erase(first);
+      if (!room) alone_ = &flight;
+      GoOn(flight, landed);
+    }
+    if (!landed.empty()) Deliver(std::move(landed));
+  }
+
+  void GoOn(Flight& flight, std::vector<Landed>& landed) {
+    const Millis stood = loop_.Ticks() - flight.stood;
+    flight.start += stood;
+    flight.end += stood;
+    WatchTime(flight);
+    if (settings_.slow_time > Millis{0}) WatchSpeed(flight);
+    // What libcurl has already is taken at once, and may be refused.
+    const CURLcode code = curl_easy_pause(flight.transfer.easy(), CURLPAUSE_CONT);
+    if (code != CURLE_OK) landed.push_back(Finish(flight.transfer.easy(), code));
+  }
+
+  Landed Finish(CURL* easy, CURLcode code) {
+    const auto entry = flights_.extract(easy);
+    Flight& flight = *entry.mapped();
+    Land(flight);
+    return {std::move(flight.transfer.done),
+            flight.transfer.Finish(code, loop_.Ticks() - flight.start)};
+  }
+
   void Land(Flight& flight) {
+    coming_ -= flight.taken;
+    std::erase(still_, &flight);
+    if (alone_ == &flight) alone_ = nullptr;
     for (const Loop::TimerId timer : {flight.total, flight.first_byte, flight.slow})
       loop_.Cancel(timer);
     curl_multi_remove_handle(multi_, flight.transfer.easy());
@@ -150,6 +238,7 @@ class CurlTransport::Impl {
       done(std::move(result));
       if (alive.expired()) return;
     }
+    ResumeLater();
     StartWaiting();
   }
 
@@ -161,11 +250,7 @@ class CurlTransport::Impl {
     while (const CURLMsg* message = curl_multi_info_read(multi_, &left)) {
       if (message->msg != CURLMSG_DONE) continue;
       const CURLcode code = message->data.result;  // `message` is gone once the handle is removed
-      const auto entry = flights_.extract(message->easy_handle);
-      Flight& flight = *entry.mapped();
-      Land(flight);
-      landed.emplace_back(std::move(flight.transfer.done),
-                          flight.transfer.Finish(code, loop_.Ticks() - flight.start));
+      landed.push_back(Finish(message->easy_handle, code));
     }
     if (!landed.empty()) Deliver(std::move(landed));
   }
@@ -212,6 +297,10 @@ class CurlTransport::Impl {
   std::unordered_set<int> watched_;
   std::unordered_map<CURL*, std::unique_ptr<Flight>> flights_;
   std::deque<std::unique_ptr<Flight>> waiting_;
+  std::vector<Flight*> still_;  // those that stand still
+  Flight* alone_ = nullptr;     // that goes on without room
+  uint64_t coming_ = 0, held_ = 0;
+  bool resuming_ = false;
   const std::shared_ptr<char> alive_ = std::make_shared<char>();
 };
 
@@ -224,6 +313,8 @@ Result<std::unique_ptr<CurlTransport>> CurlTransport::Create(EpollLoop& loop,
   WF_CHECK(impl->Open());
   return std::unique_ptr<CurlTransport>(new CurlTransport(std::move(impl)));
 }
+
+void CurlTransport::SetHeld(uint64_t bytes) { impl_->SetHeld(bytes); }
 
 void CurlTransport::Fetch(Request request, Done done) {
   impl_->Fetch(std::move(request), std::move(done));

@@ -18,8 +18,11 @@ struct TransportSettings {
   Millis connect_timeout{10'000};
   Millis first_byte_timeout{20'000};
   Millis total_timeout{60'000};
-  uint64_t slow_speed = 1024;        // fewer bytes a second than this for slow_time end a transfer
-  Millis slow_time{20'000};          // 0: no speed does
+  uint64_t slow_speed = 1024;  // fewer bytes a second than this for slow_time end a transfer
+  Millis slow_time{20'000};    // 0: no speed does
+  // Bodies that come in and those that are held (SetHeld): above this large ones stand still, but
+  // for one at a time. Their time stands still as well.
+  uint64_t max_bodies = 64 << 20;
   uint64_t max_ratio = 100;          // of decoded bytes to those received, above a megabyte
   uint64_t max_headers = 128 << 10;  // bytes, with interim answers and trailers
   int max_header_lines = 300;
@@ -35,6 +38,7 @@ class CurlTransport final : public Transport {
   static Result<std::unique_ptr<CurlTransport>> Create(EpollLoop& loop, TransportSettings settings);
   ~CurlTransport() override;
   void Fetch(Request request, Done done) override;
+  void SetHeld(uint64_t bytes) override;
 
  private:
   class Impl;

@@ -147,7 +147,9 @@ size_t Transfer::HeaderThunk(char* data, size_t, size_t size, void* self) {
   return static_cast<Transfer*>(self)->TakeHeader({data, size}) ? size : 0;
 }
 size_t Transfer::BodyThunk(char* data, size_t, size_t size, void* self) {
-  return static_cast<Transfer*>(self)->TakeBody({data, size}) ? size : CURL_WRITEFUNC_ERROR;
+  Transfer& transfer = *static_cast<Transfer*>(self);
+  if (transfer.may_grow && !transfer.may_grow(size)) return CURL_WRITEFUNC_PAUSE;
+  return transfer.TakeBody({data, size}) ? size : CURL_WRITEFUNC_ERROR;
 }
 curl_socket_t Transfer::SocketThunk(void* self, curlsocktype, curl_sockaddr* address) {
   return static_cast<Transfer*>(self)->OpenSocket(*address);

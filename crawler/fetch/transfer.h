@@ -33,7 +33,11 @@ class Transfer {
   // Called from inside libcurl: start timers there, nothing else.
   std::function<void()> on_request;     // connected, the request goes out
   std::function<void()> on_first_byte;  // of the answer
+  // The body is going to grow by so many bytes. False: it stands still, and is asked about these
+  // again after curl_easy_pause(3).
+  std::function<bool(uint64_t bytes)> may_grow;
 
+  uint64_t BodyBytes() const { return response_.body.size(); }  // decoded
   // Bytes of the answer so far, as they come over the wire.
   uint64_t WireBytes() const;
   // The answer, once; or what kept it from coming. `took` is since the start.

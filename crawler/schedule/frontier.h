@@ -30,7 +30,7 @@ using JobId = uint64_t;
 struct FrontierLimits {
   int tickets = 128;               // jobs between start and commit
   int requests = 64;               // of these on the network
-  uint64_t body_bytes = 64 << 20;  // of bodies waiting to be worked on; no job starts above it
+  uint64_t body_bytes = 64 << 20;  // of answers that are not yet stored; no job starts above it
   int per_host = 1;                // requests at once to one host
   int per_domain = 2;              // to all hosts of a domain; where per_host is more, that
   // From an answer to the next request; 0: no pause, whatever the host's pace.
@@ -93,9 +93,8 @@ class Frontier {
   // Takes all waiting jobs of a host out.
   std::vector<JobId> TakeAll(std::string_view host);
 
-  // Bytes of bodies fetched and not yet worked on.
-  void AddBytes(uint64_t bytes) { body_bytes_ += bytes; }
-  void DropBytes(uint64_t bytes) { body_bytes_ -= bytes; }
+  // Bytes of answers that are not yet stored.
+  void SetBytes(uint64_t bytes) { body_bytes_ = bytes; }
 
   size_t waiting() const { return waiting_; }      // jobs queued
   size_t WaitingAt(std::string_view host, Turn turn) const;  // of these at one host, to start now

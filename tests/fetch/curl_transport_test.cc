@@ -520,3 +520,83 @@ TEST_CASE("a transport that ends drops what is under way, without callbacks", "[
   world.loop.Run();
   CHECK(held.use_count() == 1);
 }
+
+namespace {
+
+constexpr size_t kLarge = 700'000;
+
+// Answers of kLarge bytes at /large, of one elsewhere; a megabyte of them at once.
+struct Crowd {
+  EpollLoop loop{1};
+  Loopback server{loop, [](const std::string& head) {
+                    const bool large = head.starts_with("GET /large");
+                    return Answer{Ok(std::string(large ? kLarge : 1, 'x')), "", false};
+                  }};
+  std::unique_ptr<CurlTransport> transport;
+
+  explicit Crowd(Millis total_timeout = Millis{60'000}) {
+    TransportSettings settings = Settings();
+    settings.max_bodies = 1 << 20;
+    settings.total_timeout = total_timeout;
+    transport = *CurlTransport::Create(loop, std::move(settings));
+  }
+
+  void Fetch(const std::string& path, std::function<void(const Result<Response>&)> done) {
+    Request request;
+    request.url = server.Url(path);
+    transport->Fetch(std::move(request), std::move(done));
+  }
+};
+
+}  // namespace
+
+TEST_CASE("B2: a large answer stands still while what is held fills the memory, small ones do not",
+          "[transport]") {
+  Crowd crowd;
+  std::vector<size_t> sizes;
+  const auto take = [&](const Result<Response>& result) {
+    REQUIRE(result);
+    sizes.push_back(result->body.size());
+  };
+  crowd.transport->SetHeld(1 << 20);
+  crowd.Fetch("/large", [&](const Result<Response>& result) {
+    take(result);
+    crowd.loop.Stop();
+  });
+  std::function<void(int)> small = [&](int left) {
+    if (left == 0) return crowd.transport->SetHeld(0);
+    crowd.Fetch("/small", [&, left](const Result<Response>& result) {
+      take(result);
+      small(left - 1);
+    });
+  };
+  small(20);
+  crowd.loop.Run();
+  REQUIRE(sizes.size() == 21);
+  CHECK(std::count(sizes.begin(), sizes.end(), 1) == 20);
+  CHECK(sizes.back() == kLarge);
+}
+
+TEST_CASE("B2: of large answers that are too many at once all come in the end", "[transport]") {
+  Crowd crowd;
+  size_t done = 0;
+  for (int i = 0; i < 8; ++i)
+    crowd.Fetch("/large", [&](const Result<Response>& result) {
+      REQUIRE(result);
+      CHECK(result->body.size() == kLarge);
+      if (++done == 8) crowd.loop.Stop();
+    });
+  crowd.loop.Run();
+  CHECK(done == 8);
+}
+
+TEST_CASE("B2: the time that an answer stands still is not its own", "[transport]") {
+  Crowd crowd(Millis{1'000});
+  crowd.transport->SetHeld(1 << 20);
+  crowd.Fetch("/large", [&](const Result<Response>& result) {
+    CHECK(result);
+    crowd.loop.Stop();
+  });
+  crowd.loop.After(Millis{1'200}, [&] { crowd.transport->SetHeld(0); });
+  crowd.loop.Run();
+}

@@ -104,9 +104,9 @@ TEST_CASE("no job starts while too many bytes wait to be worked on", "[frontier]
   limits.body_bytes = 100;
   Frontier frontier(limits);
   frontier.Add("a", 1, Turn::kPage);
-  frontier.AddBytes(101);
+  frontier.SetBytes(101);
   CHECK(!frontier.Next(Millis{0}));
-  frontier.DropBytes(1);
+  frontier.SetBytes(100);
   CHECK(frontier.Next(Millis{0}) == 1u);
 }
 
