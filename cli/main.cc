@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/log.h"
+#include "base/memory.h"
 #include "base/strings.h"
 #include "cli/commands.h"
 #include "cli/output.h"
@@ -1028,6 +1029,7 @@ int CommandLine::Run(int argc, char** argv) {
 }  // namespace wirefold
 
 int main(int argc, char** argv) {
+  wirefold::GiveBackLargeBlocks();
   wirefold::HoldStandardStreams();
   ::signal(SIGPIPE, SIG_IGN);  // a reader who had enough is told by write()
   return wirefold::CommandLine().Run(argc, argv);
