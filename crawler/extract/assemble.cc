@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/strings.h"
+#include "crawler/extract/article_html.h"
+#include "text/utf8.h"
 
 namespace wirefold {
 
@@ -19,6 +21,15 @@ std::string Assemble(const Body& body) {
     before = &block;
   }
   return text;
+}
+
+void CutLongText(Article& article) {
+  if (article.text.size() <= kLongestText) return;
+  size_t end = article.text.rfind("\n\n", kLongestText);
+  if (end == std::string::npos || end == 0) end = CutBytes(article.text, kLongestText).size();
+  article.text.resize(end);
+  article.text.shrink_to_fit();
+  article.html = HtmlOfText(article.text);
 }
 
 std::vector<std::string> ChooseTags(const Claims& claims) {

@@ -221,6 +221,7 @@ std::unique_ptr<Reading> ReadPage(std::string_view bytes, const PageHints& hints
   Bound(article);
   if (!hints.to_learn) {
     article.html = ArticleHtml(body, hints.url.empty() ? article.canonical_url : hints.url);
+    CutLongText(article);
     article.language = DetectLanguage(article.text, ClaimedLanguage(claims, hints));
   }
   // Where the user says what the article is, it is one.

@@ -72,6 +72,7 @@ Article ArticleFromEntry(const Entry& entry, std::string_view feed_language) {
     FillFromContent(entry, article);
   if (article.text.empty()) article.text = entry.summary;
   if (article.html.empty()) article.html = HtmlOfText(article.text);
+  CutLongText(article);
   article.language = DetectLanguage(
       article.text, entry.language.empty() ? feed_language : std::string_view(entry.language));
   return article;

@@ -35,6 +35,9 @@ struct Mark {
   bool is_name;
 };
 
+// A text of more tokens leaves nothing behind in its thread's workshop.
+constexpr size_t kMostKept = 20'000;
+
 // What MakeFingerprint works with, kept by each thread for the next article.
 struct Workshop {
   Tokens tokens;
@@ -188,6 +191,7 @@ Fingerprint MakeFingerprint(std::string_view title, std::string_view text,
     shop.hashes.push_back(HashOfToken(shop.tokens[i]));
   AddShingles(shop, out);
   AddGuards(shop, out);
+  if (shop.tokens.size() > kMostKept) shop = {};
   return out;
 }
 

@@ -59,6 +59,24 @@ TEST_CASE("B1: a title of very many parts is taken apart as far as titles go",
   CHECK(article.title.starts_with("Gates"));
 }
 
+TEST_CASE("B2: an article's text ends with a paragraph before a megabyte", "[extract][bounds]") {
+  std::string page = "<html><body><article><h1>Gates</h1>";
+  while (page.size() < 1'200'000) page += kProse;
+  PageHints hints;
+  hints.url = "https://paper.example/gates";
+  const Article article = Extract(page + "</article></body></html>", hints);
+  CHECK(article.text.size() <= 1 << 20);
+  CHECK(article.text.size() > 1'000'000);
+  CHECK((article.text.ends_with("week.") || article.text.ends_with("tolls.")));
+  CHECK(article.html.ends_with("</p>"));
+
+  Entry entry;
+  entry.content_text = std::string(1'200'000, 'x');
+  const Article said = ArticleFromEntry(entry, "");
+  CHECK(said.text.size() == 1 << 20);
+  CHECK(said.html.size() == (1 << 20) + 7);
+}
+
 TEST_CASE("B14: numbers in a page's markup are never counted with", "[extract][bounds]") {
   PageHints hints;
   hints.url = "https://paper.example/gates";
