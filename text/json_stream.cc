@@ -80,7 +80,7 @@ struct Iterator {
 // false ends the parse.
 class Builder {
  public:
-  Builder(std::string_view list, const std::function<void(JsonValue, bool)>& each,
+  Builder(std::string_view list, const std::function<bool(JsonValue, bool)>& each,
           Characters& characters)
       : list_(list), each_(each), characters_(characters) {}
 
@@ -115,7 +115,7 @@ class Builder {
     if (list_at_ && open_.size() > list_at_) each_(JsonValue(&element_), false);
   }
 
-  bool done() const { return open_.empty(); }
+  bool done() const { return enough_ || open_.empty(); }
   bool too_many() const { return too_many_; }
   int broken_line() const { return broken_line_; }
   Json& root() { return root_; }
@@ -157,27 +157,27 @@ class Builder {
 
   bool Completed() {
     if (!InList()) return true;
-    each_(JsonValue(&element_), true);
+    enough_ = !each_(JsonValue(&element_), true);
     element_ = nullptr;
-    return true;
+    return !enough_;
   }
 
   std::string_view list_;
-  const std::function<void(JsonValue, bool)>& each_;
+  const std::function<bool(JsonValue, bool)>& each_;
   Characters& characters_;
   Json root_, element_;
   std::vector<Json*> open_;
   std::string key_;
   size_t list_at_ = 0;  // the depth inside the list; 0: not in it
   size_t rest_count_ = 0, element_count_ = 0;
-  bool too_many_ = false;
+  bool enough_ = false, too_many_ = false;
   int broken_line_ = 0;
 };
 
 }  // namespace
 
 Result<JsonObject> ReadJsonObject(TextSource& text, std::string_view list,
-                                  const std::function<void(JsonValue, bool)>& each) {
+                                  const std::function<bool(JsonValue, bool)>& each) {
   Characters characters(text);
   Builder builder(list, each, characters);
   Json::sax_parse(Iterator{&characters}, Iterator{}, &builder);

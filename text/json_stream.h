@@ -21,9 +21,9 @@ struct JsonObject {
 };
 
 // `each` gets the elements of the member `list`; where the text broke off in one it is not whole
-// and may lack members. `text` is UTF-8. kInvalid where no object begins, kTooLarge beyond
-// kMaxJsonDepth or kMaxJsonValues.
+// and may lack members. Where it says false no more is read. `text` is UTF-8. kInvalid where no
+// object begins, kTooLarge beyond kMaxJsonDepth or kMaxJsonValues.
 Result<JsonObject> ReadJsonObject(TextSource& text, std::string_view list,
-                                  const std::function<void(JsonValue, bool whole)>& each);
+                                  const std::function<bool(JsonValue, bool whole)>& each);
 
 }  // namespace wirefold

@@ -154,6 +154,11 @@ void XmlFeeder::EndOfDocument() {
 
 void XmlFeeder::Take(const XmlToken& token) {
   if (where_ == Where::kBehind) return Behind(token);
+  if (BeyondLongestText(token)) {
+    PassOn(token.begin);
+    passed_ = token.end;
+    return;
+  }
   const XmlVerdict verdict = checker_.Check(token);
   if (!verdict.problem.empty()) Problem(token.begin, verdict.problem);
   if (checker_.names() > kMaxXmlNames)
@@ -163,6 +168,16 @@ void XmlFeeder::Take(const XmlToken& token) {
   if (mender_.open().empty() && token.whole) where_ = Where::kBehind;
   if (mender_.open().size() > kMaxOpen)
     Refuse(fmt::format("elements nested deeper than {}", kMaxOpen));
+}
+
+// Of a text without tags in it the end is let go of.
+bool XmlFeeder::BeyondLongestText(const XmlToken& token) {
+  if (token.kind == XmlToken::kStart || token.kind == XmlToken::kEnd) text_bytes_ = 0;
+  if (token.kind != XmlToken::kText && token.kind != XmlToken::kCdata) return false;
+  text_bytes_ += token.body.size();
+  if (text_bytes_ <= kMaxXmlText) return false;
+  if (well_formed()) Problem(token.begin, fmt::format("a text of more than {} bytes", kMaxXmlText));
+  return true;
 }
 
 // Whether libxml2 may have what is well-formed in itself, as it stands and where it stands.

@@ -16,6 +16,9 @@
 
 namespace wirefold {
 
+// What is said between two tags is no longer, in any feed that is meant to be read.
+constexpr size_t kMaxXmlText = 4 << 20;  // bytes
+
 class XmlFeeder {
  public:
   explicit XmlFeeder(TextSource& source);
@@ -40,6 +43,7 @@ class XmlFeeder {
   void Refuse(std::string what);
   void EndOfDocument();
   void Take(const XmlToken& token);
+  bool BeyondLongestText(const XmlToken& token);
   bool Passes(const XmlToken& token);
   void Mend(const XmlToken& token);
   void Behind(const XmlToken& token);
@@ -53,6 +57,7 @@ class XmlFeeder {
   XmlMender mender_;
   Where where_ = Where::kInRoot;
   size_t passed_ = 0;  // what stands before it in the window was given, mended or left out
+  size_t text_bytes_ = 0;  // since the last tag
   std::string problem_;
   int problem_line_ = 0;
   int root_line_ = 1;

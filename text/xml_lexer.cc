@@ -8,6 +8,8 @@ namespace wirefold {
 namespace {
 
 constexpr size_t kLongestReference = 40;
+// A longer text is more than one token: mended, each is six times as large at most.
+constexpr size_t kLongestText = 32 * 1024;
 constexpr size_t kMaxDoctypeBytes = 256 * 1024;
 
 bool IsNameChar(char c) { return IsNameStart(c) || IsAsciiDigit(c) || c == '-' || c == '.'; }
@@ -20,6 +22,20 @@ size_t NameEnd(std::string_view s, size_t at) {
 size_t SkipSpace(std::string_view s, size_t at) {
   while (at < s.size() && IsAsciiSpace(s[at])) ++at;
   return at;
+}
+
+// How much of a long text does not end within a reference or a character: up to its last blank,
+// else to a reference that may be cut.
+size_t WholeText(std::string_view text) {
+  const size_t tail = text.size() - text.size() / 8;
+  if (const size_t blank = text.find_last_of(" \n\t"); blank != text.npos && blank >= tail)
+    return blank + 1;
+  size_t end = text.size();
+  if (const size_t mark = text.rfind('&'); mark != text.npos && mark + kLongestReference > end)
+    end = mark;
+  while (end > tail && (static_cast<unsigned char>(text[end - 1]) & 0xC0) == 0x80) --end;
+  if (end > tail && static_cast<unsigned char>(text[end - 1]) >= 0xC0) --end;
+  return end;
 }
 
 }  // namespace
@@ -58,9 +74,14 @@ XmlToken XmlLexer::Next() {
   if (s_[at_] == '<') return Markup();
   XmlToken token;
   token.kind = XmlToken::kText;
-  const size_t end = std::min(Reached(s_.find('<', at_)), s_.size());
-  token.body = s_.substr(at_, end - at_);
-  return Finish(token, end);
+  const std::string_view rest = s_.substr(at_, kLongestText);
+  size_t length = std::min(rest.find('<'), rest.size());
+  if (length == kLongestText)
+    length = WholeText(rest);
+  else if (length == rest.size())
+    Reached(at_ + length);
+  token.body = rest.substr(0, length);
+  return Finish(token, at_ + length);
 }
 
 XmlToken XmlLexer::Markup() {
@@ -128,9 +149,12 @@ XmlToken XmlLexer::Doctype() {
 XmlToken XmlLexer::LoneBracket() {
   XmlToken token;
   token.kind = XmlToken::kText;
-  token.body = s_.substr(at_, 1);
+  // Of a row of them the last may begin a tag.
+  const std::string_view rest = s_.substr(at_, kLongestText);
+  const size_t row = std::min(rest.find_first_not_of('<'), rest.size());
+  token.body = rest.substr(0, std::max<size_t>(row, 2) - 1);
   token.problem = "a \"<\" in text";
-  return Finish(token, at_ + 1);
+  return Finish(token, at_ + token.body.size());
 }
 
 XmlToken XmlLexer::EndTag() {

@@ -1,6 +1,6 @@
 // XML and what is meant to be it, token by token, in one pass and without a stack: what text/xml.cc
 // looks at before libxml2 does, and what it mends. Every byte of the document belongs to exactly
-// one token.
+// one token; a long text is several.
 #pragma once
 
 #include <cstddef>

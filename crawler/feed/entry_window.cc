@@ -51,8 +51,11 @@ void EntryWindow::MoveNewestTo(Feed& feed) {
   std::ranges::sort(numbered_, {}, &std::pair<size_t, Entry>::first);
   for (auto& [number, entry] : numbered_) feed.entries.push_back(std::move(entry));
   if (count_ > most_)
-    feed.warnings.push_back(
-        fmt::format("{} entries beyond the newest {} left out", count_ - most_, most_));
+    feed.warnings.push_back(fmt::format("{} beyond the newest {} left out", LeftOut(), most_));
+}
+
+std::string EntryWindow::LeftOut() const {
+  return fmt::format("{}{} entries", full() ? "more than " : "", count_ - most_);
 }
 
 void EntryWindow::MoveTo(Feed& feed) {
@@ -60,7 +63,7 @@ void EntryWindow::MoveTo(Feed& feed) {
   feed.entries = std::move(first_);
   if (count_ <= most_) return;
   const bool ascends = first_date_ && *first_date_ < *last_date_;
-  feed.warnings.push_back(fmt::format("{} entries {} {} left out", count_ - most_,
+  feed.warnings.push_back(fmt::format("{} {} {} left out", LeftOut(),
                                       ascends ? "before the last" : "beyond the first", most_));
   if (!ascends) return;
   // The oldest of a full ring stands where the next one would have gone.

@@ -5,12 +5,17 @@
 
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "base/news.h"
 
 namespace wirefold {
+
+// Four times what a sitemap may have by its protocol. What has more is made to hurt, and is not
+// read to its end.
+inline constexpr size_t kMostRead = 200'000;
 
 class EntryWindow {
  public:
@@ -20,6 +25,7 @@ class EntryWindow {
   // without one go first, those that came last among equals.
   void KeepNewest() { unordered_ = true; }
   void Add(Entry entry);
+  bool full() const { return count_ >= kMostRead; }
   // The first `most` entries; the last ones where the last date is after the first. The newest,
   // in the document's order, after KeepNewest. A warning says how many were left out.
   void MoveTo(Feed& feed);
@@ -27,6 +33,7 @@ class EntryWindow {
  private:
   void DropOldest();
   void MoveNewestTo(Feed& feed);
+  std::string LeftOut() const;
 
   size_t most_;
   size_t count_ = 0;

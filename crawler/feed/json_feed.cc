@@ -120,9 +120,11 @@ class Reader {
 Result<Feed> ReadJsonFeed(TextSource& text, std::string_view base, const FeedLimits& limits) {
   const Reader reader(base, limits);
   EntryWindow entries(limits.max_entries);
+  size_t read = 0;
   const auto add = [&](JsonValue item, bool whole) {
     // Half an item without id and address would be another one when it comes whole.
     if (item.IsObject() && (whole || item["id"] || item["url"])) entries.Add(reader.ReadItem(item));
+    return ++read < kMostRead;
   };
   auto object = ReadJsonObject(text, "items", add);
   if (!object) return Fail(object.error().In("not a feed"));

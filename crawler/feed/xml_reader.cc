@@ -207,6 +207,7 @@ void XmlReader::OpenMarkup(const XmlElement& element) {
 void XmlReader::Text(std::string_view text) {
   if (skipped_ || open_.empty() || !open_.back().collects) return;
   Frame& frame = open_.back();
+  if (frame.text.size() > kLongestField) return;
   if (frame.markup) {
     AppendEscapedHtml(frame.text, text);
   } else {

@@ -26,13 +26,16 @@ struct Attribute {
 };
 
 // An element that is open.
+// No article is longer, whatever its markup; of a longer text the end is let go of.
+inline constexpr size_t kLongestField = 4 << 20;  // bytes
+
 struct Frame {
   const Word* word = nullptr;
   Space space = Space::kOther;
   Place place = kInTop;   // where its children stand
   bool collects = false;  // its text counts
   bool markup = false;    // it has children that are markup: text is escaped from then on
-  std::string text;
+  std::string text;       // up to kLongestField
   std::string base;
   std::string language;
   std::vector<Attribute> attributes;
@@ -55,7 +58,7 @@ class XmlReader : public XmlHandler {
   void End(std::string_view name, std::string_view name_space) override;
   void Text(std::string_view text) override;
   void Cut() override;
-  bool Stop() const override { return not_a_feed_; }
+  bool Stop() const override { return not_a_feed_ || entries_.full(); }
 
   bool found() const { return found_; }
   const std::string& root() const { return root_; }

@@ -336,6 +336,18 @@ TEST_CASE("B10: entries beyond the limit are counted, not kept", "[feed]") {
   CHECK(feed->warnings == std::vector<std::string>{"2 entries beyond the first 3 left out"});
 }
 
+TEST_CASE("B10: a feed without end is not read to its end", "[feed]") {
+  std::string items;
+  for (int i = 0; i < 200'100; ++i) items += "<item/>";
+  FeedLimits limits;
+  limits.max_entries = 3;
+  const auto feed = ReadFeed("<rss><channel>" + items + "</channel></rss>", "", "", limits);
+  REQUIRE(feed);
+  CHECK(feed->entries.size() == 3);
+  CHECK(feed->warnings ==
+        std::vector<std::string>{"more than 199997 entries beyond the first 3 left out"});
+}
+
 TEST_CASE("B10: of too many entries the newest are kept, whichever end they stand at", "[feed]") {
   struct Row {
     const char* name;

@@ -196,6 +196,7 @@ TEST_CASE("a list in JSON is read an element at a time, however the text is cut"
                                : item.IsArray() ? "-"
                                                 : item.Text();
         heard += whole ? id + " " : "(" + id + ") ";
+        return true;
       });
       REQUIRE(object);
       INFO(size);
@@ -205,10 +206,21 @@ TEST_CASE("a list in JSON is read an element at a time, however the text is cut"
   }
 }
 
+TEST_CASE("of a list no more is read than is wanted", "[json]") {
+  Pieces pieces(R"({"title": "t", "items": [1, 2, 3, this is no JSON)", 1000);
+  int heard = 0;
+  const auto object = ReadJsonObject(pieces, "items", [&](JsonValue, bool) { return ++heard < 2; });
+  REQUIRE(object);
+  CHECK(heard == 2);
+  CHECK(object->complete);
+  CHECK(object->problem.empty());
+  CHECK(object->rest.root().Text("title") == "t");
+}
+
 TEST_CASE("B9: JSON in pieces is bounded in depth and in values", "[json]") {
   const auto code = [](const std::string& text) -> std::optional<Code> {
     Pieces pieces(text, 1000);
-    const auto object = ReadJsonObject(pieces, "items", [](JsonValue, bool) {});
+    const auto object = ReadJsonObject(pieces, "items", [](JsonValue, bool) { return true; });
     if (object) return std::nullopt;
     return object.error().code;
   };

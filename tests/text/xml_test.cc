@@ -241,6 +241,28 @@ TEST_CASE("B8: what libxml2 is slow on in numbers never reaches it", "[xml]") {
   }
 }
 
+TEST_CASE("a long text comes whole, mended or not, whatever stands where it is cut", "[xml]") {
+  for (const std::string part :
+       {"word ", "&amp;", "&lt;b", "\xE5\xAD\x97", "caf&eacute;", "&", "a&b", "x"}) {
+    const std::string heard = Hear("<rss>" + part + "</rss>").heard;
+    const std::string once = heard.substr(5, heard.size() - 11);
+    std::string in = "<rss>", out = "<rss>";
+    while (in.size() < 200'000) {
+      in += part;
+      out += once;
+    }
+    INFO(part);
+    CHECK((Hear(in + "</rss>").heard == out + "</rss>"));
+  }
+}
+
+TEST_CASE("B2: of a text that never ends four megabytes are heard", "[xml]") {
+  const Outcome outcome = Hear("<rss><t>" + std::string(5 << 20, '&') + "</t><t>x</t></rss>");
+  CHECK_FALSE(outcome.well_formed);
+  CHECK(outcome.heard.size() < (4 << 20) + 100);
+  CHECK(outcome.heard.ends_with("&</t><t>x</t></rss>"));
+}
+
 TEST_CASE("a document in pieces is heard as in one, wherever it is cut", "[xml]") {
   const std::string document = GENERATE(values<std::string>({
       "<?xml version='1.0'?><rss><t a='1'>x &amp; y</t></rss>",
