@@ -166,6 +166,16 @@ TEST_CASE("a raw page is shown as it came", "[cli]") {
   CHECK(none.err.find("raw_pages") != std::string::npos);
 }
 
+TEST_CASE("O1: a raw page is as it came in a file, and harmless on a terminal", "[cli]") {
+  const Desk desk;
+  const std::string page = Page("A new quay", Prose(1)) + "\x1b[2J\xE2\x80\xAE!\r\n\xC2\x9B.\n";
+  desk.Write("cc.warc", Hit("https://ellery.test/quay", kHtml, page));
+  REQUIRE(desk.Run("import --db db --keep-pages cc.warc").exit_code == 0);
+  const std::string show = "wirefold show --db db https://ellery.test/quay --page";
+  CHECK(desk.Shell(show).out == page);
+  CHECK(desk.OnTerminal(show).out == Page("A new quay", Prose(1)) + "[2J!\n.\n");
+}
+
 TEST_CASE("N7: an export has no passwords", "[cli]") {
   const Desk desk;
   Fill(desk.path() + "/db", true);
