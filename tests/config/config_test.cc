@@ -116,6 +116,13 @@ TEST_CASE("a fault in the configuration is named with its place and the way out"
       {"a prefix too long", "[fetch]\nallow_networks = [\"10.0.0.0/40\"]\n",
        "c.toml:2:18: allow_networks: \"10.0.0.0/40\" is not a network in CIDR form; examples "
        "10.0.0.0/8, fd00::/8"},
+      {"every network", "[fetch]\nallow_networks = [\"10.0.0.0/8\", \"0.0.0.0/0\"]\n",
+       "c.toml:2:18: allow_networks: \"0.0.0.0/0\" is every address there is, this machine's and "
+       "its "
+       "network's too; name the networks that may be asked, such as 10.1.2.0/24"},
+      {"every network of IPv6", "[fetch]\nallow_networks = [\"::/0\"]\n",
+       "c.toml:2:18: allow_networks: \"::/0\" is every address there is, this machine's and its "
+       "network's too; name the networks that may be asked, such as 10.1.2.0/24"},
       {"a port as text", "[fetch]\nallow_ports = [\"81\"]\n",
        "c.toml:2:15: allow_ports has the wrong type; example allow_ports = [81]"},
       {"no port", "[fetch]\nallow_ports = [81, 65536]\n",
