@@ -8,6 +8,7 @@
 #include "cli/filters.h"
 #include "cli/find.h"
 #include "cli/saved_searches.h"
+#include "store/search_span.h"
 #include "store/search_text.h"
 
 namespace wirefold {
@@ -45,17 +46,10 @@ void Spell(std::string& text, std::string_view field, const std::string& value) 
   text += fmt::format("{}:{}{}{}", field, quoted ? "\"" : "", value, quoted ? "\"" : "");
 }
 
-// Of what all must hold for, whether it was written as an option or in the search.
-Status CheckSpan(const SearchExpr& expr) {
-  Span span;
-  const auto note = [&](const SearchExpr& leaf) {
-    if (leaf.kind == Kind::kSince) span.since = std::max(leaf.time, span.since.value_or(leaf.time));
-    if (leaf.kind == Kind::kUntil) span.until = std::min(leaf.time, span.until.value_or(leaf.time));
-  };
-  note(expr);
-  if (expr.kind == Kind::kAnd)
-    for (const SearchExpr& child : expr.children) note(child);
-  return CheckSpan(span);
+// Where no time can match, whether that was written as options or in the search.
+Status CheckTimes(const SearchExpr& expr) {
+  const search::TimeSpan span = search::SpanOf(expr);
+  return CheckSpan(span.since, span.until);
 }
 
 }  // namespace
@@ -84,7 +78,7 @@ Result<SearchExpr> ExprOf(const Question& question, Time now) {
   if (span.since) And(expr, Bound(Kind::kSince, *span.since));
   if (span.until) And(expr, Bound(Kind::kUntil, *span.until));
   if (!question.story.empty()) WF_CHECK(CheckName(question.story));
-  WF_CHECK(CheckSpan(expr));
+  WF_CHECK(CheckTimes(expr));
   return expr;
 }
 

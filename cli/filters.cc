@@ -97,14 +97,14 @@ Result<Span> ParseSpan(const std::string& since, const std::string& until, Time 
   Span span;
   WF_TRY(span.since, Bound("--since", since, now));
   WF_TRY(span.until, Bound("--until", until, now));
-  WF_CHECK(CheckSpan(span));
+  WF_CHECK(CheckSpan(span.since.value_or(Time::min()), span.until.value_or(Time::max())));
   return span;
 }
 
-Status CheckSpan(const Span& span) {
-  if (!span.since || !span.until || *span.since <= *span.until) return {};
-  return Fail(Code::kUsage, fmt::format("empty range: since {} is after until {}",
-                                        Rfc3339(*span.since), Rfc3339(*span.until)));
+Status CheckSpan(Time since, Time until) {
+  if (since <= until) return {};
+  return Fail(Code::kUsage, fmt::format("empty range: since {} is after until {}", Rfc3339(since),
+                                        Rfc3339(until)));
 }
 
 std::string JoinSearch(const std::vector<std::string>& arguments) {

@@ -35,8 +35,8 @@ Result<uint64_t> ParseCount(std::string_view option, std::string_view text);
 struct Span {
   std::optional<Time> since, until;
 };
+Status CheckSpan(Time since, Time until);  // since is not after until
 // Empty texts: no bound. Refused where since is after until. Spans count back from `now`.
-Status CheckSpan(const Span& span);  // since is not after until
 Result<Span> ParseSpan(const std::string& since, const std::string& until, Time now);
 
 // Arguments of a command line as one search of the query language, with blanks between them. One

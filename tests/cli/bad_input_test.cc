@@ -117,6 +117,8 @@ TEST_CASE("a faulty question is refused before the database is looked for", "[cl
       {"query --story xyz", 2, "\"xyz\" is neither an id"},
       {"query --order oldest", 2, "orders: newest log"},
       {"query since:2026-11-29 until:2026-11-01", 2, "empty range: since "},
+      {"query '(since:2026-11-29 OR since:2026-11-28) until:2026-11-01'", 2, "since 2026-11-28"},
+      {"query 'oil OR (since:2026-11-29 until:2026-11-01)'", 4, "no database at "},
       {"query --source ''", 2, "query: --source needs a name"},
       {"prune --older-than 90d --source=", 2, "prune: --source needs a name"},
       {"db restore --number '' nowhere --db x", 2, "restore: --number needs a whole number"},
