@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "base/log.h"
+#include "base/plural.h"
 #include "base/strings.h"
 #include "cli/backup_service.h"
 #include "cli/commands.h"
@@ -90,10 +91,9 @@ Result<int> Backup(const DbOptions& options) {
   const std::string into = std::filesystem::absolute(options.place, error).lexically_normal();
   WF_TRY(const Store::BackupReport report, MakeCopy(db, into, keep, config));
   Output output;
-  output.Line(fmt::format(
-      "copy {} in {}: {}, of which {} written anew; {} there", report.number, into,
-      Megabytes(report.bytes), Megabytes(report.written),
-      report.copies == 1 ? std::string("1 copy") : fmt::format("{} copies", report.copies)));
+  output.Line(fmt::format("copy {} in {}: {}, of which {} written anew; {} there", report.number,
+                          into, Megabytes(report.bytes), Megabytes(report.written),
+                          Plural(report.copies, "copy")));
   if (report.renewed > 0)
     Log(LogLevel::kWarning,
         fmt::format("{}: {} of earlier copies had rotted there and {} written "

@@ -1,5 +1,6 @@
 // diff: what one article left out, added and changed of another.
 #include "text/diff.h"
+#include "base/plural.h"
 
 #include <fmt/format.h>
 

@@ -82,10 +82,6 @@ Result<Format> ListFormat(std::string_view text, std::string_view file) {
 
 Time WallClock() { return std::chrono::floor<Millis>(std::chrono::system_clock::now()); }
 
-std::string Plural(uint64_t count, std::string_view one) {
-  return fmt::format("{} {}{}", count, one, count == 1 ? "" : "s");
-}
-
 Result<uint64_t> ParseCount(std::string_view option, std::string_view text) {
   const auto value = ParseInt(text);
   if (!value || *value < 0)

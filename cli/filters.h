@@ -24,8 +24,6 @@ Result<Format> ListFormat(std::string_view text, std::string_view file);
 // "csv" of "news.csv" and "news.csv.gz"; empty: the name ends in nothing like that.
 std::string_view EndingOf(std::string_view file);
 
-// "1 article", "2 articles".
-std::string Plural(uint64_t count, std::string_view one);
 // What the clock on the wall says: commands have no loop.
 Time WallClock();
 

@@ -6,6 +6,7 @@
 #include <array>
 #include <fstream>
 
+#include "base/plural.h"
 #include "cli/feed_words.h"
 #include "cli/filters.h"
 #include "cli/saved_searches.h"
@@ -55,7 +56,7 @@ std::string LiveState::Line(const CrawlState& state, Time now) const {
     line += fmt::format(", next poll in {}",
                         FormatDuration(std::chrono::ceil<std::chrono::seconds>(*state.next - now)));
   return line + fmt::format("; {} and {} new since the start", Plural(sum.articles, "article"),
-                            sum.stories == 1 ? "1 story" : fmt::format("{} stories", sum.stories));
+                            Plural(sum.stories, "story"));
 }
 
 std::string LiveState::Json(const CrawlState& state, const Config& config, bool ready,

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "base/plural.h"
 #include "base/strings.h"
 #include "cli/commands.h"
 #include "cli/filters.h"

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/log.h"
+#include "base/plural.h"
 #include "base/strings.h"
 #include "crawler/corridor.h"
 #include "crawler/entries.h"
@@ -152,8 +153,8 @@ void Corridor::TellFailure(const Job& job) {
   const FeedState& state = std::get<FeedJob>(job.task).state;
   std::string what = state.last_error;
   if (!state.gone && !AskedForTime(what))
-    what += fmt::format("; tried {} time{}, next try at {}{}", state.failures_in_row,
-                        state.failures_in_row == 1 ? "" : "s",
+    what += fmt::format("; tried {}, next try at {}{}",
+                        Plural(static_cast<uint64_t>(state.failures_in_row), "time"),
                         Rfc3339(std::chrono::floor<std::chrono::seconds>(state.next_poll)),
                         plan_.only_due || plan_.forever ? "" : " or at the next crawl");
   AddFailure(state.source, job.chain.front().Shown(), std::move(what));

@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "base/plural.h"
 #include "config/config.h"
 
 namespace wirefold {
@@ -48,8 +49,8 @@ std::string HealthReason(const FeedState& feed, Health health) {
                          MaskPassword(feed.moved_to));
     case Health::kFailing:
     case Health::kBlocked:
-      return fmt::format("since {}, {} time{}: {}", Rfc3339(feed.troubled_since),
-                         feed.failures_in_row, feed.failures_in_row == 1 ? "" : "s",
+      return fmt::format("since {}, {}: {}", Rfc3339(feed.troubled_since),
+                         Plural(static_cast<uint64_t>(feed.failures_in_row), "time"),
                          feed.last_error);
     case Health::kGone:
       return fmt::format(

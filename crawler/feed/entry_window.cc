@@ -1,4 +1,5 @@
 #include "crawler/feed/entry_window.h"
+#include "base/plural.h"
 
 #include <fmt/format.h>
 
@@ -52,7 +53,7 @@ void EntryWindow::MoveNewestTo(Feed& feed) {
   for (auto& [number, entry] : numbered_) feed.entries.push_back(std::move(entry));
   if (count_ > most_)
     feed.warnings.push_back(
-        fmt::format("{} entries beyond the newest {} left out", count_ - most_, most_));
+        fmt::format("{} beyond the newest {} left out", Plural(count_ - most_, "entry"), most_));
 }
 
 void EntryWindow::MoveTo(Feed& feed) {
@@ -60,7 +61,7 @@ void EntryWindow::MoveTo(Feed& feed) {
   feed.entries = std::move(first_);
   if (count_ <= most_) return;
   const bool ascends = first_date_ && *first_date_ < *last_date_;
-  feed.warnings.push_back(fmt::format("{} entries {} {} left out", count_ - most_,
+  feed.warnings.push_back(fmt::format("{} {} {} left out", Plural(count_ - most_, "entry"),
                                       ascends ? "before the last" : "beyond the first", most_));
   if (!ascends) return;
   // The oldest of a full ring stands where the next one would have gone.
