@@ -130,7 +130,7 @@ Status CheckSource(const std::string& name, const Store& store, const Config& co
     hint = fmt::format(" (there are: {}{})", fmt::join(known.begin(), known.begin() + shown, ", "),
                        shown < known.size() ? ", ..." : "");
   }
-  return Fail(Code::kNotFound, fmt::format("no such source \"{}\"{}", name, hint));
+  return Fail(Code::kUsage, fmt::format("no such source \"{}\"{}", name, hint));
 }
 
 }  // namespace wirefold

@@ -42,8 +42,7 @@ Result<Span> ParseSpan(const std::string& since, const std::string& until, Time 
 // phrase, as the shell's quotes meant it.
 std::string JoinSearch(const std::vector<std::string>& arguments);
 
-// A source that neither has articles nor is followed is kNotFound, with the nearest
-// names.
+// A source that neither has articles nor is followed is kUsage, with the nearest names.
 Status CheckSource(const std::string& name, const Store& store, const Config& config);
 
 }  // namespace wirefold

@@ -187,10 +187,10 @@ TEST_CASE("a source that does not exist is told with its nearest name", "[cli]")
   const Desk& desk = FilledDesk();
   desk.Write("c.toml", "[[source]]\nname = \"reuters\"\nhome = \"https://r.test\"\n");
   const Ran near = desk.Run("query --db db --source gazete");
-  CHECK(near.exit_code == 1);
+  CHECK(near.exit_code == 2);
   CHECK(near.err == "wirefold: query: no such source \"gazete\"; did you mean gazette\n");
   const Ran far = desk.Run("stories --db db --source nosuch");
-  CHECK(far.exit_code == 1);
+  CHECK(far.exit_code == 2);
   CHECK(far.err == "wirefold: stories: no such source \"nosuch\" (there are: ellery, gazette)\n");
   CHECK(desk.Run("query --db db --config c.toml --source reuters").exit_code == 0);  // nothing yet
 }
@@ -631,6 +631,44 @@ TEST_CASE("an article is shown by its id, the beginning of it, or its address", 
                                         "d795e7bf  100% 100%  Nine weeks"));
     CHECK_THAT(ran.out, Catch::Contains("\n\nThe harbour authority"));
     CHECK_THAT(ran.out, !Catch::Contains("s3cr3t"));
+  }
+}
+
+TEST_CASE("a name that nobody has is a fault of usage, an article that is not stored is none",
+          "[cli]") {
+  struct Row {
+    const char* arguments;
+    int code;
+  };
+  const Desk& desk = FilledDesk();
+  const auto row = GENERATE(values<Row>({
+      {"query --source nosuch", 2},
+      {"query --saved nosuch", 2},
+      {"query --story 0123456789abcdef", 1},
+      {"query --story https://ellery.test/none", 1},
+      {"query --tag nosuch", 0},  // pages have tags of their own: a search that finds nothing
+      {"query source:nosuch", 0},
+      {"stories --source nosuch", 2},
+      {"stories --saved nosuch", 2},
+      {"prune --older-than 9999d --dry-run --source nosuch", 2},
+      {"sources nosuch", 2},
+      {"sources https://nosuch.test/feed", 2},
+      {"explain nosuch", 2},
+      {"explain https://nosuch.test/feed", 2},
+      {"feeds remove nosuch", 2},
+      {"feeds remove https://nosuch.test/feed", 2},
+      {"source remove nosuch", 2},
+      {"show 0123456789abcdef", 1},
+      {"show https://ellery.test/none", 1},
+      {"show https://ellery.test/choir@7", 1},
+      {"show https://ellery.test/choir --page", 1},
+      {"diff 0123456789abcdef https://ellery.test/choir", 1},
+  }));
+  DYNAMIC_SECTION("wirefold " << row.arguments) {
+    const Ran ran = desk.Run(std::string(row.arguments) + " --db db");
+    CHECK(ran.exit_code == row.code);
+    CHECK(ran.out.empty());
+    CHECK(ran.err.empty() == (row.code == 0));
   }
 }
 

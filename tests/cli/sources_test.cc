@@ -81,8 +81,8 @@ TEST_CASE("only what is asked for is told, and what nobody is called is a fault"
       {"Bay", 0, "new      Bay ", "1 feed: 1 new"},
       {"http://10.0.0.1/b/", 0, "paused   Rest ", "1 feed: 1 paused"},
       {"https://h.test", 0, "empty    Home ", "0 feeds"},
-      {"Bya", 1, "", "no source or feed \"Bya\" is followed; did you mean Bay"},
-      {"http://me:s3cr3t@10.0.0.1/z", 1, "", "\"http://me:***@10.0.0.1/z\" is followed"},
+      {"Bya", 2, "", "no source or feed \"Bya\" is followed; did you mean Bay"},
+      {"http://me:s3cr3t@10.0.0.1/z", 2, "", "\"http://me:***@10.0.0.1/z\" is followed"},
   }));
   DYNAMIC_SECTION(row.names) {
     const Ran ran = desk.Run(std::string("sources --config c.toml --db db ") + row.names);
