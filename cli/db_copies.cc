@@ -70,11 +70,12 @@ Result<int> List(const DbOptions& options) {
   Output output;
   if (format == Format::kTable)
     output.Line(fmt::format("{:>6}  {:16}  {:>9}  {:>10}", "number", "made", "articles", "size"));
+  Printer printer(format, {0, false}, std::move(output));
   for (const CopyInfo& copy : copies)
-    output.Line(format == Format::kTable ? CopyLine(copy, options.verify)
-                                         : CopyJson(copy, options.verify));
+    printer.Add([&] { return CopyLine(copy, options.verify); },
+                [&] { return CopyJson(copy, options.verify); });
   const bool whole = std::ranges::all_of(copies, &std::string::empty, &CopyInfo::fault);
-  return output.Finish(whole ? 0 : 1);
+  return printer.Finish(whole ? 0 : 1);
 }
 
 Result<int> Backup(const DbOptions& options) {

@@ -162,6 +162,10 @@ TEST_CASE("a newer copy that is damaged is named where an older one is restored"
   const Ran list = desk.Run("db backup copies --list --verify --format jsonl");
   CHECK(list.exit_code == 1);
   const auto newest = nlohmann::json::parse(list.out.substr(0, list.out.find('\n')));
+  const Ran array = desk.Run("db backup copies --list --verify --format json");
+  CHECK(array.exit_code == 1);
+  CHECK(nlohmann::json::parse(array.out).size() == 2);
+  CHECK(nlohmann::json::parse(array.out)[0] == newest);
   CHECK(newest["number"] == 2);
   CHECK(newest["articles"] == 20);
   CHECK(newest["whole"] == false);
