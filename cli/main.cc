@@ -279,7 +279,8 @@ void CommandLine::AddSources() {
       "  wirefold sources --format jsonl | jq -r 'select(.state==\"gone\").feed_url'\n"
       "A line a feed: state, source, last poll (UTC), how often it speaks, next poll, address,\n"
       "and why where something is wrong. States: ok; new (never polled); failing; blocked (by\n"
-      "robots.txt, a login, a refusal, a challenge); gone (410: never asked again); moved (for\n"
+      "robots.txt, a login, a refusal, a challenge); gone (410: never asked again); cut (its\n"
+      "document breaks off; what was whole of it counts); moved (for\n"
       "good; asked there); teaser (its pages give no text, or not all of it); paused; empty (the\n"
       "source lists no feed). The numbers of each stand last, on stderr.\n"
       "Exit code: 0, whatever the states are. Works while a daemon or a crawl runs.");

@@ -13,6 +13,7 @@
 #include "crawler/feed/sitemap.h"
 #include "crawler/feed/sniff.h"
 #include "text/date.h"
+#include "text/utf8.h"
 
 namespace wirefold {
 namespace {
@@ -83,7 +84,7 @@ Status ExchangeSitemaps(Store& store, std::vector<FeedState>& listed,
     const FeedId index = state.index;
     if (stored) state = std::move(*stored);
     state.index = index;
-    state.gone = false;
+    if (std::exchange(state.gone, false)) state.last_error.clear();
     mine.push_back(std::move(state));
   }
   listed = mine;
@@ -98,6 +99,13 @@ Status ExchangeSitemaps(Store& store, std::vector<FeedState>& listed,
     changed.push_back(std::move(*stored));
   }
   return store.Enlist(changed);
+}
+
+std::string CutInWords(const Feed& feed) {
+  constexpr size_t kLongest = 300;
+  const std::string why = fmt::format("{}", fmt::join(feed.warnings, "; "));
+  return fmt::format("its document breaks off{}{}", why.empty() ? "" : ": ",
+                     CutBytes(why, kLongest));
 }
 
 }  // namespace
@@ -220,6 +228,7 @@ Status Corridor::ReadEntries(Job& job, Time now) const {
   if (!task.older) {
     NoteMove(job, {});
     FeedWorked(state);
+    if (!feed.complete) state.last_error = CutInWords(feed);
     state.title = feed.title;
     state.format = feed.format;
     state.hints = HintsOf(feed, response, now);
