@@ -27,6 +27,7 @@ constexpr Millis kStopGrace{5'000};
 
 struct Ended {
   CrawlSummary summary;
+  bool searches_fail = false;  // somebody was not told, or a file not written
   int signal = 0;
 };
 
@@ -57,6 +58,9 @@ Result<Ended> Crawl(const Config& config, CrawlPlan plan, Store& store, Signals&
   loop.Run();
   progress.End();
   ended.signal = signals.caught();
+  if (saved && !ended.signal && !ended.summary.fatal) {
+    WF_TRY(ended.searches_fail, saved->AnyFails());
+  }
   return ended;
 }
 
@@ -91,7 +95,7 @@ int Report(const Ended& ended, bool verbose) {
   output.Line(line);
   if (summary.fatal) return output.Finish(Complain(*summary.fatal));
   if (ended.signal) return output.Finish(128 + ended.signal);
-  return output.Finish(summary.failures.empty() ? 0 : 1);
+  return output.Finish(summary.failures.empty() && !ended.searches_fail ? 0 : 1);
 }
 
 Result<int> Run(const CrawlOptions& options) {

@@ -60,7 +60,8 @@ std::string LiveState::Line(const CrawlState& state, Time now) const {
 }
 
 std::string LiveState::Json(const CrawlState& state, const Config& config, bool ready,
-                            const std::vector<SearchStanding>& searches, Time now) const {
+                            const std::vector<SearchStanding>& searches,
+                            const std::vector<SearchFileStanding>& search_files, Time now) const {
   const CrawlSummary sum = Sum(before, state.so_far);
   std::string out;
   JsonWriter json(out);
@@ -105,7 +106,7 @@ std::string LiveState::Json(const CrawlState& state, const Config& config, bool 
     }
     json.EndObject();
   }
-  PutStandings(json, searches);
+  PutStandings(json, searches, search_files);
   json.Key("resident_bytes").Int(ResidentBytes());
   json.EndObject();
   return out;
