@@ -696,7 +696,12 @@ TEST_CASE("O2: an article as HTML is a document that says whose it is", "[cli]")
     record.url = "https://me:s3cr3t@ellery.test/?a=1&b=2";
     record.first_seen = *ParseWhen("2026-11-05T00:00:00Z", {});
     REQUIRE((*store)->CommitArticle(record, MakeFingerprint("", "")));
+    record.id = ArticleIdOf("b");
+    record.url.clear();
+    REQUIRE((*store)->CommitArticle(record, MakeFingerprint("", "")));
   }
+  CHECK_THAT(desk.Run("show --db db --format html " + ArticleIdOf("b").Hex()).out,
+             Catch::Contains("<p>&quot;ellery&quot;, 2026-11-02 08:00 UTC</p>\n"));
   CHECK(desk.Run("show --db db --format html " + ArticleIdOf("a").Hex()).out ==
         R"(<!DOCTYPE html>
 <html lang="de">
