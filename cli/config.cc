@@ -23,6 +23,10 @@ void MaskPasswords(std::vector<Source>& sources) {
 }  // namespace
 
 int RunConfigCheck(const ConfigOptions& options) {
+  if (const auto faults = AllFaultsOf(options.config); !faults.empty()) {
+    for (const Error& fault : faults) Complain(fault);
+    return ExitCodeOf(faults.front().code);
+  }
   const auto config = OpenConfig(options.config);
   if (!config) return Complain(config.error());
   size_t feeds = 0, sitemaps = 0;

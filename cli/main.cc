@@ -872,7 +872,8 @@ void CommandLine::AddConfig() {
           ->group(group_);
   command->require_subcommand(1);
   command->footer(
-      "Examples:\n  wirefold config check --config wirefold.toml\n  wirefold config dump");
+      "Examples:\n  wirefold config check --config wirefold.toml\n  wirefold config dump\n"
+      "`check` tells all faults that it can find at once; of each source and search the first.");
   const auto add = [&](const char* name, const char* does, int (*run)(const ConfigOptions&)) {
     CLI::App* part = command->add_subcommand(name, does);
     AddConfigFile(part, config_.config);

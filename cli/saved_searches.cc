@@ -122,16 +122,22 @@ Result<bool> SavedSearches::AnyFails() const {
   });
 }
 
-Status CheckSearches(const Config& config) {
+std::vector<Error> FaultsOfSearches(const Config& config) {
+  std::vector<Error> faults;
   for (const SearchConfig& search : config.searches) {
     const auto expr = ParseSearch(search.query, WallClock());
     if (expr && !HasShortStory(*expr)) continue;
-    return Fail(Code::kUsage,
-                fmt::format("{}: query of search {}: {}", search.place, search.name,
-                            expr ? "story: a saved search needs all sixteen digits of the id"
-                                 : expr.error().what));
+    faults.push_back(
+        {Code::kUsage, fmt::format("{}: query of search {}: {}", search.place, search.name,
+                                   expr ? "story: a saved search needs all sixteen digits of the id"
+                                        : expr.error().what)});
   }
-  return {};
+  return faults;
+}
+
+Status CheckSearches(const Config& config) {
+  const std::vector<Error> faults = FaultsOfSearches(config);
+  return faults.empty() ? Status() : Fail(faults.front());
 }
 
 Result<std::string> SavedQuery(const Config& config, std::string_view name) {

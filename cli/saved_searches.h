@@ -44,7 +44,8 @@ class SavedSearches {
   SearchFiles files_;
 };
 
-// kUsage: a query that cannot be read, with its place in the file.
+// kUsage: queries that cannot be read, each with its place in the file; or the first of these.
+std::vector<Error> FaultsOfSearches(const Config& config);
 Status CheckSearches(const Config& config);
 // The query of the saved search of that name. kUsage, with the names there are.
 Result<std::string> SavedQuery(const Config& config, std::string_view name);

@@ -107,6 +107,25 @@ TEST_CASE("a crawl without anything to crawl says what it needs", "[cli]") {
   DYNAMIC_SECTION("wirefold " << row.arguments) { CheckRow(desk, row); }
 }
 
+TEST_CASE("a check of the configuration tells all faults", "[cli]") {
+  const Desk desk;
+  desk.Write("c.toml", "[fetch]\nmax_redirect = 1\n[fold]\nwindow_days = 0\n");
+  const Ran bad = desk.Run("config check --config c.toml");
+  CHECK(bad.exit_code == 2);
+  CHECK(bad.out.empty());
+  CHECK_THAT(bad.err, Catch::StartsWith("wirefold: c.toml:2:1: unknown key max_redirect") &&
+                          Catch::Contains("\nwirefold: c.toml:4:15: window_days: "));
+  // Who works with it stops at the first.
+  CHECK(std::ranges::count(desk.Run("query --db db --config c.toml").err, '\n') == 1);
+  desk.Write("s.toml",
+             "[[search]]\nname = \"a\"\nquery = \"gates (\"\nfile = \"a.rss\"\n"
+             "[[search]]\nname = \"b\"\nquery = \"title:gates\"\nfile = \"b.rss\"\n");
+  const Ran queries = desk.Run("config check --config s.toml");
+  CHECK(queries.exit_code == 2);
+  CHECK_THAT(queries.err, Catch::Contains("query of search a: column 7: ") &&
+                              Catch::Contains("query of search b: column 1: "));
+}
+
 TEST_CASE("a faulty question is refused before the database is looked for", "[cli]") {
   const Desk desk;
   const auto row = GENERATE(values<Row>({
