@@ -696,7 +696,9 @@ void CommandLine::AddFileCommands() {
       [this] { return RunDedup(dedup_); },
       "  wirefold dedup documents.jsonl\n"
       "  wirefold query --order log --limit 0 --format jsonl | wirefold dedup -\n"
-      "A document has id and text, and may have title and source; other fields are not read.\n"
+      "  wirefold export | wirefold dedup -\n"
+      "A document has id and text, and may have title and source; other fields are not read. Of\n"
+      "what `export` wrote the last version of each article is taken.\n"
       "The order counts: --order log gives the articles as they arrived, so the stories are the\n"
       "database's while no page has changed (a changed one stands where its last version did,\n"
       "and its first text is not there). Of what is older than the newest million documents\n"

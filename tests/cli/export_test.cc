@@ -123,6 +123,22 @@ TEST_CASE("an export comes back byte for byte through an import", "[cli]") {
   }
 }
 
+TEST_CASE("what was exported is folded as the database's own articles are", "[cli]") {
+  const Desk desk;
+  Fill(desk.path() + "/db", true);
+  const Ran listed =
+      desk.Shell("wirefold query --db db --order log --limit 0 --format jsonl | wirefold dedup -");
+  const Ran exported = desk.Shell("wirefold export --db db | wirefold dedup -");
+  CHECK(exported.exit_code == 0);
+  CHECK(exported.err.empty());
+  CHECK(exported.out == listed.out);
+  CHECK(std::ranges::count(exported.out, '\n') == 2);
+  desk.Write("later.jsonl", "{\"format\":\"wirefold-articles\",\"format_version\":9}\n");
+  const Ran later = desk.Run("dedup later.jsonl");
+  CHECK(later.exit_code == 1);
+  CHECK_THAT(later.err, Catch::Contains("line 1: wirefold-articles of version 9"));
+}
+
 TEST_CASE("of what a search finds all versions are exported, in the log's order", "[cli]") {
   const Desk desk;
   Fill(desk.path() + "/db", true);
