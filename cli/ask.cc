@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/hash.h"
+#include "base/log.h"
 #include "cli/filters.h"
 #include "cli/find.h"
 #include "cli/saved_searches.h"
@@ -69,7 +70,9 @@ void And(SearchExpr& expr, SearchExpr part) {
 }
 
 Result<SearchExpr> ExprOf(const Question& question, Time now) {
-  WF_TRY(SearchExpr expr, ParseSearch(JoinSearch(question.words), now));
+  const std::string search = JoinSearch(question.words);
+  WF_TRY(SearchExpr expr, ParseSearch(search, now));
+  for (const std::string& hint : HintsAbout(search)) Log(LogLevel::kInfo, hint);
   WF_TRY(const Span span, ParseSpan(question.since, question.until, now));
   if (!question.source.empty()) And(expr, Leaf(Kind::kSource, question.source));
   for (const std::string& tag : question.tags) WF_CHECK(AndField(expr, Kind::kTag, tag, now));

@@ -119,6 +119,8 @@ TEST_CASE("a question narrows what is listed", "[cli]") {
       {"FERRIES nine weeks --source ellery", {0}},
       {"'\"the parish choir\"'", {3}},
       {"'\"choir parish\"'", {}},
+      {"'\"the parish cho*\"'", {3}},
+      {"'\"choir paris*\"'", {}},
       {"-- choir parish", {3}},
       {"-- ferries -source:ellery", {1}},
       {"ferries -source:ellery", {1}},
@@ -147,6 +149,19 @@ TEST_CASE("a question narrows what is listed", "[cli]") {
     for (size_t at = 0; at < ran.out.size(); at = ran.out.find('\n', at) + 1)
       found += ran.out.substr(at, 8) + "\n";
     CHECK(found == wanted);
+  }
+}
+
+TEST_CASE("who seems to mean an operator is told, and gets what was asked for", "[cli]") {
+  const Desk& desk = FilledDesk();
+  const std::string hint =
+      "wirefold: \"or\" is looked for as a word; OR in capitals joins alternatives\n";
+  for (const std::string command : {"query", "stories", "query --count-by day", "export"}) {
+    const Ran ran = desk.Run(command + " --db db parish or choir");
+    CHECK(ran.exit_code == 0);
+    CHECK(ran.err == hint);
+    CHECK(desk.Run(command + " --db db parish OR choir").err.empty());
+    CHECK(desk.Run("-q " + command + " --db db parish or choir").err.empty());
   }
 }
 
@@ -372,6 +387,11 @@ TEST_CASE("counts have a line each, and articles of a time a bar", "[cli]") {
         "source,articles\r\nellery,1\r\ngazette,1\r\n");
   CHECK(desk.Run("query --db db --count-by day --limit 2 --format jsonl").out ==
         "{\"day\":\"2026-11-03\",\"articles\":1}\n{\"day\":\"2026-11-04\",\"articles\":1}\n");
+  CHECK(desk.Run("query --db db --count-by day --limit 2").err ==
+        "wirefold: 1 more: --limit 0 shows all\n");
+  CHECK(desk.Run("query --db db --count-by source --limit 1").err ==
+        "wirefold: 1 more: --limit 0 shows all\n");
+  CHECK(desk.Run("query --db db --count-by source --limit 2").err.empty());
   const std::string bar(40, '#');
   const std::string hours =
       desk.Run("query --db db --count-by hour --format csv --until 2026-11-03").out;
