@@ -29,8 +29,12 @@ struct Unit {
   std::string_view name;
   int64_t millis;
 };
-constexpr std::array<Unit, 5> kUnits = {
-    {{"ms", 1}, {"s", 1'000}, {"m", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}}};
+constexpr std::array<Unit, 6> kUnits = {{{"ms", 1},
+                                         {"s", 1'000},
+                                         {"m", 60'000},
+                                         {"h", 3'600'000},
+                                         {"d", 86'400'000},
+                                         {"w", 604'800'000}}};
 
 std::optional<Millis> SpanOf(std::string_view text) {
   size_t digits = 0;
@@ -103,7 +107,8 @@ Result<Millis> ParseDuration(std::string_view text) {
 
 std::string FormatDuration(Millis d) {
   if (d.count() == 0) return "0s";
-  for (auto unit = kUnits.rbegin(); unit != kUnits.rend(); ++unit)
+  // Weeks are taken, but days are written.
+  for (auto unit = kUnits.rbegin() + 1; unit != kUnits.rend(); ++unit)
     if (d.count() % unit->millis == 0)
       return fmt::format("{}{}", d.count() / unit->millis, unit->name);
   return fmt::format("{}ms", d.count());

@@ -5,9 +5,11 @@
 #include <algorithm>
 
 #include "base/hash.h"
+#include "base/log.h"
 #include "cli/filters.h"
 #include "cli/find.h"
 #include "cli/saved_searches.h"
+#include "store/search_span.h"
 #include "store/search_text.h"
 
 namespace wirefold {
@@ -45,17 +47,10 @@ void Spell(std::string& text, std::string_view field, const std::string& value) 
   text += fmt::format("{}:{}{}{}", field, quoted ? "\"" : "", value, quoted ? "\"" : "");
 }
 
-// Of what all must hold for, whether it was written as an option or in the search.
-Status CheckSpan(const SearchExpr& expr) {
-  Span span;
-  const auto note = [&](const SearchExpr& leaf) {
-    if (leaf.kind == Kind::kSince) span.since = std::max(leaf.time, span.since.value_or(leaf.time));
-    if (leaf.kind == Kind::kUntil) span.until = std::min(leaf.time, span.until.value_or(leaf.time));
-  };
-  note(expr);
-  if (expr.kind == Kind::kAnd)
-    for (const SearchExpr& child : expr.children) note(child);
-  return CheckSpan(span);
+// Where no time can match, whether that was written as options or in the search.
+Status CheckTimes(const SearchExpr& expr) {
+  const search::TimeSpan span = search::SpanOf(expr);
+  return CheckSpan(span.since, span.until);
 }
 
 }  // namespace
@@ -75,7 +70,9 @@ void And(SearchExpr& expr, SearchExpr part) {
 }
 
 Result<SearchExpr> ExprOf(const Question& question, Time now) {
-  WF_TRY(SearchExpr expr, ParseSearch(JoinSearch(question.words), now));
+  const std::string search = JoinSearch(question.words);
+  WF_TRY(SearchExpr expr, ParseSearch(search, now));
+  for (const std::string& hint : HintsAbout(search)) Log(LogLevel::kInfo, hint);
   WF_TRY(const Span span, ParseSpan(question.since, question.until, now));
   if (!question.source.empty()) And(expr, Leaf(Kind::kSource, question.source));
   for (const std::string& tag : question.tags) WF_CHECK(AndField(expr, Kind::kTag, tag, now));
@@ -84,7 +81,7 @@ Result<SearchExpr> ExprOf(const Question& question, Time now) {
   if (span.since) And(expr, Bound(Kind::kSince, *span.since));
   if (span.until) And(expr, Bound(Kind::kUntil, *span.until));
   if (!question.story.empty()) WF_CHECK(CheckName(question.story));
-  WF_CHECK(CheckSpan(expr));
+  WF_CHECK(CheckTimes(expr));
   return expr;
 }
 

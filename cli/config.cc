@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "base/plural.h"
 #include "cli/commands.h"
 #include "cli/crawl_sources.h"
 #include "cli/open.h"
@@ -9,8 +10,6 @@
 
 namespace wirefold {
 namespace {
-
-const char* Plural(size_t n) { return n == 1 ? "" : "s"; }
 
 // What is in force goes to screens and into reports: no password leaves with it.
 void MaskPasswords(std::vector<Source>& sources) {
@@ -24,6 +23,10 @@ void MaskPasswords(std::vector<Source>& sources) {
 }  // namespace
 
 int RunConfigCheck(const ConfigOptions& options) {
+  if (const auto faults = AllFaultsOf(options.config); !faults.empty()) {
+    for (const Error& fault : faults) Complain(fault);
+    return ExitCodeOf(faults.front().code);
+  }
   const auto config = OpenConfig(options.config);
   if (!config) return Complain(config.error());
   size_t feeds = 0, sitemaps = 0;
@@ -32,11 +35,10 @@ int RunConfigCheck(const ConfigOptions& options) {
     sitemaps += source.sitemaps.size();
   }
   Output output;
-  std::string line = fmt::format("no faults: {} source{}, {} feed{}", config->sources.size(),
-                                 Plural(config->sources.size()), feeds, Plural(feeds));
-  if (sitemaps) line += fmt::format(", {} sitemap{}", sitemaps, Plural(sitemaps));
-  if (const size_t searches = config->searches.size())
-    line += fmt::format(", {} search{}", searches, searches == 1 ? "" : "es");
+  std::string line = fmt::format("no faults: {}, {}", Plural(config->sources.size(), "source"),
+                                 Plural(feeds, "feed"));
+  if (sitemaps) line += ", " + Plural(sitemaps, "sitemap");
+  if (const size_t searches = config->searches.size()) line += ", " + Plural(searches, "search");
   output.Line(line);
   output.Line(FilesRead(*config) + (config->files.empty() ? ": defaults" : ""));
   if (config->crawler.user_agent == CrawlerConfig().user_agent)

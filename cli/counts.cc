@@ -102,12 +102,13 @@ void Fill(std::vector<SearchCount>& counts, CountBy by) {
 // Those that are shown; told where some are not and nobody asked for that.
 void Cut(std::vector<SearchCount>& counts, CountBy by, Limit limit) {
   if (limit.most == 0 || counts.size() <= limit.most || (IsTime(by) && limit.told)) return;
+  const size_t left = counts.size() - limit.most;
   const auto most = static_cast<ptrdiff_t>(limit.most);
   if (IsTime(by))
     counts.erase(counts.begin(), counts.end() - most);
   else
     counts.erase(counts.begin() + most, counts.end());
-  if (limit.told) Log(LogLevel::kInfo, fmt::format("{} shown; --limit 0 shows all", limit.most));
+  Log(LogLevel::kInfo, fmt::format("{} more: --limit 0 shows all", left));
 }
 
 }  // namespace

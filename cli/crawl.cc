@@ -4,6 +4,7 @@
 
 #include "base/epoll_loop.h"
 #include "base/log.h"
+#include "base/plural.h"
 #include "cli/commands.h"
 #include "cli/crawl_sources.h"
 #include "cli/filters.h"
@@ -26,6 +27,7 @@ constexpr Millis kStopGrace{5'000};
 
 struct Ended {
   CrawlSummary summary;
+  bool searches_fail = false;  // somebody was not told, or a file not written
   int signal = 0;
 };
 
@@ -56,6 +58,9 @@ Result<Ended> Crawl(const Config& config, CrawlPlan plan, Store& store, Signals&
   loop.Run();
   progress.End();
   ended.signal = signals.caught();
+  if (saved && !ended.signal && !ended.summary.fatal) {
+    WF_TRY(ended.searches_fail, saved->AnyFails());
+  }
   return ended;
 }
 
@@ -73,23 +78,24 @@ Status Prune(const Config& config, Store& store) {
 
 int Report(const Ended& ended, bool verbose) {
   const CrawlSummary& summary = ended.summary;
-  Log(LogLevel::kDebug, fmt::format("{} feed{}, {} unchanged, {} page{}", summary.feeds,
-                                    summary.feeds == 1 ? "" : "s", summary.not_modified,
-                                    summary.pages, summary.pages == 1 ? "" : "s"));
+  Log(LogLevel::kDebug, fmt::format("{}, {} unchanged, {}", Plural(summary.feeds, "feed"),
+                                    summary.not_modified, Plural(summary.pages, "page")));
   if (!verbose)  // else they were told as they happened
     for (const CrawlFailure& failure : summary.failures)
       Complain(
           {Code::kInvalid, fmt::format("{}: {}: {}", failure.source, failure.url, failure.what)});
   if (summary.waiting)
-    Log(LogLevel::kInfo, fmt::format("{} entries wait for a later crawl", summary.waiting));
+    Log(LogLevel::kInfo, fmt::format("{} {} for a later crawl", Plural(summary.waiting, "entry"),
+                                     summary.waiting == 1 ? "waits" : "wait"));
   Output output;
-  std::string line = fmt::format("{} articles, {} stories, {} folded, {} failed", summary.articles,
-                                 summary.stories, summary.folded, summary.failures.size());
+  std::string line =
+      fmt::format("{}, {}, {} folded, {} failed", Plural(summary.articles, "article"),
+                  Plural(summary.stories, "story"), summary.folded, summary.failures.size());
   if (summary.revised) line += fmt::format(", {} changed", summary.revised);
   output.Line(line);
   if (summary.fatal) return output.Finish(Complain(*summary.fatal));
   if (ended.signal) return output.Finish(128 + ended.signal);
-  return output.Finish(summary.failures.empty() ? 0 : 1);
+  return output.Finish(summary.failures.empty() && !ended.searches_fail ? 0 : 1);
 }
 
 Result<int> Run(const CrawlOptions& options) {

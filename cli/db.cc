@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "base/log.h"
+#include "base/plural.h"
 #include "cli/commands.h"
 #include "cli/filters.h"
 #include "cli/megabytes.h"
@@ -59,9 +60,9 @@ Result<int> Check(const DbOptions& options) {
          fmt::format("db check: {}: {} (wirefold db repair saves what can be read; or restore a "
                      "copy: wirefold db restore)",
                      place.db, Plural(report.damages, "fault"))}));
-  output.Line(fmt::format("{} is whole: {} of data, {}, {}, {} stories, {}, {} pending", place.db,
+  output.Line(fmt::format("{} is whole: {} of data, {}, {}, {}, {}, {} pending", place.db,
                           Plural(report.files, "file"), Plural(report.articles, "article"),
-                          Plural(report.versions, "later version"), report.stories,
+                          Plural(report.versions, "later version"), Plural(report.stories, "story"),
                           Plural(report.feeds, "feed"), report.pending));
   return output.Finish(0);
 }
@@ -77,8 +78,8 @@ Result<int> Repair(const DbOptions& options) {
   for (const std::string& told : report.told) output.Line("lost: " + Shown(told));
   if (report.lost > report.told.size())
     output.Line(fmt::format("lost: and {} more", report.lost - report.told.size()));
-  output.Line(fmt::format("{}: {} saved in {} stories, {} lost; {} forgotten, to be read again",
-                          place.db, Plural(report.articles, "article"), report.stories,
+  output.Line(fmt::format("{}: {} saved in {}, {} lost; {} forgotten, to be read again", place.db,
+                          Plural(report.articles, "article"), Plural(report.stories, "story"),
                           report.lost == 1 ? std::string("1 record or block")
                                            : fmt::format("{} records and blocks", report.lost),
                           Plural(report.forgotten, "pending page")));
@@ -117,10 +118,10 @@ void PrintTable(const StoreStats& stats, Output& output) {
                             fmt::format("{}{}", stats.exact ? "" : "~", kind.keys), kind.bytes,
                             AnArticle(kind.bytes, stats), kind.what));
   }
-  output.Line(
-      fmt::format("{} in {}, {} more in write-ahead logs; {}, {} stories, {} bytes an article",
-                  Megabytes(stats.bytes), Plural(stats.files, "file"), Megabytes(stats.log_bytes),
-                  Plural(stats.articles, "article"), stats.stories, AnArticle(stats.bytes, stats)));
+  output.Line(fmt::format("{} in {}, {} more in write-ahead logs; {}, {}, {} bytes an article",
+                          Megabytes(stats.bytes), Plural(stats.files, "file"),
+                          Megabytes(stats.log_bytes), Plural(stats.articles, "article"),
+                          Plural(stats.stories, "story"), AnArticle(stats.bytes, stats)));
 }
 
 std::string JsonOf(const StoreStats& stats) {

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "base/log.h"
+#include "base/plural.h"
 #include "base/strings.h"
 #include "cli/backup_service.h"
 #include "cli/commands.h"
@@ -69,11 +70,12 @@ Result<int> List(const DbOptions& options) {
   Output output;
   if (format == Format::kTable)
     output.Line(fmt::format("{:>6}  {:16}  {:>9}  {:>10}", "number", "made", "articles", "size"));
+  Printer printer(format, {0, false}, std::move(output));
   for (const CopyInfo& copy : copies)
-    output.Line(format == Format::kTable ? CopyLine(copy, options.verify)
-                                         : CopyJson(copy, options.verify));
+    printer.Add([&] { return CopyLine(copy, options.verify); },
+                [&] { return CopyJson(copy, options.verify); });
   const bool whole = std::ranges::all_of(copies, &std::string::empty, &CopyInfo::fault);
-  return output.Finish(whole ? 0 : 1);
+  return printer.Finish(whole ? 0 : 1);
 }
 
 Result<int> Backup(const DbOptions& options) {
@@ -90,10 +92,9 @@ Result<int> Backup(const DbOptions& options) {
   const std::string into = std::filesystem::absolute(options.place, error).lexically_normal();
   WF_TRY(const Store::BackupReport report, MakeCopy(db, into, keep, config));
   Output output;
-  output.Line(fmt::format(
-      "copy {} in {}: {}, of which {} written anew; {} there", report.number, into,
-      Megabytes(report.bytes), Megabytes(report.written),
-      report.copies == 1 ? std::string("1 copy") : fmt::format("{} copies", report.copies)));
+  output.Line(fmt::format("copy {} in {}: {}, of which {} written anew; {} there", report.number,
+                          into, Megabytes(report.bytes), Megabytes(report.written),
+                          Plural(report.copies, "copy")));
   if (report.renewed > 0)
     Log(LogLevel::kWarning,
         fmt::format("{}: {} of earlier copies had rotted there and {} written "

@@ -1,6 +1,7 @@
 // dedup: the fold over JSONL, one line in, one line out.
 #include <fmt/format.h>
 
+#include <optional>
 #include <unordered_map>
 
 #include "cli/commands.h"
@@ -8,6 +9,7 @@
 #include "cli/open.h"
 #include "cli/output.h"
 #include "crawler/fold/fold.h"
+#include "store/record_json.h"
 #include "text/json_read.h"
 #include "text/json_write.h"
 
@@ -18,12 +20,18 @@ class Deduplicator {
  public:
   explicit Deduplicator(const FoldSettings& settings) : folder_(settings) {}
 
-  // The answer to one document, as a line of JSON.
-  Result<std::string> Answer(std::string_view line) {
+  // The answer to one document, as a line of JSON. Nothing to what an export has beside documents:
+  // its first and last line, and versions of an article that a later one has replaced.
+  Result<std::optional<std::string>> Answer(std::string_view line) {
     const auto document = JsonDocument::Parse(line);
     if (!document) return Fail(Code::kInvalid, "not JSON");
     const JsonValue root = document->root();
     if (!root.IsObject()) return Fail(Code::kInvalid, "not a JSON object");
+    if (root["format"] && !root["text"]) {
+      WF_CHECK(ReadArchiveLine(line));
+      return std::nullopt;
+    }
+    if (root["version"] && root["entry_id"] && !root["story"]) return std::nullopt;
     const std::string id = root.Text("id");
     if (id.empty()) return Fail(Code::kInvalid, "no id");
     for (const char* field : {"text", "title", "source"})
@@ -70,7 +78,7 @@ Went DedupFile(const std::string& name, bool keep_going, Deduplicator& documents
     if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
     const auto answer = documents.Answer(line);
     if (answer) {
-      if (output.Line(*answer)) continue;
+      if (!*answer || output.Line(**answer)) continue;
       return Went::kToTheEnd;
     }
     const char* way_out = keep_going ? "" : " (--keep-going goes on past such lines)";

@@ -1,5 +1,6 @@
 // diff: what one article left out, added and changed of another.
 #include "text/diff.h"
+#include "base/plural.h"
 
 #include <fmt/format.h>
 
@@ -63,11 +64,11 @@ void PrintParagraphs(const std::vector<DiffParagraph>& paragraphs, const Colours
     const std::string sign = paragraph.moved ? "> " : "  ";
     if (paragraph.kind == DiffKind::kSame) output.Line(sign + ForTerminal(paragraph.after));
     if (paragraph.kind == DiffKind::kLeftOut)
-      output.Line(colours.LeftOut("- " + ForTerminal(paragraph.before)));
+      output.Styled(colours.LeftOut("- " + ForTerminal(paragraph.before)) + "\n");
     if (paragraph.kind == DiffKind::kAdded)
-      output.Line(colours.Added("+ " + ForTerminal(paragraph.after)));
+      output.Styled(colours.Added("+ " + ForTerminal(paragraph.after)) + "\n");
     if (paragraph.kind == DiffKind::kChanged)
-      output.Line(sign + ChangedWords(paragraph.words, colours));
+      output.Styled(sign + ChangedWords(paragraph.words, colours) + "\n");
   }
   tell_same();
   const auto of = [&](DiffKind kind) { return count[static_cast<size_t>(kind)]; };
@@ -112,8 +113,8 @@ Result<int> Diff(const DiffOptions& options) {
   }
   WF_TRY(const uint64_t versions_a, CountVersions(*store, a.record.id));
   WF_TRY(const uint64_t versions_b, CountVersions(*store, b.record.id));
-  output.Line(colours.LeftOut(Head(a, versions_a, '-')));
-  output.Line(colours.Added(Head(b, versions_b, '+')));
+  output.Styled(colours.LeftOut(Head(a, versions_a, '-')) + "\n");
+  output.Styled(colours.Added(Head(b, versions_b, '+')) + "\n");
   PrintParagraphs(paragraphs, colours, output);
   const FoldResult shares =
       CompareTexts(MakeFingerprint("", before.text), MakeFingerprint("", after.text));

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/plural.h"
 #include "cli/commands.h"
 #include "cli/fetcher.h"
 #include "cli/filters.h"
@@ -21,7 +22,8 @@ std::string LineOf(const SiteFeed& row, size_t width) {
   const std::string url = ForTerminal(MaskPassword(row.url));
   if (!row.problem.empty())
     return fmt::format("{}  {}: {}", Cell("-", width), url, ForTerminal(row.problem));
-  return fmt::format("{}  {:>4} entries  {:16}  {}{}  {}", Cell(row.format, width), row.entries,
+  return fmt::format("{}  {:>4} {:7}  {:16}  {}{}  {}", Cell(row.format, width), row.entries,
+                     PluralWord(row.entries, "entry"),
                      row.newest ? ShortTime(*row.newest) : "no date", Cell(row.title, 32),
                      row.comments ? "  (comments)" : "", url);
 }

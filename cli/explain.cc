@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "base/plural.h"
 #include "cli/commands.h"
 #include "cli/control.h"
 #include "cli/feed_words.h"
@@ -122,7 +123,8 @@ std::vector<std::string> Explainer::Settings(const FollowedFeed& feed) const {
                                              FormatDuration(config_.schedule.shortest),
                                              FormatDuration(config_.schedule.longest)));
   words.push_back(
-      fmt::format("{} pages a day", own.pages_a_day.value_or(config_.fetch.pages_a_day)));
+      Plural(static_cast<uint64_t>(own.pages_a_day.value_or(config_.fetch.pages_a_day)), "page") +
+      " a day");
   if (own.text_from_feed) words.push_back("full_text from the feed");
   if (own.robots_sitemaps) words.push_back("robots_sitemaps");
   if (!own.user_agent.empty()) words.push_back("user_agent " + own.user_agent);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/log.h"
 #include "cli/commands.h"
 #include "cli/csv.h"
 #include "cli/export_search.h"
@@ -137,7 +138,9 @@ class Exporter {
 
 Result<int> Export(const ExportOptions& options) {
   WF_TRY(const Shape shape, ShapeOf(options));
-  WF_TRY(const SearchExpr search, ParseSearch(JoinSearch(options.search), WallClock()));
+  const std::string text = JoinSearch(options.search);
+  WF_TRY(const SearchExpr search, ParseSearch(text, WallClock()));
+  for (const std::string& hint : HintsAbout(text)) Log(LogLevel::kInfo, hint);
   WF_TRY(const Config config, OpenConfig(options.config));
   WF_TRY(const auto store, OpenToRead(options.db, config));
   WF_TRY(Output out, Output::To(options.output));

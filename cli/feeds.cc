@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/log.h"
+#include "base/plural.h"
 #include "cli/commands.h"
 #include "cli/crawl_sources.h"
 #include "cli/filters.h"

@@ -82,10 +82,6 @@ Result<Format> ListFormat(std::string_view text, std::string_view file) {
 
 Time WallClock() { return std::chrono::floor<Millis>(std::chrono::system_clock::now()); }
 
-std::string Plural(uint64_t count, std::string_view one) {
-  return fmt::format("{} {}{}", count, one, count == 1 ? "" : "s");
-}
-
 Result<uint64_t> ParseCount(std::string_view option, std::string_view text) {
   const auto value = ParseInt(text);
   if (!value || *value < 0)
@@ -97,14 +93,14 @@ Result<Span> ParseSpan(const std::string& since, const std::string& until, Time 
   Span span;
   WF_TRY(span.since, Bound("--since", since, now));
   WF_TRY(span.until, Bound("--until", until, now));
-  WF_CHECK(CheckSpan(span));
+  WF_CHECK(CheckSpan(span.since.value_or(Time::min()), span.until.value_or(Time::max())));
   return span;
 }
 
-Status CheckSpan(const Span& span) {
-  if (!span.since || !span.until || *span.since <= *span.until) return {};
-  return Fail(Code::kUsage, fmt::format("empty range: since {} is after until {}",
-                                        Rfc3339(*span.since), Rfc3339(*span.until)));
+Status CheckSpan(Time since, Time until) {
+  if (since <= until) return {};
+  return Fail(Code::kUsage, fmt::format("empty range: since {} is after until {}", Rfc3339(since),
+                                        Rfc3339(until)));
 }
 
 std::string JoinSearch(const std::vector<std::string>& arguments) {
@@ -134,7 +130,7 @@ Status CheckSource(const std::string& name, const Store& store, const Config& co
     hint = fmt::format(" (there are: {}{})", fmt::join(known.begin(), known.begin() + shown, ", "),
                        shown < known.size() ? ", ..." : "");
   }
-  return Fail(Code::kNotFound, fmt::format("no such source \"{}\"{}", name, hint));
+  return Fail(Code::kUsage, fmt::format("no such source \"{}\"{}", name, hint));
 }
 
 }  // namespace wirefold

@@ -24,8 +24,6 @@ Result<Format> ListFormat(std::string_view text, std::string_view file);
 // "csv" of "news.csv" and "news.csv.gz"; empty: the name ends in nothing like that.
 std::string_view EndingOf(std::string_view file);
 
-// "1 article", "2 articles".
-std::string Plural(uint64_t count, std::string_view one);
 // What the clock on the wall says: commands have no loop.
 Time WallClock();
 
@@ -35,8 +33,8 @@ Result<uint64_t> ParseCount(std::string_view option, std::string_view text);
 struct Span {
   std::optional<Time> since, until;
 };
+Status CheckSpan(Time since, Time until);  // since is not after until
 // Empty texts: no bound. Refused where since is after until. Spans count back from `now`.
-Status CheckSpan(const Span& span);  // since is not after until
 Result<Span> ParseSpan(const std::string& since, const std::string& until, Time now);
 
 // Arguments of a command line as one search of the query language, with blanks between them. One
@@ -44,8 +42,7 @@ Result<Span> ParseSpan(const std::string& since, const std::string& until, Time 
 // phrase, as the shell's quotes meant it.
 std::string JoinSearch(const std::vector<std::string>& arguments);
 
-// A source that neither has articles nor is followed is kNotFound, with the nearest
-// names.
+// A source that neither has articles nor is followed is kUsage, with the nearest names.
 Status CheckSource(const std::string& name, const Store& store, const Config& config);
 
 }  // namespace wirefold

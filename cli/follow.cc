@@ -43,12 +43,11 @@ Result<size_t> LetGo(const std::string& name, const Config& config, Sources& fol
   if (const size_t taken = TakeOut(name, followed)) return taken;
   const std::string shown = MaskPassword(name);
   if (Sources configured = config.sources; TakeOut(name, configured))
-    return Fail(Code::kNotFound,
-                fmt::format("{} stands in the configuration: take it out there ({})", shown,
-                            FilesRead(config)));
+    return Fail(Code::kUsage, fmt::format("{} stands in the configuration: take it out there ({})",
+                                          shown, FilesRead(config)));
   const auto meant = Nearest(name, names);
-  return Fail(Code::kNotFound, fmt::format("neither a feed nor a source \"{}\" was imported{}",
-                                           shown, meant ? "; did you mean " + *meant : ""));
+  return Fail(Code::kUsage, fmt::format("neither a feed nor a source \"{}\" was imported{}", shown,
+                                        meant ? "; did you mean " + *meant : ""));
 }
 
 Result<size_t> UnfollowIn(Store& store, const Config& config, const std::string& name) {

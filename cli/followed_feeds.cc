@@ -114,7 +114,7 @@ class Walk {
     for (const Asked& asked : asked_) {
       if (asked.found) continue;
       const auto meant = Nearest(asked.name, names_);
-      return Fail(Code::kNotFound,
+      return Fail(Code::kUsage,
                   fmt::format("no source or feed \"{}\" is followed{}", MaskPassword(asked.name),
                               meant ? "; did you mean " + *meant : ""));
     }

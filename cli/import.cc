@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "base/log.h"
+#include "base/plural.h"
 #include "cli/commands.h"
 #include "cli/filters.h"
 #include "cli/import_batch.h"

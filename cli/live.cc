@@ -6,6 +6,7 @@
 #include <array>
 #include <fstream>
 
+#include "base/plural.h"
 #include "cli/feed_words.h"
 #include "cli/filters.h"
 #include "cli/saved_searches.h"
@@ -55,11 +56,12 @@ std::string LiveState::Line(const CrawlState& state, Time now) const {
     line += fmt::format(", next poll in {}",
                         FormatDuration(std::chrono::ceil<std::chrono::seconds>(*state.next - now)));
   return line + fmt::format("; {} and {} new since the start", Plural(sum.articles, "article"),
-                            sum.stories == 1 ? "1 story" : fmt::format("{} stories", sum.stories));
+                            Plural(sum.stories, "story"));
 }
 
 std::string LiveState::Json(const CrawlState& state, const Config& config, bool ready,
-                            const std::vector<SearchStanding>& searches, Time now) const {
+                            const std::vector<SearchStanding>& searches,
+                            const std::vector<SearchFileStanding>& search_files, Time now) const {
   const CrawlSummary sum = Sum(before, state.so_far);
   std::string out;
   JsonWriter json(out);
@@ -104,7 +106,7 @@ std::string LiveState::Json(const CrawlState& state, const Config& config, bool 
     }
     json.EndObject();
   }
-  PutStandings(json, searches);
+  PutStandings(json, searches, search_files);
   json.Key("resident_bytes").Int(ResidentBytes());
   json.EndObject();
   return out;

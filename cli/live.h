@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/time.h"
+#include "cli/search_files.h"
 #include "config/config.h"
 #include "crawler/crawler.h"
 
@@ -21,7 +22,8 @@ struct LiveState {
   // new since the start"
   std::string Line(const CrawlState& state, Time now) const;
   std::string Json(const CrawlState& state, const Config& config, bool ready,
-                   const std::vector<SearchStanding>& searches, Time now) const;
+                   const std::vector<SearchStanding>& searches,
+                   const std::vector<SearchFileStanding>& search_files, Time now) const;
 };
 
 std::string ErrorJson(std::string_view what);

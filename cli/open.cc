@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "cli/saved_searches.h"
+#include "config/faults.h"
 
 namespace wirefold {
 namespace {
@@ -50,6 +51,13 @@ Result<TransportSettings> TransportSettingsOf(const Config& config) {
     settings.allow_networks.push_back(network);
   }
   return settings;
+}
+
+std::vector<Error> AllFaultsOf(const std::string& file) {
+  std::vector<Error> faults = FaultsOf(file, Environment);
+  if (!faults.empty()) return faults;
+  const auto config = LoadConfig(file, Environment);
+  return config ? FaultsOfSearches(*config) : std::vector<Error>{config.error()};
 }
 
 Result<Config> OpenConfig(const std::string& file) {

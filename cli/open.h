@@ -13,6 +13,8 @@ namespace wirefold {
 
 // `file`, or the default places. Warnings go to stderr.
 Result<Config> OpenConfig(const std::string& file);
+// All that it would refuse; the queries of saved searches where all else is sound.
+std::vector<Error> AllFaultsOf(const std::string& file);
 
 // How stories are folded, as the configuration has it.
 FoldSettings FoldSettingsOf(const Config& config);

@@ -13,6 +13,7 @@
 
 #include "base/log.h"
 #include "text/gzip.h"
+#include "text/words.h"
 
 namespace wirefold {
 namespace {
@@ -59,6 +60,8 @@ mode_t ModeOf(const std::string& name, bool secret) {
 
 }  // namespace
 
+Output::Output() : terminal_(::isatty(fd_) != 0) {}
+
 Result<Output> Output::To(const std::string& file, bool secret) {
   Output output;
   if (file.empty() || file == "-") return output;
@@ -71,18 +74,20 @@ Result<Output> Output::To(const std::string& file, bool secret) {
     output.fd_ = ::mkostemp(output.beside_.data(), O_CLOEXEC);
     if (output.fd_ >= 0) ::fchmod(output.fd_, ModeOf(output.file_, secret));
   }
-  if (output.fd_ >= 0) return output;
   const int error = errno;
+  output.terminal_ = ::isatty(output.fd_) != 0;
+  if (output.fd_ >= 0) return output;
   output.beside_.clear();
   return Fail(Code::kUsage, fmt::format("{}: cannot write it: {}", file, InWords(error)));
 }
 
-Output::Output(Output&& other) noexcept { *this = std::move(other); }
+Output::Output(Output&& other) noexcept : terminal_(other.terminal_) { *this = std::move(other); }
 
 Output& Output::operator=(Output&& other) noexcept {
   if (this == &other) return *this;
   Drop();
   fd_ = std::exchange(other.fd_, STDOUT_FILENO);
+  terminal_ = other.terminal_;
   error_ = std::exchange(other.error_, 0);
   file_ = std::exchange(other.file_, {});
   beside_ = std::exchange(other.beside_, {});
@@ -119,6 +124,7 @@ bool Output::Put(std::string_view bytes) {
 }
 
 bool Output::Write(std::string_view bytes) {
+  if (terminal_) return Put(LinesForTerminal(bytes));
   if (!packed_) return Put(bytes);
   member_ += bytes;
   return member_.size() < kMember ? error_ == 0 : EndMember();
@@ -138,6 +144,8 @@ bool Output::Line(std::string_view line) {
   bytes.append(line) += '\n';
   return Write(bytes);
 }
+
+bool Output::Styled(std::string_view text) { return terminal_ ? Put(text) : Write(text); }
 
 int Output::Finish(int code) {
   EndMember();

@@ -14,7 +14,7 @@ namespace wirefold {
 // name ends in .gz.
 class Output {
  public:
-  Output() = default;
+  Output();
   // `file`: empty or "-" is stdout. Written is a file of another name beside it, which takes its
   // place in Finish(); what is no regular file (a pipe, /dev/null) is written as it is. For its
   // owner's eyes alone where `secret`. kUsage.
@@ -23,9 +23,13 @@ class Output {
   Output& operator=(Output&& other) noexcept;
   ~Output();  // without Finish(): the file stays what it was
 
-  // False where writing makes no sense any more: the pipe was closed, the disk is full.
+  // False where writing makes no sense any more: the pipe was closed, the disk is full. A terminal
+  // gets text and line breaks only, whatever the format: raw pages, feeds and HTML keep what a
+  // stranger put into them. Whole characters, not halves.
   bool Write(std::string_view bytes);
   bool Line(std::string_view line);  // and a line break
+  // With colours of ours in it; what comes from outside went through ForTerminal.
+  bool Styled(std::string_view text);
   // What was written since the last one becomes a member of its own of a packed file.
   bool EndMember();
   bool to_stdout() const { return file_.empty(); }
@@ -39,6 +43,7 @@ class Output {
   void Drop();  // it is gone
 
   int fd_ = 1;
+  bool terminal_;
   int error_ = 0;       // errno of the first write that failed
   std::string file_;    // empty: stdout
   std::string beside_;  // empty: `file_` itself is written

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/log.h"
+#include "base/plural.h"
 #include "text/json_write.h"
 #include "text/words.h"
 

@@ -1,4 +1,5 @@
 #include "cli/progress.h"
+#include "base/plural.h"
 
 #include <fmt/format.h>
 
@@ -8,8 +9,9 @@ namespace {
 constexpr Millis kPause{200};
 
 std::string Describe(const CrawlProgress& p) {
-  return fmt::format("feeds {}/{}, pages {}/{}: {} articles, {} folded, {} failed", p.feeds_done,
-                     p.feeds_total, p.pages_done, p.pages_total, p.articles, p.folded, p.failed);
+  return fmt::format("feeds {}/{}, pages {}/{}: {}, {} folded, {} failed", p.feeds_done,
+                     p.feeds_total, p.pages_done, p.pages_total, Plural(p.articles, "article"),
+                     p.folded, p.failed);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "base/log.h"
+#include "base/plural.h"
 #include "cli/commands.h"
 #include "cli/filters.h"
 #include "cli/open.h"
@@ -67,7 +68,7 @@ Result<int> Refold(const RefoldOptions& options) {
   }
   TerminalLine line;
   const auto progress = [&](uint64_t position) {
-    if (position % 1000 == 999) line.Paint(fmt::format("{} articles read", position + 1));
+    if (position % 1000 == 999) line.Paint(Plural(position + 1, "article") + " read");
   };
   WF_TRY(const RefoldReport report, store->Refold(settings, options.dry_run, progress));
   line.Wipe();
@@ -76,10 +77,8 @@ Result<int> Refold(const RefoldOptions& options) {
     PrintTable(report, output);
     output.Line(fmt::format(
         "{}, {}{}, {} before; {} split, {} joined, {} moved", Plural(report.articles, "article"),
-        report.stories_after == 1 ? std::string("1 story")
-                                  : fmt::format("{} stories", report.stories_after),
-        options.dry_run ? " if folded so" : "", report.stories_before, report.splits.size(),
-        report.joins.size(), report.moved));
+        Plural(report.stories_after, "story"), options.dry_run ? " if folded so" : "",
+        report.stories_before, report.splits.size(), report.joins.size(), report.moved));
   } else {
     for (const auto& change : report.splits) output.Line(ChangeJson(change, "split"));
     for (const auto& change : report.joins) output.Line(ChangeJson(change, "join"));

@@ -146,7 +146,7 @@ bool Results::Release() {
   std::string out = headed_ ? "" : Head();
   headed_ = true;
   out += std::exchange(held_, "");
-  return output_.Write(out);
+  return settings_.format == Format::kTable ? output_.Styled(out) : output_.Write(out);
 }
 
 bool Results::Add(const StoredArticle& article) {

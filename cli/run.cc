@@ -259,7 +259,9 @@ class Daemon {
         Lane::kWorkers, [this, searches] { *searches = store_.SearchStandings(); },
         [this, searches, reply] {
           if (!*searches) return reply(ErrorJson(searches->error().what));
-          reply(live_.Json(crawler_->State(), *config_, !awaiting_, **searches, loop_.Now()));
+          const auto files = saved_ ? saved_->Files() : std::vector<SearchFileStanding>();
+          reply(
+              live_.Json(crawler_->State(), *config_, !awaiting_, **searches, files, loop_.Now()));
         });
   }
 

@@ -25,11 +25,73 @@ bool HasShortStory(const SearchExpr& expr) {
   return std::ranges::any_of(expr.children, HasShortStory);
 }
 
+void PutTime(JsonWriter& json, std::string_view key, Time at) {
+  if (at != Time{}) json.TimeField(key, at);
+}
+
+void PutStanding(JsonWriter& json, const SearchStanding& standing) {
+  const auto number = [&](std::string_view key, uint64_t n) {
+    json.Key(key).Int(static_cast<int64_t>(n));
+  };
+  json.Field("name", standing.name);
+  number("waiting", standing.waiting());
+  number("delivered", standing.delivered);
+  number("given_up", standing.given_up);
+  if (standing.deleted) number("deleted", standing.deleted);
+  PutTime(json, "absent_since", standing.absent_since);
+  PutTime(json, "last_delivered", standing.last_delivered);
+  if (standing.failures) number("failures", standing.failures);
+  PutTime(json, "failing_since", standing.failing_since);
+  PutTime(json, "next_try", standing.next_try);
+  json.FieldIf("last_error", standing.last_error);
+  PutTime(json, "last_failed", standing.last_failed);
+}
+
+void PutFile(JsonWriter& json, const SearchFileStanding& file) {
+  json.Field("file", file.file);
+  PutTime(json, "file_written", file.written);
+  PutTime(json, "file_failing_since", file.failing_since);
+  json.FieldIf("file_problem", file.problem);
+}
+
+std::string ToldInWords(const JsonValue& search, Time now) {
+  std::string line =
+      fmt::format("{} waiting, {} delivered", search.Text("waiting"), search.Text("delivered"));
+  if (search["given_up"].Int().value_or(0) > 0)
+    line += fmt::format(", {} given up", search.Text("given_up"));
+  if (search["deleted"]) line += fmt::format(", {} deleted before", search.Text("deleted"));
+  if (search["absent_since"])
+    line +=
+        fmt::format("; not configured since {}", ShortTime(TimeOf(search, "absent_since", now)));
+  if (search["failures"])
+    line += fmt::format("; failing for {}: {}; next try {}",
+                        ShortSpan(std::max(Millis{0}, now - TimeOf(search, "failing_since", now))),
+                        search.Text("last_error"), Until(TimeOf(search, "next_try", now), now));
+  else if (search["last_error"])
+    line += fmt::format("; failed {}: {}", Since(TimeOf(search, "last_failed", now), now),
+                        search.Text("last_error"));
+  return line;
+}
+
+// The problem names the file.
+std::string FileInWords(const JsonValue& search, Time now) {
+  if (search["file_problem"])
+    return fmt::format(
+        "its file is not written for {}: {}",
+        ShortSpan(std::max(Millis{0}, now - TimeOf(search, "file_failing_since", now))),
+        search.Text("file_problem"));
+  if (!search["file_written"]) return search.Text("file") + " not written yet";
+  return fmt::format("{} written {}", search.Text("file"),
+                     Since(TimeOf(search, "file_written", now), now));
+}
+
 }  // namespace
 
 SavedSearches::SavedSearches(EpollLoop& loop, Transport& transport, Store& store,
                              const Config& config)
-    : commands_(loop),
+    : store_(store),
+      config_(config),
+      commands_(loop),
       herald_(loop, transport, commands_, store, config,
               [](const StoredArticle& article) { return ArticleJson(article); }),
       files_(loop, store, config) {}
@@ -49,16 +111,33 @@ void SavedSearches::Finish(bool all, Millis grace, std::function<void()> done) {
                  [this, done = std::move(done)]() mutable { files_.Finish(std::move(done)); });
 }
 
-Status CheckSearches(const Config& config) {
+Result<bool> SavedSearches::AnyFails() const {
+  for (const SearchFileStanding& file : Files())
+    if (!file.problem.empty()) return true;
+  WF_TRY(const std::vector<SearchStanding> standings, store_.SearchStandings());
+  return std::ranges::any_of(standings, [&](const SearchStanding& standing) {
+    return standing.failures > 0 &&
+           std::ranges::find(config_.searches, standing.name, &SearchConfig::name) !=
+               config_.searches.end();
+  });
+}
+
+std::vector<Error> FaultsOfSearches(const Config& config) {
+  std::vector<Error> faults;
   for (const SearchConfig& search : config.searches) {
     const auto expr = ParseSearch(search.query, WallClock());
     if (expr && !HasShortStory(*expr)) continue;
-    return Fail(Code::kUsage,
-                fmt::format("{}: query of search {}: {}", search.place, search.name,
-                            expr ? "story: a saved search needs all sixteen digits of the id"
-                                 : expr.error().what));
+    faults.push_back(
+        {Code::kUsage, fmt::format("{}: query of search {}: {}", search.place, search.name,
+                                   expr ? "story: a saved search needs all sixteen digits of the id"
+                                        : expr.error().what)});
   }
-  return {};
+  return faults;
+}
+
+Status CheckSearches(const Config& config) {
+  const std::vector<Error> faults = FaultsOfSearches(config);
+  return faults.empty() ? Status() : Fail(faults.front());
 }
 
 Result<std::string> SavedQuery(const Config& config, std::string_view name) {
@@ -90,49 +169,32 @@ std::vector<std::string> DoubtsAbout(const SearchConfig& search) {
   return doubts;
 }
 
-void PutStandings(JsonWriter& json, const std::vector<SearchStanding>& standings) {
+void PutStandings(JsonWriter& json, const std::vector<SearchStanding>& standings,
+                  const std::vector<SearchFileStanding>& files) {
+  const auto file_of = [&](const std::string& name) {
+    return std::ranges::find(files, name, &SearchFileStanding::search);
+  };
   json.Key("searches").BeginArray();
   for (const SearchStanding& standing : standings) {
-    const auto number = [&](std::string_view key, uint64_t n) {
-      json.Key(key).Int(static_cast<int64_t>(n));
-    };
-    const auto time = [&](std::string_view key, Time at) {
-      if (at != Time{}) json.TimeField(key, at);
-    };
     json.BeginObject();
-    json.Field("name", standing.name);
-    number("waiting", standing.waiting());
-    number("delivered", standing.delivered);
-    number("given_up", standing.given_up);
-    if (standing.deleted) number("deleted", standing.deleted);
-    time("absent_since", standing.absent_since);
-    time("last_delivered", standing.last_delivered);
-    if (standing.failures) number("failures", standing.failures);
-    time("failing_since", standing.failing_since);
-    time("next_try", standing.next_try);
-    json.FieldIf("last_error", standing.last_error);
-    time("last_failed", standing.last_failed);
+    PutStanding(json, standing);
+    if (const auto file = file_of(standing.name); file != files.end()) PutFile(json, *file);
+    json.EndObject();
+  }
+  for (const SearchFileStanding& file : files) {
+    if (std::ranges::find(standings, file.search, &SearchStanding::name) != standings.end())
+      continue;
+    json.BeginObject().Field("name", file.search);
+    PutFile(json, file);
     json.EndObject();
   }
   json.EndArray();
 }
 
 std::string StandingInWords(const JsonValue& search, Time now) {
-  std::string line =
-      fmt::format("{} waiting, {} delivered", search.Text("waiting"), search.Text("delivered"));
-  if (search["given_up"].Int().value_or(0) > 0)
-    line += fmt::format(", {} given up", search.Text("given_up"));
-  if (search["deleted"]) line += fmt::format(", {} deleted before", search.Text("deleted"));
-  if (search["absent_since"])
-    line +=
-        fmt::format("; not configured since {}", ShortTime(TimeOf(search, "absent_since", now)));
-  if (search["failures"])
-    line += fmt::format("; failing for {}: {}; next try {}",
-                        ShortSpan(std::max(Millis{0}, now - TimeOf(search, "failing_since", now))),
-                        search.Text("last_error"), Until(TimeOf(search, "next_try", now), now));
-  else if (search["last_error"])
-    line += fmt::format("; failed {}: {}", Since(TimeOf(search, "last_failed", now), now),
-                        search.Text("last_error"));
+  std::string line;
+  if (search["waiting"]) line = ToldInWords(search, now);
+  if (search["file"]) line += (line.empty() ? "" : "; ") + FileInWords(search, now);
   return line;
 }
 

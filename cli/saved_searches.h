@@ -32,24 +32,31 @@ class SavedSearches {
   // When the crawl has ended: of all that waits, or of what is under way alone, as much as can be
   // told within `grace`; then `done`, once.
   void Finish(bool all, Millis grace, std::function<void()> done);
+  std::vector<SearchFileStanding> Files() const { return files_.Standings(); }
+  // Somebody is not told, or a file not written, of what was tried last. When it has finished.
+  Result<bool> AnyFails() const;
 
  private:
+  Store& store_;
+  const Config& config_;
   ProcessRunner commands_;
   Herald herald_;
   SearchFiles files_;
 };
 
-// kUsage: a query that cannot be read, with its place in the file.
+// kUsage: queries that cannot be read, each with its place in the file; or the first of these.
+std::vector<Error> FaultsOfSearches(const Config& config);
 Status CheckSearches(const Config& config);
 // The query of the saved search of that name. kUsage, with the names there are.
 Result<std::string> SavedQuery(const Config& config, std::string_view name);
 // What may keep searches from telling, a line each.
 std::vector<std::string> DoubtsAbout(const SearchConfig& search);
 
-// "searches": how those with a receiver stand, as `wirefold status` has it.
-void PutStandings(JsonWriter& json, const std::vector<SearchStanding>& standings);
+// "searches": how those with a receiver or a file stand, as `wirefold status` has it.
+void PutStandings(JsonWriter& json, const std::vector<SearchStanding>& standings,
+                  const std::vector<SearchFileStanding>& files);
 // One of them in words: "3 waiting, 120 delivered, 1 given up; failing for 2h: exit code 1; next
-// try in 10m".
+// try in 10m; gates.xml written 3m ago".
 std::string StandingInWords(const JsonValue& search, Time now);
 
 }  // namespace wirefold

@@ -46,6 +46,7 @@ SearchFiles::SearchFiles(Loop& loop, const Store& store, const Config& config)
     auto file = std::make_unique<File>();
     file->search = &search;
     file->id = SearchIdOf(search.name);
+    file->standing = {.search = search.name, .file = search.file};
     files_.push_back(std::move(file));
   }
 }
@@ -97,14 +98,33 @@ void SearchFiles::Write(File& file) {
       [this, &file, status] {
         file.busy = false;
         file.not_before = loop_.Ticks() + kPause;
-        if (!*status && !std::exchange(file.failed, true))
-          Log(LogLevel::kError, fmt::format("search {}: {}; tried again every minute",
-                                            file.search->name, status->error().what));
-        if (*status) file.failed = false;
+        Note(file, *status, loop_.Now());
         if (!*status && !finishing_) file.stale = true;
         Consider(file);
         MaybeDone();
       });
+}
+
+// A failure is said once, until the file can be written again.
+void SearchFiles::Note(File& file, const Status& status, Time now) {
+  SearchFileStanding& standing = file.standing;
+  if (status) {
+    standing.written = now;
+    standing.failing_since = {};
+    standing.problem.clear();
+    return;
+  }
+  standing.problem = status.error().what;
+  if (standing.failing_since != Time{}) return;
+  standing.failing_since = now;
+  Log(LogLevel::kError,
+      fmt::format("search {}: {}; tried again every minute", standing.search, standing.problem));
+}
+
+std::vector<SearchFileStanding> SearchFiles::Standings() const {
+  std::vector<SearchFileStanding> standings;
+  for (const auto& file : files_) standings.push_back(file->standing);
+  return standings;
 }
 
 void SearchFiles::MaybeDone() {

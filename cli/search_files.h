@@ -4,9 +4,11 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "base/loop.h"
+#include "base/time.h"
 #include "config/config.h"
 #include "store/store.h"
 
@@ -14,6 +16,15 @@ namespace wirefold {
 
 // What the search finds now, into its file: all of it, or the file stays what it was. Any thread.
 Status WriteSearchFile(const Store& store, const SearchConfig& search, Time now);
+
+// How a file stands.
+struct SearchFileStanding {
+  std::string search{};  // its name
+  std::string file{};
+  Time written{};         // last, by this process
+  Time failing_since{};   // nothing: what was tried last went well
+  std::string problem{};  // then
+};
 
 // Beside a crawl, on its loop's thread.
 class SearchFiles {
@@ -29,6 +40,7 @@ class SearchFiles {
   void Changed(const std::vector<SearchId>& touched);
   // Writes at once what is still to be written; then `done`, once, and the object may go.
   void Finish(std::function<void()> done);
+  std::vector<SearchFileStanding> Standings() const;
 
  private:
   struct File {
@@ -36,12 +48,13 @@ class SearchFiles {
     SearchId id;
     bool stale = true;
     bool busy = false;
-    bool failed = false;  // that was told
+    SearchFileStanding standing;
     Millis not_before{0};
     Loop::TimerId timer = 0;
   };
   void Consider(File& file);
   void Write(File& file);
+  void Note(File& file, const Status& status, Time now);
   void MaybeDone();
 
   Loop& loop_;

@@ -1,11 +1,13 @@
 #include <fmt/format.h>
 
+#include "base/plural.h"
 #include "base/strings.h"
 #include "cli/commands.h"
 #include "cli/filters.h"
 #include "cli/find.h"
 #include "cli/open.h"
 #include "cli/print.h"
+#include "cli/wrap.h"
 #include "text/entities.h"
 #include "text/words.h"
 
@@ -116,9 +118,7 @@ void PrintStory(const Story& story, const StoredArticle& shown, uint64_t version
         VerdictName(member.verdict), founder ? "" : fmt::format("{:.2f}", member.similarity),
         founder ? "" : ShortId(member.match.value), founder ? "" : Percent(member.in_article),
         founder ? "" : Percent(member.in_match));
-    const size_t used = DisplayWidth(head);
-    output.Line(
-        head + CutToWidth(ForTerminal(articles[i].article.title), width > used ? width - used : 1));
+    output.Line(WithTitle(head, articles[i].article.title, width));
   }
   if (columns > ShortId(0).size())
     output.Line("    @: changed since; \"own\" and \"of\" are of the texts named here");
@@ -143,13 +143,14 @@ std::string HtmlPage(const StoredArticle& stored) {
   const std::string url = EscapeHtml(MaskPassword(record.url));
   std::string date = DateText(article.published);
   if (!date.empty()) date = ", " + date;
+  const std::string link = url.empty() ? "" : fmt::format(": <a href=\"{0}\">{0}</a>", url);
   return fmt::format(
       "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
       "img-src http: https:\">\n"
-      "<title>{}</title>\n</head>\n<body>\n<h1>{}</h1>\n<p>{}{}: <a href=\"{}\">{}</a></p>\n"
+      "<title>{}</title>\n</head>\n<body>\n<h1>{}</h1>\n<p>{}{}{}</p>\n"
       "{}\n</body>\n</html>",
-      EscapeHtml(article.language), title, title, EscapeHtml(record.source), date, url, url,
+      EscapeHtml(article.language), title, title, EscapeHtml(record.source), date, link,
       article.html);
 }
 
@@ -167,8 +168,7 @@ Result<int> ShowVersions(const StoredArticle& stored, const Store& store, Format
         fmt::format("{:<11}  {}  {:>7} bytes  ",
                     fmt::format("{}@{}", ShortId(record.id.value), record.version + 1),
                     ShortTime(record.fetched), record.article.text.size());
-    output.Line(head + CutToWidth(ForTerminal(record.article.title),
-                                  width > head.size() ? width - head.size() : 1));
+    output.Line(WithTitle(head, record.article.title, width));
   }
   return output.Finish(0);
 }

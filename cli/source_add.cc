@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "base/plural.h"
 #include "cli/commands.h"
 #include "cli/feed_words.h"
 #include "cli/fetcher.h"
@@ -105,8 +106,7 @@ std::string RobotsWords(const Fetcher& fetcher, const SiteFeed& best) {
 }
 
 std::string RowLine(const SiteFeed& row) {
-  return fmt::format("{}, {} entr{}, {}, {}", row.format, row.entries,
-                     row.entries == 1 ? "y" : "ies",
+  return fmt::format("{}, {}, {}, {}", row.format, Plural(row.entries, "entry"),
                      row.newest ? "newest " + ShortTime(*row.newest) : std::string("without dates"),
                      MaskPassword(row.url));
 }

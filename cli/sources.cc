@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "base/log.h"
+#include "base/plural.h"
 #include "cli/commands.h"
 #include "cli/feed_words.h"
 #include "cli/filters.h"
@@ -103,7 +104,8 @@ std::string Summary(const std::array<uint64_t, kHealths>& counts, uint64_t witho
   const std::string parts = HealthInWords(counts);
   std::string line = fmt::format("{}{}{}", Plural(all, "feed"), parts.empty() ? "" : ": ", parts);
   if (without)
-    line += fmt::format("; {} source{} nothing to poll", without, without == 1 ? " has" : "s have");
+    line += fmt::format("; {} {} nothing to poll", Plural(without, "source"),
+                        without == 1 ? "has" : "have");
   return line;
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/plural.h"
 #include "cli/commands.h"
 #include "cli/control.h"
 #include "cli/feed_words.h"
@@ -47,10 +48,10 @@ class Table {
       Line("skipped", fmt::format("{} that ended the process each time; `wirefold explain SOURCE` "
                                   "names them",
                                   Count("skipped", "document")));
-    Line("so far", fmt::format("{} ({} unchanged), {}; {}, {} stories, {} folded, {} changed",
-                               Count("polls", "poll"), Number("not_modified"),
-                               Count("pages", "page"), Count("articles", "article"),
-                               Number("stories"), Number("folded"), Number("revised")));
+    Line("so far",
+         fmt::format("{} ({} unchanged), {}; {}, {}, {} folded, {} changed", Count("polls", "poll"),
+                     Number("not_modified"), Count("pages", "page"), Count("articles", "article"),
+                     Count("stories", "story"), Number("folded"), Number("revised")));
     for (const JsonValue& search : state_["searches"].Items())
       Line("search", search.Text("name") + ": " + StandingInWords(search, now));
     if (state_["keep"]) Line("keeps", Keeps(now));

@@ -9,6 +9,7 @@
 #include <unordered_set>
 
 #include "base/strings.h"
+#include "config/faults.h"
 #include "config/keys.h"
 #include "config/read_file.h"
 #include "config/search.h"
@@ -92,16 +93,16 @@ const Key* FindKey(std::string_view section, std::string_view name) {
 }
 
 Status ReadSection(const std::string& section, const toml::node& node, const std::string& file,
-                   Config& config) {
+                   Config& config, Faults& faults) {
   const toml::table* table = node.as_table();
   if (!table)
     return Bad(PlaceOf(node.source(), file), fmt::format("{0} is a section: write [{0}]", section));
   for (const auto& [name, value] : *table) {
     const Key* key = FindKey(section, name.str());
-    if (!key)
-      return Bad(PlaceOf(name.source(), file),
-                 UnknownKey(name.str(), fmt::format("[{}]", section), KeysOf(section)));
-    WF_CHECK(ReadKey(value, *key, file, config));
+    WF_CHECK(faults.Take(
+        key ? ReadKey(value, *key, file, config)
+            : Bad(PlaceOf(name.source(), file),
+                  UnknownKey(name.str(), fmt::format("[{}]", section), KeysOf(section)))));
   }
   return {};
 }
@@ -117,25 +118,28 @@ std::string UnknownSection(std::string_view name) {
                : fmt::format("unknown section {} (known: {})", name, fmt::join(known, ", "));
 }
 
-Status ReadTables(const toml::table& root, const std::string& file, Config& config) {
+Status ReadTables(const toml::table& root, const std::string& file, Config& config,
+                  Faults& faults) {
   const std::vector<std::string> known = Sections();
   for (const auto& [name, node] : root) {
     const std::string section(name.str());
     if (section == "include") continue;  // read already
+    Status read;
     if (section == "source") {
-      WF_CHECK(ReadSources(node, file, config));
+      read = ReadSources(node, file, config, faults);
     } else if (section == "search") {
-      WF_CHECK(ReadSearches(node, file, config));
+      read = ReadSearches(node, file, config, faults);
     } else if (std::ranges::find(known, section) != known.end()) {
-      WF_CHECK(ReadSection(section, node, file, config));
+      read = ReadSection(section, node, file, config, faults);
     } else {
-      return Bad(PlaceOf(name.source(), file), UnknownSection(section));
+      read = Bad(PlaceOf(name.source(), file), UnknownSection(section));
     }
+    WF_CHECK(faults.Take(std::move(read)));
   }
   return {};
 }
 
-Status ReadEnvironment(Getenv getenv, Config& config) {
+Status ReadEnvironment(Getenv getenv, Config& config, Faults& faults) {
   for (const Key& key : Keys()) {
     const std::string name = key.EnvironmentName();
     const char* value = getenv(name.c_str());
@@ -145,7 +149,8 @@ Status ReadEnvironment(Getenv getenv, Config& config) {
       for (const std::string_view item : Split(value, ',')) values.emplace_back(Trim(item));
     else
       values.emplace_back(value);
-    if (const Status set = key.set(config, values); !set) return Bad(name, set.error().what);
+    if (const Status set = key.set(config, values); !set)
+      WF_CHECK(faults.Take(Bad(name, set.error().what)));
   }
   return {};
 }
@@ -179,7 +184,7 @@ std::string RealPath(const std::string& file) {
 // Reads files, each once, what they include in front of themselves: so their own words count.
 class FileReader {
  public:
-  explicit FileReader(Config& config) : config_(config) {}
+  FileReader(Config& config, Faults& faults) : config_(config), faults_(faults) {}
   Status Read(const std::string& file);
   Status ReadText(std::string_view toml, const std::string& file);
 
@@ -188,6 +193,7 @@ class FileReader {
   void WarnOfReaders(const std::string& file, size_t sources, size_t searches);
 
   Config& config_;
+  Faults& faults_;
   std::vector<std::string> open_;  // that are being read, the outermost first
   std::unordered_set<std::string> done_;
 };
@@ -208,7 +214,9 @@ Status FileReader::ReadText(std::string_view toml, const std::string& file) {
   WF_CHECK(ReadIncluded(root, file));
   open_.pop_back();
   const size_t sources = config_.sources.size(), searches = config_.searches.size();
-  WF_CHECK(ReadTables(root, file, config_));
+  const size_t faults = faults_.size();
+  WF_CHECK(ReadTables(root, file, config_, faults_));
+  faults_.Sort(faults, file);
   WarnOfReaders(file, sources, searches);
   return {};
 }
@@ -225,8 +233,9 @@ Status FileReader::ReadIncluded(const toml::table& root, const std::string& file
     if (std::ranges::any_of(open_, same))
       return Bad(place, fmt::format("include goes round: {} includes {} (take one of them out)",
                                     fmt::join(open_, " includes "), path));
-    if (const Status read = Read(path); !read)
-      return read.error().what.starts_with(path + ": ") ? Fail(read.error().In(place)) : read;
+    Status read = Read(path);
+    if (!read && read.error().what.starts_with(path + ": ")) read = Fail(read.error().In(place));
+    WF_CHECK(faults_.Take(std::move(read)));
   }
   return {};
 }
@@ -258,14 +267,27 @@ std::vector<std::string> DefaultFiles(Getenv getenv) {
 
 }  // namespace
 
+static Status Load(const std::string& file, Getenv getenv, Config& config, Faults& faults) {
+  FileReader reader(config, faults);
+  for (const std::string& each : file.empty() ? DefaultFiles(getenv) : std::vector{file})
+    WF_CHECK(faults.Take(reader.Read(each)));
+  WF_CHECK(ReadEnvironment(getenv, config, faults));
+  return faults.Take(CheckTogether(config));
+}
+
 Result<Config> LoadConfig(const std::string& file, Getenv getenv) {
   Config config;
-  FileReader reader(config);
-  for (const std::string& each : file.empty() ? DefaultFiles(getenv) : std::vector{file})
-    WF_CHECK(reader.Read(each));
-  WF_CHECK(ReadEnvironment(getenv, config));
-  WF_CHECK(CheckTogether(config));
+  Faults faults(/*all=*/false);
+  WF_CHECK(Load(file, getenv, config, faults));
   return config;
+}
+
+std::vector<Error> FaultsOf(const std::string& file, Getenv getenv) {
+  Config config;
+  Faults faults(/*all=*/true);
+  if (Status loaded = Load(file, getenv, config, faults); !loaded)
+    faults.found().push_back(std::move(loaded.error()));
+  return std::move(faults.found());
 }
 
 std::vector<std::string> ConfigPlaces(Getenv getenv) {
@@ -298,8 +320,9 @@ std::vector<std::string> UnknownVariables(const char* const* environment) {
 
 Result<Config> ParseConfig(std::string_view toml, const std::string& file, Getenv getenv) {
   Config config;
-  WF_CHECK(FileReader(config).ReadText(toml, file));
-  WF_CHECK(ReadEnvironment(getenv, config));
+  Faults faults(/*all=*/false);
+  WF_CHECK(FileReader(config, faults).ReadText(toml, file));
+  WF_CHECK(ReadEnvironment(getenv, config, faults));
   WF_CHECK(CheckTogether(config));
   return config;
 }

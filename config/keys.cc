@@ -43,6 +43,11 @@ Status CheckNetwork(std::string_view text) {
   if (most < 0 || !prefix || *prefix < 0 || *prefix > most)
     return Bad(
         fmt::format("\"{}\" is not a network in CIDR form; examples 10.0.0.0/8, fd00::/8", text));
+  if (*prefix == 0)
+    return Bad(
+        fmt::format("\"{}\" is every address there is, this machine's and its network's too; name "
+                    "the networks that may be asked, such as 10.1.2.0/24",
+                    text));
   return {};
 }
 

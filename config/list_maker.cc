@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/plural.h"
 #include "base/strings.h"
 #include "config/config.h"
 #include "config/keys.h"
@@ -71,9 +72,10 @@ FeedList ListMaker::Finish(std::string_view damage) {
   const size_t untold = warned_ - list_.warnings.size();
   if (!damage.empty()) list_.warnings.push_back(fmt::format("{}: damaged: {}", file_, damage));
   if (left_out_ || untold || !damage.empty())
-    list_.warnings.push_back(
-        fmt::format("{}: {} feed{} used, {} left out{}", file_, feeds, feeds == 1 ? "" : "s",
-                    left_out_, untold ? fmt::format("; {} more warnings like these", untold) : ""));
+    list_.warnings.push_back(fmt::format(
+        "{}: {} used, {} left out{}", file_, Plural(feeds, "feed"), left_out_,
+        untold ? fmt::format("; {} more {} like these", untold, PluralWord(untold, "warning"))
+               : ""));
   return std::move(list_);
 }
 

@@ -158,9 +158,29 @@ class SearchReader : TableReader {
   SearchConfig out_;
 };
 
+Status AddSearch(const toml::table& table, const std::string& file, Config& config) {
+  const auto bad = [&](const std::string& what) {
+    return Fail(Code::kUsage, fmt::format("{}: {}", PlaceOf(table.source(), file), what));
+  };
+  WF_TRY(SearchConfig search, SearchReader(table, file).Read());
+  if (std::ranges::find(config.searches, search.name, &SearchConfig::name) != config.searches.end())
+    return bad(fmt::format("search {} is set twice (give one another name)", search.name));
+  const auto same_file = [&](const SearchConfig& other) {
+    return !search.file.empty() && other.file == search.file;
+  };
+  if (const auto other = std::ranges::find_if(config.searches, same_file);
+      other != config.searches.end())
+    return bad(fmt::format("file: {} is search {}'s already", search.file, other->name));
+  if (config.searches.size() == kMostSearches)
+    return bad(fmt::format("more than {} searches", kMostSearches));
+  config.searches.push_back(std::move(search));
+  return {};
+}
+
 }  // namespace
 
-Status ReadSearches(const toml::node& tables, const std::string& file, Config& config) {
+Status ReadSearches(const toml::node& tables, const std::string& file, Config& config,
+                    Faults& faults) {
   const toml::array* array = tables.as_array();
   if (!array)
     return Fail(Code::kUsage,
@@ -168,23 +188,8 @@ Status ReadSearches(const toml::node& tables, const std::string& file, Config& c
                             PlaceOf(tables.source(), file)));
   for (const toml::node& node : *array) {
     const toml::table* table = node.as_table();
-    if (!table) return ReadSearches(node, file, config);
-    const auto bad = [&](const std::string& what) {
-      return Fail(Code::kUsage, fmt::format("{}: {}", PlaceOf(table->source(), file), what));
-    };
-    WF_TRY(SearchConfig search, SearchReader(*table, file).Read());
-    if (std::ranges::find(config.searches, search.name, &SearchConfig::name) !=
-        config.searches.end())
-      return bad(fmt::format("search {} is set twice (give one another name)", search.name));
-    const auto same_file = [&](const SearchConfig& other) {
-      return !search.file.empty() && other.file == search.file;
-    };
-    if (const auto other = std::ranges::find_if(config.searches, same_file);
-        other != config.searches.end())
-      return bad(fmt::format("file: {} is search {}'s already", search.file, other->name));
-    if (config.searches.size() == kMostSearches)
-      return bad(fmt::format("more than {} searches", kMostSearches));
-    config.searches.push_back(std::move(search));
+    if (!table) return ReadSearches(node, file, config, faults);
+    WF_CHECK(faults.Take(AddSearch(*table, file, config)));
   }
   return {};
 }

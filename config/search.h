@@ -5,13 +5,16 @@
 
 #include "base/result.h"
 #include "config/config.h"
+#include "config/faults.h"
 #include "config/toml_text.h"
 
 namespace wirefold {
 
 // Appends the saved searches of `tables` to config.searches. Names are unique over all files read
-// so far. Whether a query is right is the affair of who knows the query language.
-Status ReadSearches(const toml::node& tables, const std::string& file, Config& config);
+// so far. One with a fault is left out where reading goes on. Whether a query is right is the
+// affair of who knows the query language.
+Status ReadSearches(const toml::node& tables, const std::string& file, Config& config,
+                    Faults& faults);
 
 // Is there something in it that others should not read?
 bool HasSearchSecret(const SearchConfig& search);

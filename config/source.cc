@@ -108,9 +108,25 @@ class SourceReader : TableReader {
   }
 };
 
+// `lines`: where the names stand that are taken.
+Status AddSource(const toml::table& table, const std::string& file,
+                 std::unordered_map<std::string, int64_t>& lines, Config& config) {
+  WF_TRY(Source source, SourceReader(table, file).Read(config.warnings));
+  const int64_t line = table.source().begin.line;
+  const auto [before, fresh] = lines.emplace(source.name, line);
+  if (!fresh)
+    return Fail(
+        Code::kUsage,
+        fmt::format("{}: source {} is set twice{}", PlaceOf(table.source(), file), source.name,
+                    before->second ? fmt::format(": lines {} and {}", before->second, line) : ""));
+  config.sources.push_back(std::move(source));
+  return {};
+}
+
 }  // namespace
 
-Status ReadSources(const toml::node& tables, const std::string& file, Config& config) {
+Status ReadSources(const toml::node& tables, const std::string& file, Config& config,
+                   Faults& faults) {
   const toml::array* array = tables.as_array();
   if (!array)
     return Fail(Code::kUsage,
@@ -120,16 +136,8 @@ Status ReadSources(const toml::node& tables, const std::string& file, Config& co
   for (const Source& source : config.sources) lines[source.name] = 0;
   for (const toml::node& node : *array) {
     const toml::table* table = node.as_table();
-    if (!table) return ReadSources(node, file, config);
-    WF_TRY(Source source, SourceReader(*table, file).Read(config.warnings));
-    const int64_t line = table->source().begin.line;
-    if (const auto [before, fresh] = lines.emplace(source.name, line); !fresh)
-      return Fail(
-          Code::kUsage,
-          fmt::format(
-              "{}: source {} is set twice{}", PlaceOf(table->source(), file), source.name,
-              before->second ? fmt::format(": lines {} and {}", before->second, line) : ""));
-    config.sources.push_back(std::move(source));
+    if (!table) return ReadSources(node, file, config, faults);
+    WF_CHECK(faults.Take(AddSource(*table, file, lines, config)));
   }
   return {};
 }

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/log.h"
+#include "base/plural.h"
 #include "crawler/fetch/redirect.h"
 #include "crawler/keep.h"
 
@@ -388,8 +389,8 @@ void Corridor::MaybeFinish() {
     summary_.waiting += std::holds_alternative<PageJob>(job->task);
   for (const auto& [authority, unasked] : unasked_)
     AddFailure(unasked.source, authority,
-               fmt::format("{} page{} not asked for: {}; tried again at the next crawl",
-                           unasked.pages, unasked.pages == 1 ? "" : "s", unasked.why));
+               fmt::format("{} not asked for: {}; tried again at the next crawl",
+                           Plural(unasked.pages, "page"), unasked.why));
   std::sort(summary_.failures.begin(), summary_.failures.end(), [](const auto& a, const auto& b) {
     return std::tie(a.source, a.url, a.what) < std::tie(b.source, b.url, b.what);
   });

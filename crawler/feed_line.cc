@@ -6,12 +6,14 @@
 #include <utility>
 
 #include "base/log.h"
+#include "base/plural.h"
 #include "base/strings.h"
 #include "crawler/corridor.h"
 #include "crawler/entries.h"
 #include "crawler/feed/sitemap.h"
 #include "crawler/feed/sniff.h"
 #include "text/date.h"
+#include "text/utf8.h"
 
 namespace wirefold {
 namespace {
@@ -82,7 +84,7 @@ Status ExchangeSitemaps(Store& store, std::vector<FeedState>& listed,
     const FeedId index = state.index;
     if (stored) state = std::move(*stored);
     state.index = index;
-    state.gone = false;
+    if (std::exchange(state.gone, false)) state.last_error.clear();
     mine.push_back(std::move(state));
   }
   listed = mine;
@@ -97,6 +99,13 @@ Status ExchangeSitemaps(Store& store, std::vector<FeedState>& listed,
     changed.push_back(std::move(*stored));
   }
   return store.Enlist(changed);
+}
+
+std::string CutInWords(const Feed& feed) {
+  constexpr size_t kLongest = 300;
+  const std::string why = fmt::format("{}", fmt::join(feed.warnings, "; "));
+  return fmt::format("its document breaks off{}{}", why.empty() ? "" : ": ",
+                     CutBytes(why, kLongest));
 }
 
 }  // namespace
@@ -152,8 +161,8 @@ void Corridor::TellFailure(const Job& job) {
   const FeedState& state = std::get<FeedJob>(job.task).state;
   std::string what = state.last_error;
   if (!state.gone && !AskedForTime(what))
-    what += fmt::format("; tried {} time{}, next try at {}{}", state.failures_in_row,
-                        state.failures_in_row == 1 ? "" : "s",
+    what += fmt::format("; tried {}, next try at {}{}",
+                        Plural(static_cast<uint64_t>(state.failures_in_row), "time"),
                         Rfc3339(std::chrono::floor<std::chrono::seconds>(state.next_poll)),
                         plan_.only_due || plan_.forever ? "" : " or at the next crawl");
   AddFailure(state.source, job.chain.front().Shown(), std::move(what));
@@ -216,6 +225,7 @@ Status Corridor::ReadEntries(Job& job, Time now) const {
   if (!task.older) {
     NoteMove(job, {});
     FeedWorked(state);
+    if (!feed.complete) state.last_error = CutInWords(feed);
     state.title = feed.title;
     state.format = feed.format;
     state.hints = HintsOf(feed, response, now);

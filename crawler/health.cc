@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "base/plural.h"
 #include "config/config.h"
 
 namespace wirefold {
@@ -13,7 +14,7 @@ namespace {
 constexpr uint64_t kEnoughPages = 5;
 
 constexpr std::array<std::string_view, kHealths> kNames = {
-    "new", "ok", "teaser", "moved", "failing", "blocked", "gone", "paused"};
+    "new", "ok", "cut", "teaser", "moved", "failing", "blocked", "gone", "paused"};
 
 }  // namespace
 
@@ -23,6 +24,7 @@ Health HealthOf(const FeedState& feed, const FeedPages& pages, bool paused) {
   if (feed.polls == 0) return Health::kNew;
   if (feed.blocked) return Health::kBlocked;
   if (feed.failures_in_row > 0) return Health::kFailing;
+  if (!feed.last_error.empty()) return Health::kCut;
   if (feed.moved_seen > 1) return Health::kMoved;
   if (pages.read >= kEnoughPages && pages.walled * 3 > pages.read * 2) return Health::kTeaser;
   return Health::kOk;
@@ -40,6 +42,8 @@ bool IsWell(Health health) {
 
 std::string HealthReason(const FeedState& feed, Health health) {
   switch (health) {
+    case Health::kCut:
+      return feed.last_error + "; what was whole of it counts";
     case Health::kTeaser:
       return "most of its pages give no text, or not all of it (a paywall, a login, a script); "
              "what the feed says is kept";
@@ -48,8 +52,8 @@ std::string HealthReason(const FeedState& feed, Health health) {
                          MaskPassword(feed.moved_to));
     case Health::kFailing:
     case Health::kBlocked:
-      return fmt::format("since {}, {} time{}: {}", Rfc3339(feed.troubled_since),
-                         feed.failures_in_row, feed.failures_in_row == 1 ? "" : "s",
+      return fmt::format("since {}, {}: {}", Rfc3339(feed.troubled_since),
+                         Plural(static_cast<uint64_t>(feed.failures_in_row), "time"),
                          feed.last_error);
     case Health::kGone:
       return fmt::format(

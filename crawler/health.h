@@ -12,6 +12,7 @@ namespace wirefold {
 enum class Health {
   kNew,      // never polled
   kOk,       // the last poll worked
+  kCut,      // it did, but the document broke off
   kTeaser,   // it did, but its pages give no text, or not all of it
   kMoved,    // it did, at another address than the configured one
   kFailing,  // the last polls failed
@@ -19,7 +20,7 @@ enum class Health {
   kGone,     // 410: never asked again
   kPaused,   // by the configuration
 };
-inline constexpr size_t kHealths = 8;
+inline constexpr size_t kHealths = 9;
 
 // `pages`: how its pages read (Store::PagesOf); of no feed's, to leave kTeaser out.
 Health HealthOf(const FeedState& feed, const FeedPages& pages, bool paused);

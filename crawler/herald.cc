@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/log.h"
+#include "base/plural.h"
 #include "crawler/fetch/redirect.h"
 #include "crawler/fetch/websub.h"
 #include "crawler/outcome.h"
@@ -317,8 +318,8 @@ void Herald::Told(const RoundPtr& round, const std::string& error, Millis wait) 
   attempt.now = loop_.Now();
   if (error.empty()) {
     if (before.failures > 0)
-      Log(LogLevel::kInfo, fmt::format("search {}: delivered, after {} failed tr{}", name,
-                                       before.failures, before.failures == 1 ? "y" : "ies"));
+      Log(LogLevel::kInfo, fmt::format("search {}: delivered, after {}", name,
+                                       Plural(before.failures, "failed try")));
     return Commit(round, attempt);
   }
   attempt.error = Plain(error, kLongestError);
@@ -350,7 +351,7 @@ void Herald::TellDeleted(Receiver& receiver) {
     Log(LogLevel::kWarning,
         fmt::format("search {}: {} not told: deleted before the receiver's turn came",
                     receiver.search->name,
-                    deleted == 1 ? "1 article is" : fmt::format("{} articles are", deleted)));
+                    Plural(deleted, "article") + (deleted == 1 ? " is" : " are")));
 }
 
 void Herald::Commit(const RoundPtr& round, const DeliveryTry& attempt) {

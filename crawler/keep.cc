@@ -1,4 +1,5 @@
 #include "crawler/keep.h"
+#include "base/plural.h"
 
 #include <fmt/format.h>
 
@@ -45,8 +46,7 @@ std::string KeepLine(const PruneRules& rules) {
   };
   age("articles", rules.articles);
   if (!rules.sources.empty())
-    add(fmt::format("{} source{} by an age of {} own", rules.sources.size(),
-                    rules.sources.size() == 1 ? "" : "s",
+    add(fmt::format("{} by an age of {} own", Plural(rules.sources.size(), "source"),
                     rules.sources.size() == 1 ? "its" : "their"));
   most(rules.max_articles, "articles");
   age("earlier versions", rules.revisions);

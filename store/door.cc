@@ -70,6 +70,35 @@ std::string MissingFile(const std::string& text, const std::string& dir) {
   return name.starts_with("MANIFEST-") || name.ends_with(".sst") ? name : std::string();
 }
 
+std::string DirectoryForFile(const std::string& dir, const std::string& name) {
+  return fmt::format(
+      "{0} is a directory where the database has a file: move it away (mv {1}/{0} ELSEWHERE), then "
+      "wirefold db repair",
+      name, dir);
+}
+
+// What RocksDB found to be a directory, in a line that names its path; else empty.
+std::string IsNoFile(const std::string& text, const std::string& dir) {
+  const size_t path = text.find(dir + "/");
+  if (path == text.npos || !Contains(text, ": Is a directory")) return {};
+  const size_t name = path + dir.size() + 1;
+  return text.substr(name, text.find(':', name) - name);
+}
+
+// A repair that moves files into the place of the old ones would stop half way.
+Status CheckNoDirectories(rocksdb::Env& env, const std::string& dir) {
+  std::vector<std::string> names;
+  env.GetChildren(dir, &names).PermitUncheckedError();
+  for (const std::string& name : names) {
+    const bool is_file = name == kMarkerName || name == "CURRENT" || name == "IDENTITY" ||
+                         name.starts_with("MANIFEST-") || name.starts_with("OPTIONS-") ||
+                         name.ends_with(".sst") || name.ends_with(".log");
+    if (is_file && IsDirectory(env, dir + "/" + name))
+      return Refuse(dir, DirectoryForFile(dir, name));
+  }
+  return {};
+}
+
 std::string Parent(const std::string& dir) {
   const size_t slash = dir.find_last_of('/');
   if (slash == std::string::npos) return ".";
@@ -295,6 +324,7 @@ Status EnterForReading(rocksdb::Env& env, const std::string& dir, bool real) {
 Result<bool> EnterForRepair(rocksdb::Env& env, const std::string& dir, bool is_ours) {
   const std::string marker = dir + "/" + kMarkerName;
   if (!env.FileExists(dir).ok()) return Fail(Code::kStorage, fmt::format("no database at {}", dir));
+  WF_CHECK(CheckNoDirectories(env, dir));
   if (!env.FileExists(marker).ok() && !env.FileExists(dir + "/" + kRepairName).ok()) {
     if (is_ours) return true;
     return Refuse(dir, fmt::format("not a wirefold database (no marker); if you know better, write "
@@ -345,6 +375,8 @@ Error ExplainFailure(const rocksdb::Status& status, rocksdb::Env& env, const std
         "the file {} is missing: the database is damaged (wirefold db repair saves what can be "
         "read)",
         missing));
+  if (const std::string name = IsNoFile(text, dir); !name.empty())
+    return storage(DirectoryForFile(dir, name));
   if (status.IsCorruption())
     return storage(text + " (the database is damaged: wirefold db repair saves what can be read)");
   return storage(text);

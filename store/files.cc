@@ -25,12 +25,6 @@ std::vector<std::string> NamesIn(rocksdb::Env& env, const std::string& dir) {
   return names;
 }
 
-// RocksDB's disk in memory knows directories by what is in them.
-bool IsDirectory(rocksdb::Env& env, const std::string& path) {
-  bool is = false;
-  return (env.IsDirectory(path, &is).ok() && is) || !NamesIn(env, path).empty();
-}
-
 std::vector<std::string> FilesIn(rocksdb::Env& env, const std::string& dir,
                                  const IsLeftOut& left_out) {
   std::vector<std::string> names = NamesIn(env, dir);
@@ -48,6 +42,12 @@ Status SyncDirectory(rocksdb::Env& env, const std::string& dir) {
 }
 
 }  // namespace
+
+// RocksDB's disk in memory knows directories by what is in them.
+bool IsDirectory(rocksdb::Env& env, const std::string& path) {
+  bool is = false;
+  return (env.IsDirectory(path, &is).ok() && is) || !NamesIn(env, path).empty();
+}
 
 rocksdb::Status CopyFile(rocksdb::Env& env, const std::string& from, const std::string& to) {
   std::unique_ptr<rocksdb::SequentialFile> in;

@@ -11,12 +11,13 @@
 namespace rocksdb {
 class Env;
 class Status;
-}
+}  // namespace rocksdb
 
 namespace wirefold {
 
 using IsLeftOut = std::function<bool(std::string_view name)>;
 
+bool IsDirectory(rocksdb::Env& env, const std::string& path);
 // Where there is none: for its owner and group, since feeds may have passwords.
 Status MakeDirectory(rocksdb::Env& env, const std::string& dir);
 // No fault where it is not there.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "store/search_span.h"
+
 namespace wirefold::search {
 
 Counter::Counter(const Database& db, const IndexReader& index, const SearchExpr& expr, CountBy by)

@@ -32,7 +32,7 @@ std::string Term(const SearchExpr& expr) {
   const bool other = !expr.in_title && (search::IsOperator(word) || search::MinusAt(word, 0) ||
                                         !search::FieldName(word, 0).empty());
   if (expr.kind == Kind::kPhrase || other || !IsOneWord(expr.text))
-    return fmt::format("{}{}", field, Quote(expr.text));
+    return fmt::format("{}{}", field, Quote(word));
   return fmt::format("{}{}", field, word);
 }
 

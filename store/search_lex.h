@@ -30,6 +30,18 @@ inline constexpr std::array<Field, 10> kFields = {{
     {"since", SearchExpr::Kind::kSince, "since:2d"},
     {"until", SearchExpr::Kind::kUntil, "until:2026-11-23"},
 }};
+// What people try who know other searches.
+struct OtherName {
+  std::string_view name, ours;
+};
+inline constexpr std::array<OtherName, 8> kOtherNames = {{{"title", "intitle"},
+                                                          {"headline", "intitle"},
+                                                          {"by", "author"},
+                                                          {"language", "lang"},
+                                                          {"domain", "site"},
+                                                          {"host", "site"},
+                                                          {"after", "since"},
+                                                          {"before", "until"}}};
 const Field* FindField(std::string_view name);  // in any case; null: none
 const Field* FindField(SearchExpr::Kind kind);  // whose values are of this kind
 

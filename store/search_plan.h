@@ -16,13 +16,6 @@ namespace wirefold::search {
 // What a prefix may stand for in one segment; more is kUsage.
 inline constexpr size_t kMostPrefixTerms = 20'000;
 
-struct TimeSpan {
-  Time since = Time::min();  // [since, until)
-  Time until = Time::max();
-};
-// Nothing outside of it can match.
-TimeSpan SpanOf(const SearchExpr& expr);
-
 class Plan {
  public:
   // Both outlive it.

@@ -13,6 +13,7 @@
 #include "store/search_lookup.h"
 #include "store/search_mark.h"
 #include "store/search_plan.h"
+#include "store/search_span.h"
 
 namespace wirefold::search {
 

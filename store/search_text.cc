@@ -292,9 +292,14 @@ class Parser {
 
   Result<SearchExpr> Unknown(std::string_view name) const {
     const std::vector<std::string> names = NamesOf(search::kFields);
+    const auto other = std::ranges::find_if(
+        search::kOtherNames, [&](const auto& row) { return EqualsNoCase(row.name, name); });
+    const std::string meant = other == search::kOtherNames.end()
+                                  ? Meant(name, names)
+                                  : fmt::format("; did you mean {}", other->ours);
     return Wrong(at_, fmt::format("unknown field \"{}:\"{} (fields: {}); put it in quotes if the "
                                   "words are meant",
-                                  Shown(name), Meant(name, names), fmt::join(names, " ")));
+                                  Shown(name), meant, fmt::join(names, " ")));
   }
 
   Result<SearchExpr> Value(const Field& field, size_t begin) {
@@ -333,6 +338,9 @@ class Parser {
     const bool quoted = search::QuoteAt(text_, at_) != 0;
     SearchExpr expr{.kind = quoted ? Kind::kPhrase : Kind::kWord, .in_title = in_title};
     WF_TRY(expr.text, Text());
+    if (quoted) {
+      WF_CHECK(TakeStar(expr, begin));
+    }
     if (!quoted && expr.text == "*" && !in_title) return SearchExpr();
     if (!quoted && expr.text.find('*') != expr.text.npos) {
       if (expr.text.find('*') + 1 != expr.text.size())
@@ -348,6 +356,30 @@ class Parser {
                                Shown(expr.text)));
     WF_CHECK(Counted(begin));
     return expr;
+  }
+
+  // "central ban*": the last word of a phrase may be a beginning. Stars that follow no word
+  // ("5 * 3", "f***") or stand within one are no more than other signs in quotes.
+  Status TakeStar(SearchExpr& expr, size_t begin) const {
+    const auto ends_word = [&](size_t star) {
+      const char before = star == 0 ? ' ' : expr.text[star - 1];
+      const bool ends = star + 1 == expr.text.size() || search::BlankAt(expr.text, star + 1);
+      return ends && before != '*' && search::HasWord(expr.text.substr(0, star)) &&
+             !search::BlankAt(expr.text, star - 1);
+    };
+    for (size_t star = expr.text.find('*'); star != expr.text.npos;
+         star = expr.text.find('*', star + 1)) {
+      if (!ends_word(star)) continue;
+      if (star + 1 < expr.text.size())
+        return Wrong(
+            begin,
+            "in quotes \"*\" stands behind the last word only (\"central ban*\"); leave the "
+            "other out");
+      expr.kind = Kind::kPrefix;
+      expr.text.pop_back();
+      break;
+    }
+    return {};
   }
 
   Status Counted(size_t begin) {
@@ -374,6 +406,30 @@ Result<SearchExpr> ParseSearch(std::string_view text, Time now) {
   if (!IsUtf8(text))
     return Fail(Code::kUsage, "column 1: the search is not in UTF-8; set the terminal to UTF-8");
   return Parser(text, now).Whole();
+}
+
+std::vector<std::string> HintsAbout(std::string_view text) {
+  size_t words = 0;
+  bool or_between = false, or_last = false;
+  for (size_t at = 0; at < text.size();) {
+    if (const size_t blank = search::BlankAt(text, at)) {
+      at += blank;
+      continue;
+    }
+    if (search::QuoteAt(text, at)) {
+      const auto quoted = search::ReadQuoted(text, at);
+      at = quoted ? quoted->end : text.size();
+      or_between |= std::exchange(or_last, false);
+      ++words;
+      continue;
+    }
+    const std::string_view word = text.substr(at, search::WordEnd(text, at) - at);
+    at += std::max<size_t>(word.size(), 1);  // a parenthesis
+    or_between |= std::exchange(or_last, false);
+    or_last = words++ > 0 && word != "OR" && EqualsNoCase(word, "or");
+  }
+  if (!or_between) return {};
+  return {"\"or\" is looked for as a word; OR in capitals joins alternatives"};
 }
 
 bool IsIdPrefix(std::string_view text) {

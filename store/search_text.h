@@ -5,7 +5,7 @@
 //   -rumour, NOT rumour        without it
 //   oil OR gas, oil | gas      one of them at least
 //   (oil OR gas) prices        parentheses group
-//   tarif*                     words that begin with it
+//   tarif*                     words that begin with it; "central ban*" the last word of a phrase
 //   intitle:fed                in the title; intitle:"rate cut", intitle:(fed OR ecb), intitle:tar*
 //   author:"Jane Doe"  source:reuters  tag:economy  lang:en  site:bbc.co.uk
 //   story:0123456789abcdef     its first digits are enough, six of them at least
@@ -21,6 +21,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "base/time.h"
@@ -37,6 +38,10 @@ inline constexpr int kDeepestSearch = 64;  // parentheses and NOTs within each o
 // begins with "column N: " (in characters, from 1) and ends with the way out. Spans count back from
 // `now`.
 Result<SearchExpr> ParseSearch(std::string_view text, Time now);
+
+// What the words of a search that can be read may have been meant for, a line each: "oil or gas"
+// looks for the word "or" as well.
+std::vector<std::string> HintsAbout(std::string_view text);
 
 // The first digits of an id, in small letters, or all of them: six at least, so that few others
 // begin so.

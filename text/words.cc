@@ -282,4 +282,10 @@ std::string ForTerminal(std::string_view text) {
   return out;
 }
 
+std::string LinesForTerminal(std::string_view text) {
+  std::string out = WithoutControls(text);
+  std::erase(out, '\r');  // or a line hides the beginning of the one before
+  return out;
+}
+
 }  // namespace wirefold

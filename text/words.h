@@ -45,7 +45,9 @@ size_t DisplayWidth(std::string_view text);
 std::string CutToWidth(std::string_view text, size_t columns);
 // What may reach a terminal: control characters and bidi controls gone, line breaks as blanks.
 std::string ForTerminal(std::string_view text);
-// The same, but tabs and line breaks stay: for files that somebody will look at in one.
+// The same of a text of many lines: tabs and line feeds stay.
+std::string LinesForTerminal(std::string_view text);
+// The same, but carriage returns stay too: for files that somebody will look at in one.
 std::string WithoutControls(std::string_view text);
 
 }  // namespace wirefold

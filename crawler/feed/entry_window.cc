@@ -1,4 +1,5 @@
 #include "crawler/feed/entry_window.h"
+#include "base/plural.h"
 
 #include <fmt/format.h>
 
@@ -55,7 +56,7 @@ void EntryWindow::MoveNewestTo(Feed& feed) {
 }
 
 std::string EntryWindow::LeftOut() const {
-  return fmt::format("{}{} entries", full() ? "more than " : "", count_ - most_);
+  return (full() ? "more than " : "") + Plural(count_ - most_, "entry");
 }
 
 void EntryWindow::MoveTo(Feed& feed) {

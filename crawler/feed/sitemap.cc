@@ -92,7 +92,9 @@ Result<Feed> ReadTextSitemap(TextSource& text, const FeedLimits& limits) {
     if (rest.size() <= limits.max_url) rest += tail;
   }
   add(Trim(rest));
-  if (others > 0) feed.warnings.push_back(fmt::format("{} lines are no addresses", others));
+  if (others > 0)
+    feed.warnings.push_back(others == 1 ? std::string("1 line is no address")
+                                        : fmt::format("{} lines are no addresses", others));
   feed.well_formed = others == 0;
   entries.MoveTo(feed);
   return feed;

@@ -56,10 +56,7 @@ class CurlTransport::Impl {
     auto url = Url::Parse(request.url);
     if (!url) return FailLater(std::move(done), url.error());
     if (!MayAskPort(url->port(), settings_.allow_ports))
-      return FailLater(std::move(done),
-                       {Code::kForbidden, fmt::format("port {} is another service's; allow_ports "
-                                                      "opens it",
-                                                      url->port())});
+      return FailLater(std::move(done), {Code::kForbidden, PortRefused(url->port())});
     if (!request.proxy.empty() && !MayAskProxyFor(url->host(), settings_.allow_networks))
       return FailLater(std::move(done), {Code::kForbidden, PrivateRefused(url->host())});
     waiting_.push_back(

@@ -34,6 +34,8 @@ bool MayAskProxyFor(std::string_view host, const std::vector<Network>& allowed);
 bool MayAskPort(int port, const std::vector<int>& allowed);
 // What is said of an address that is neither.
 std::string PrivateRefused(std::string_view address);
+// And of a port that may not be asked.
+std::string PortRefused(int port);
 std::string AddressText(const sockaddr& address);
 
 }  // namespace wirefold

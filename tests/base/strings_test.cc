@@ -1,10 +1,24 @@
 #include "base/strings.h"
+#include "base/plural.h"
 
 #include <catch2/catch.hpp>
 #include <cstdint>
 #include <limits>
 
 using namespace wirefold;
+
+TEST_CASE("a number of things is said as people say it", "[strings]") {
+  CHECK(Plural(0, "article") == "0 articles");
+  CHECK(Plural(1, "article") == "1 article");
+  CHECK(Plural(2, "article") == "2 articles");
+  CHECK(Plural(1, "entry") == "1 entry");
+  CHECK(Plural(3, "story") == "3 stories");
+  CHECK(Plural(3, "failed try") == "3 failed tries");
+  CHECK(Plural(2, "search") == "2 searches");
+  CHECK(Plural(2, "day") == "2 days");
+  CHECK(PluralWord(1, "copy") == "copy");
+  CHECK(PluralWord(0, "copy") == "copies");
+}
 
 TEST_CASE("white space goes from both ends, and only from there", "[strings]") {
   CHECK(Trim(" \t\r\n\fa b\f\n ") == "a b");

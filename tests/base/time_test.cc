@@ -56,6 +56,7 @@ TEST_CASE("a duration is shown in its largest whole unit", "[time]") {
 TEST_CASE("a point in time as people type it", "[time]") {
   const auto row = GENERATE(values<Row>({
       {"now", "2026-11-23T08:34:56.789Z"},
+      {"2w", "2026-11-09T08:34:56.789Z"},
       {"today", "2026-11-23T00:00:00Z"},
       {"yesterday", "2026-11-22T00:00:00Z"},
       {"3h", "2026-11-23T05:34:56.789Z"},

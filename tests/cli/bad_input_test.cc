@@ -107,6 +107,25 @@ TEST_CASE("a crawl without anything to crawl says what it needs", "[cli]") {
   DYNAMIC_SECTION("wirefold " << row.arguments) { CheckRow(desk, row); }
 }
 
+TEST_CASE("a check of the configuration tells all faults", "[cli]") {
+  const Desk desk;
+  desk.Write("c.toml", "[fetch]\nmax_redirect = 1\n[fold]\nwindow_days = 0\n");
+  const Ran bad = desk.Run("config check --config c.toml");
+  CHECK(bad.exit_code == 2);
+  CHECK(bad.out.empty());
+  CHECK_THAT(bad.err, Catch::StartsWith("wirefold: c.toml:2:1: unknown key max_redirect") &&
+                          Catch::Contains("\nwirefold: c.toml:4:15: window_days: "));
+  // Who works with it stops at the first.
+  CHECK(std::ranges::count(desk.Run("query --db db --config c.toml").err, '\n') == 1);
+  desk.Write("s.toml",
+             "[[search]]\nname = \"a\"\nquery = \"gates (\"\nfile = \"a.rss\"\n"
+             "[[search]]\nname = \"b\"\nquery = \"title:gates\"\nfile = \"b.rss\"\n");
+  const Ran queries = desk.Run("config check --config s.toml");
+  CHECK(queries.exit_code == 2);
+  CHECK_THAT(queries.err, Catch::Contains("query of search a: column 7: ") &&
+                              Catch::Contains("query of search b: column 1: "));
+}
+
 TEST_CASE("a faulty question is refused before the database is looked for", "[cli]") {
   const Desk desk;
   const auto row = GENERATE(values<Row>({
@@ -117,6 +136,8 @@ TEST_CASE("a faulty question is refused before the database is looked for", "[cl
       {"query --story xyz", 2, "\"xyz\" is neither an id"},
       {"query --order oldest", 2, "orders: newest log"},
       {"query since:2026-11-29 until:2026-11-01", 2, "empty range: since "},
+      {"query '(since:2026-11-29 OR since:2026-11-28) until:2026-11-01'", 2, "since 2026-11-28"},
+      {"query 'oil OR (since:2026-11-29 until:2026-11-01)'", 4, "no database at "},
       {"query --source ''", 2, "query: --source needs a name"},
       {"prune --older-than 90d --source=", 2, "prune: --source needs a name"},
       {"db restore --number '' nowhere --db x", 2, "restore: --number needs a whole number"},
@@ -126,7 +147,7 @@ TEST_CASE("a faulty question is refused before the database is looked for", "[cl
       {"show 123456 --db nowhere", 4, "no database at nowhere"},
       {"sources --format yaml", 2, "formats: jsonl json table"},
       {"source add ftp://a.test/", 2, "only http and https"},
-      {"explain nobody --db nowhere", 1, "no source or feed \"nobody\" is followed"},
+      {"explain nobody --db nowhere", 2, "no source or feed \"nobody\" is followed"},
       {"status --db nowhere", 1, "status: nowhere: no daemon runs on this database (wirefold run)"},
       {"reload --db nowhere", 1, "reload: nowhere: no daemon runs on this database (wirefold run)"},
       {"query config", 4, "no database at "},  // a word to look for, not the command

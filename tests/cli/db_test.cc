@@ -162,6 +162,10 @@ TEST_CASE("a newer copy that is damaged is named where an older one is restored"
   const Ran list = desk.Run("db backup copies --list --verify --format jsonl");
   CHECK(list.exit_code == 1);
   const auto newest = nlohmann::json::parse(list.out.substr(0, list.out.find('\n')));
+  const Ran array = desk.Run("db backup copies --list --verify --format json");
+  CHECK(array.exit_code == 1);
+  CHECK(nlohmann::json::parse(array.out).size() == 2);
+  CHECK(nlohmann::json::parse(array.out)[0] == newest);
   CHECK(newest["number"] == 2);
   CHECK(newest["articles"] == 20);
   CHECK(newest["whole"] == false);
@@ -220,6 +224,30 @@ TEST_CASE("a database whose marker was deleted is repaired", "[cli]") {
   const Ran refused = desk.Run("db repair --db db");
   CHECK(refused.exit_code == 4);
   CHECK_THAT(refused.err, Contains("not a wirefold database (no marker); if you know better"));
+}
+
+TEST_CASE("a directory in the place of a file is named, with the way out", "[cli]") {
+  const Desk desk;
+  Add(desk, 0, 5);
+  const std::string before = Asked(desk, "db");
+  const auto name = GENERATE(as<std::string>(), "CURRENT", "WIREFOLD", "MANIFEST-*");
+  DYNAMIC_SECTION(name) {
+    REQUIRE(desk.Shell("cd db; n=$(echo " + name + "); rm $n; mkdir $n; touch $n/mine").exit_code ==
+            0);
+    for (const char* command : {"query", "db check", "db repair", "db repair"}) {
+      const Ran ran = desk.Run(std::string(command) + " --db db");
+      INFO(command);
+      CHECK(ran.exit_code == 4);
+      CHECK(ran.out.empty());
+      CHECK_THAT(ran.err, Contains("is a directory where the database has a file: move it away"));
+      CHECK_THAT(ran.err, Contains("then wirefold db repair"));
+      CHECK_THAT(ran.err, Contains("db/" + name.substr(0, name.find('*'))));
+    }
+    REQUIRE(desk.Shell("mv db/" + name + " mine").exit_code == 0);
+    // Of the marker and the list of files one may be lost.
+    CHECK(desk.Run("db repair --db db").exit_code == 0);
+    CHECK(Asked(desk, "db") == before);
+  }
 }
 
 TEST_CASE("db commands say what they cannot do", "[cli]") {

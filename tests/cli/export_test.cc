@@ -123,6 +123,22 @@ TEST_CASE("an export comes back byte for byte through an import", "[cli]") {
   }
 }
 
+TEST_CASE("what was exported is folded as the database's own articles are", "[cli]") {
+  const Desk desk;
+  Fill(desk.path() + "/db", true);
+  const Ran listed =
+      desk.Shell("wirefold query --db db --order log --limit 0 --format jsonl | wirefold dedup -");
+  const Ran exported = desk.Shell("wirefold export --db db | wirefold dedup -");
+  CHECK(exported.exit_code == 0);
+  CHECK(exported.err.empty());
+  CHECK(exported.out == listed.out);
+  CHECK(std::ranges::count(exported.out, '\n') == 2);
+  desk.Write("later.jsonl", "{\"format\":\"wirefold-articles\",\"format_version\":9}\n");
+  const Ran later = desk.Run("dedup later.jsonl");
+  CHECK(later.exit_code == 1);
+  CHECK_THAT(later.err, Catch::Contains("line 1: wirefold-articles of version 9"));
+}
+
 TEST_CASE("of what a search finds all versions are exported, in the log's order", "[cli]") {
   const Desk desk;
   Fill(desk.path() + "/db", true);
@@ -164,6 +180,16 @@ TEST_CASE("a raw page is shown as it came", "[cli]") {
   const Ran none = desk.Run("show --db db https://ellery.test/lock --page");
   CHECK(none.exit_code == 1);
   CHECK(none.err.find("raw_pages") != std::string::npos);
+}
+
+TEST_CASE("O1: a raw page is as it came in a file, and harmless on a terminal", "[cli]") {
+  const Desk desk;
+  const std::string page = Page("A new quay", Prose(1)) + "\x1b[2J\xE2\x80\xAE!\r\n\xC2\x9B.\n";
+  desk.Write("cc.warc", Hit("https://ellery.test/quay", kHtml, page));
+  REQUIRE(desk.Run("import --db db --keep-pages cc.warc").exit_code == 0);
+  const std::string show = "wirefold show --db db https://ellery.test/quay --page";
+  CHECK(desk.Shell(show).out == page);
+  CHECK(desk.OnTerminal(show).out == Page("A new quay", Prose(1)) + "[2J!\n.\n");
 }
 
 TEST_CASE("N7: an export has no passwords", "[cli]") {

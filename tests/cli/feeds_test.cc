@@ -86,11 +86,11 @@ TEST_CASE("a feed or a source is removed, and comes back to its own", "[cli][fee
   CHECK(desk.Run("feeds list --db db").out == "B                         https://b.test/\n");
   desk.Write("c.toml", "[[source]]\nname = \"C\"\nfeeds = [\"https://c.test/\"]\n");
   const Ran there = desk.Run("feeds remove --config c.toml --db db C");
-  CHECK(there.exit_code == 1);
+  CHECK(there.exit_code == 2);
   CHECK_THAT(there.err,
              Catch::Contains("C stands in the configuration") && Catch::Contains("(read c.toml)"));
   const Ran none = desk.Run("feeds remove --db db Bb");
-  CHECK(none.exit_code == 1);
+  CHECK(none.exit_code == 2);
   CHECK_THAT(none.err, Catch::Contains("\"Bb\" was imported; did you mean B"));
 }
 

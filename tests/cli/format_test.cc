@@ -133,6 +133,28 @@ std::vector<std::vector<std::string>> ReadCsv(std::string_view text) {
 
 }  // namespace
 
+TEST_CASE("O1: no format gives a terminal what it would obey", "[cli][format]") {
+  const auto row = GENERATE(values<std::string>({
+      "query --db db --limit 0 --format table",
+      "query --db db --limit 0 --format jsonl",
+      "query --db db --limit 0 --format csv",
+      "query --db db --limit 0 --format rss",
+      "query --db db --limit 0 --format atom",
+      "query --db db --limit 0 --format jsonfeed",
+      "query --db db --limit 0 --format markdown",
+      "show --db db --format html $(wirefold query --db db --format jsonl cleared | cut -c 8-23)",
+      "export --db db --format csv",
+      "export --db db --format warc",
+  }));
+  DYNAMIC_SECTION(row) {
+    const Ran ran =
+        Poisoned().OnTerminal("wirefold " + row + (row[0] == 'q' ? " --color never" : ""));
+    CHECK(ran.exit_code == 0);
+    CHECK(!ran.out.empty());
+    CHECK(Drives(ran.out) == 0);
+  }
+}
+
 TEST_CASE("O2: a feed is read back as it was said, and does nothing else", "[cli][format]") {
   const auto format = GENERATE(as<std::string>(), "rss", "atom", "jsonfeed");
   DYNAMIC_SECTION(format) {

@@ -24,9 +24,14 @@ class Desk {
   void Write(const std::string& name, std::string_view text) const;
   // `line` is the shell's; "wirefold" in it is the program, and the desk the working directory.
   Ran Shell(const std::string& line) const;
+  // The same with a terminal of so many columns at stdout.
+  Ran OnTerminal(const std::string& line, int columns = 80) const;
   Ran Run(const std::string& arguments) const { return Shell("wirefold " + arguments); }
 
  private:
+  // What runs `line`, but for where its stdout goes; stderr goes to .err.
+  std::string CommandOf(const std::string& line) const;
+
   std::string path_;
 };
 

@@ -89,7 +89,7 @@ TEST_CASE("prune says what it needs", "[cli]") {
       {"--revisions", 2, "prune: --revisions: of what age? (--older-than, or [keep] revisions)"},
       {"--pages", 2, "prune: --pages: of what age? (--older-than, or [keep] pages)"},
       {"--pages --older-than 1d --source wire", 2, "prune: --pages goes by age alone"},
-      {"--older-than 1d --source wires", 1, "no such source \"wires\"; did you mean wire"},
+      {"--older-than 1d --source wires", 2, "no such source \"wires\"; did you mean wire"},
       {"--older-than 1d --db nowhere", 4, "nowhere"},
   }));
   DYNAMIC_SECTION("prune " << row.arguments) {

@@ -119,6 +119,8 @@ TEST_CASE("a question narrows what is listed", "[cli]") {
       {"FERRIES nine weeks --source ellery", {0}},
       {"'\"the parish choir\"'", {3}},
       {"'\"choir parish\"'", {}},
+      {"'\"the parish cho*\"'", {3}},
+      {"'\"choir paris*\"'", {}},
       {"-- choir parish", {3}},
       {"-- ferries -source:ellery", {1}},
       {"ferries -source:ellery", {1}},
@@ -147,6 +149,19 @@ TEST_CASE("a question narrows what is listed", "[cli]") {
     for (size_t at = 0; at < ran.out.size(); at = ran.out.find('\n', at) + 1)
       found += ran.out.substr(at, 8) + "\n";
     CHECK(found == wanted);
+  }
+}
+
+TEST_CASE("who seems to mean an operator is told, and gets what was asked for", "[cli]") {
+  const Desk& desk = FilledDesk();
+  const std::string hint =
+      "wirefold: \"or\" is looked for as a word; OR in capitals joins alternatives\n";
+  for (const std::string command : {"query", "stories", "query --count-by day", "export"}) {
+    const Ran ran = desk.Run(command + " --db db parish or choir");
+    CHECK(ran.exit_code == 0);
+    CHECK(ran.err == hint);
+    CHECK(desk.Run(command + " --db db parish OR choir").err.empty());
+    CHECK(desk.Run("-q " + command + " --db db parish or choir").err.empty());
   }
 }
 
@@ -187,10 +202,10 @@ TEST_CASE("a source that does not exist is told with its nearest name", "[cli]")
   const Desk& desk = FilledDesk();
   desk.Write("c.toml", "[[source]]\nname = \"reuters\"\nhome = \"https://r.test\"\n");
   const Ran near = desk.Run("query --db db --source gazete");
-  CHECK(near.exit_code == 1);
+  CHECK(near.exit_code == 2);
   CHECK(near.err == "wirefold: query: no such source \"gazete\"; did you mean gazette\n");
   const Ran far = desk.Run("stories --db db --source nosuch");
-  CHECK(far.exit_code == 1);
+  CHECK(far.exit_code == 2);
   CHECK(far.err == "wirefold: stories: no such source \"nosuch\" (there are: ellery, gazette)\n");
   CHECK(desk.Run("query --db db --config c.toml --source reuters").exit_code == 0);  // nothing yet
 }
@@ -372,6 +387,11 @@ TEST_CASE("counts have a line each, and articles of a time a bar", "[cli]") {
         "source,articles\r\nellery,1\r\ngazette,1\r\n");
   CHECK(desk.Run("query --db db --count-by day --limit 2 --format jsonl").out ==
         "{\"day\":\"2026-11-03\",\"articles\":1}\n{\"day\":\"2026-11-04\",\"articles\":1}\n");
+  CHECK(desk.Run("query --db db --count-by day --limit 2").err ==
+        "wirefold: 1 more: --limit 0 shows all\n");
+  CHECK(desk.Run("query --db db --count-by source --limit 1").err ==
+        "wirefold: 1 more: --limit 0 shows all\n");
+  CHECK(desk.Run("query --db db --count-by source --limit 2").err.empty());
   const std::string bar(40, '#');
   const std::string hours =
       desk.Run("query --db db --count-by hour --format csv --until 2026-11-03").out;
@@ -634,6 +654,44 @@ TEST_CASE("an article is shown by its id, the beginning of it, or its address", 
   }
 }
 
+TEST_CASE("a name that nobody has is a fault of usage, an article that is not stored is none",
+          "[cli]") {
+  struct Row {
+    const char* arguments;
+    int code;
+  };
+  const Desk& desk = FilledDesk();
+  const auto row = GENERATE(values<Row>({
+      {"query --source nosuch", 2},
+      {"query --saved nosuch", 2},
+      {"query --story 0123456789abcdef", 1},
+      {"query --story https://ellery.test/none", 1},
+      {"query --tag nosuch", 0},  // pages have tags of their own: a search that finds nothing
+      {"query source:nosuch", 0},
+      {"stories --source nosuch", 2},
+      {"stories --saved nosuch", 2},
+      {"prune --older-than 9999d --dry-run --source nosuch", 2},
+      {"sources nosuch", 2},
+      {"sources https://nosuch.test/feed", 2},
+      {"explain nosuch", 2},
+      {"explain https://nosuch.test/feed", 2},
+      {"feeds remove nosuch", 2},
+      {"feeds remove https://nosuch.test/feed", 2},
+      {"source remove nosuch", 2},
+      {"show 0123456789abcdef", 1},
+      {"show https://ellery.test/none", 1},
+      {"show https://ellery.test/choir@7", 1},
+      {"show https://ellery.test/choir --page", 1},
+      {"diff 0123456789abcdef https://ellery.test/choir", 1},
+  }));
+  DYNAMIC_SECTION("wirefold " << row.arguments) {
+    const Ran ran = desk.Run(std::string(row.arguments) + " --db db");
+    CHECK(ran.exit_code == row.code);
+    CHECK(ran.out.empty());
+    CHECK(ran.err.empty() == (row.code == 0));
+  }
+}
+
 TEST_CASE("an article that is not there, or no name at all, is told", "[cli]") {
   const Desk& desk = FilledDesk();
   CHECK(desk.Run("show --db db 0123456789abcdef").exit_code == 1);
@@ -658,7 +716,12 @@ TEST_CASE("O2: an article as HTML is a document that says whose it is", "[cli]")
     record.url = "https://me:s3cr3t@ellery.test/?a=1&b=2";
     record.first_seen = *ParseWhen("2026-11-05T00:00:00Z", {});
     REQUIRE((*store)->CommitArticle(record, MakeFingerprint("", "")));
+    record.id = ArticleIdOf("b");
+    record.url.clear();
+    REQUIRE((*store)->CommitArticle(record, MakeFingerprint("", "")));
   }
+  CHECK_THAT(desk.Run("show --db db --format html " + ArticleIdOf("b").Hex()).out,
+             Catch::Contains("<p>&quot;ellery&quot;, 2026-11-02 08:00 UTC</p>\n"));
   CHECK(desk.Run("show --db db --format html " + ArticleIdOf("a").Hex()).out ==
         R"(<!DOCTYPE html>
 <html lang="de">

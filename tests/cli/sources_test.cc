@@ -4,6 +4,7 @@
 
 #include "store/store.h"
 #include "tests/cli/program.h"
+#include "tests/cli/web.h"
 
 namespace wirefold {
 namespace {
@@ -67,6 +68,35 @@ TEST_CASE("a feed that fails says since when, why and when it is tried again", "
     CHECK_THAT(told.out, Catch::Contains(line));
 }
 
+TEST_CASE("a feed that breaks off is not told as one that is well", "[cli][sources]") {
+  const Web web([](const std::string& head) {
+    const bool is_feed = head.starts_with("GET /f ");
+    const std::string body =
+        is_feed
+            ? "<rss version='2.0'><channel><title>Bay</title><item><guid>1</guid><title>Lock gates"
+              "</title><description>They are replaced.</description></item><item><title>Cho"
+            : "";
+    return std::string("HTTP/1.1 ") + (is_feed ? "200 OK" : "404 Not Found") +
+           "\r\nContent-Type: application/rss+xml\r\nETag: \"1\"\r\nContent-Length: " +
+           std::to_string(body.size()) + "\r\n\r\n" + body;
+  });
+  const Desk desk;
+  desk.Write("c.toml",
+             "[fetch]\nallow_networks = [\"127.0.0.0/8\"]\nper_host_delay = \"0s\"\n"
+             "[[source]]\nname = \"Bay\"\nfeeds = [\"http://127.0.0.1:" +
+                 web.port() + "/f\"]\n");
+  const Ran crawl = desk.Run("crawl -q --config c.toml --db db");
+  CHECK(crawl.exit_code == 0);
+  CHECK(crawl.out == "1 article, 1 story, 0 folded, 0 failed\n");  // what was whole
+  const Ran failing = desk.Run("sources --failing --config c.toml --db db");
+  CHECK_THAT(failing.out, Catch::StartsWith("cut      Bay ") &&
+                              Catch::Contains("/f: its document breaks off: line 1: ") &&
+                              Catch::Contains("; what was whole of it counts\n"));
+  CHECK_THAT(failing.err, Catch::Contains("1 feed: 1 cut"));
+  CHECK_THAT(desk.Run("explain --config c.toml --db db Bay").out,
+             Catch::Contains("  state       cut: its document breaks off: "));
+}
+
 TEST_CASE("only what is asked for is told, and what nobody is called is a fault",
           "[cli][sources]") {
   const Desk desk;
@@ -81,8 +111,8 @@ TEST_CASE("only what is asked for is told, and what nobody is called is a fault"
       {"Bay", 0, "new      Bay ", "1 feed: 1 new"},
       {"http://10.0.0.1/b/", 0, "paused   Rest ", "1 feed: 1 paused"},
       {"https://h.test", 0, "empty    Home ", "0 feeds"},
-      {"Bya", 1, "", "no source or feed \"Bya\" is followed; did you mean Bay"},
-      {"http://me:s3cr3t@10.0.0.1/z", 1, "", "\"http://me:***@10.0.0.1/z\" is followed"},
+      {"Bya", 2, "", "no source or feed \"Bya\" is followed; did you mean Bay"},
+      {"http://me:s3cr3t@10.0.0.1/z", 2, "", "\"http://me:***@10.0.0.1/z\" is followed"},
   }));
   DYNAMIC_SECTION(row.names) {
     const Ran ran = desk.Run(std::string("sources --config c.toml --db db ") + row.names);

@@ -193,6 +193,17 @@ TEST_CASE("show and diff tell how a page changed", "[cli]") {
   CHECK_THAT(desk.Run("refold --db db").out, Contains("3 articles, 1 story, 1 before"));
 }
 
+TEST_CASE("titles are whole on a narrow terminal", "[cli]") {
+  const Desk desk;
+  Fill(desk);
+  for (const std::string line : {"show", "show --versions"}) {
+    const std::string out = desk.OnTerminal("wirefold " + line + " --db db " + IdOf(0), 40).out;
+    INFO(out);
+    CHECK_THAT(out, Contains("\n      Lock gates, by the gazette\n"));
+    CHECK_THAT(out, !Contains("…"));
+  }
+}
+
 TEST_CASE("refold tells what it changes, and does it unless it is a dry run", "[cli]") {
   Desk desk;
   Fill(desk);

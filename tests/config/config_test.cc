@@ -11,6 +11,8 @@
 #include <sstream>
 #include <string>
 
+#include "config/faults.h"
+
 namespace wirefold {
 namespace {
 
@@ -118,6 +120,13 @@ TEST_CASE("a fault in the configuration is named with its place and the way out"
       {"a prefix too long", "[fetch]\nallow_networks = [\"10.0.0.0/40\"]\n",
        "c.toml:2:18: allow_networks: \"10.0.0.0/40\" is not a network in CIDR form; examples "
        "10.0.0.0/8, fd00::/8"},
+      {"every network", "[fetch]\nallow_networks = [\"10.0.0.0/8\", \"0.0.0.0/0\"]\n",
+       "c.toml:2:18: allow_networks: \"0.0.0.0/0\" is every address there is, this machine's and "
+       "its "
+       "network's too; name the networks that may be asked, such as 10.1.2.0/24"},
+      {"every network of IPv6", "[fetch]\nallow_networks = [\"::/0\"]\n",
+       "c.toml:2:18: allow_networks: \"::/0\" is every address there is, this machine's and its "
+       "network's too; name the networks that may be asked, such as 10.1.2.0/24"},
       {"a port as text", "[fetch]\nallow_ports = [\"81\"]\n",
        "c.toml:2:15: allow_ports has the wrong type; example allow_ports = [81]"},
       {"no port", "[fetch]\nallow_ports = [81, 65536]\n",
@@ -140,6 +149,34 @@ TEST_CASE("a fault in the configuration is named with its place and the way out"
        "c.toml: byte 19 is not UTF-8 (save the file as UTF-8)"},
   }));
   DYNAMIC_SECTION(row.name) { CHECK(Complaint(row.toml) == row.says); }
+}
+
+TEST_CASE("all faults are told at once, in the order of their lines", "[config]") {
+  const Directory directory;
+  directory.Write("more.toml", "[[source]]\nname = \"a\"\nfeeds = [\"ftp://a.test/\"]\n");
+  const std::string file =
+      directory.Write("c.toml",
+                      "include = [\"more.toml\"]\n"
+                      "[fetch]\nmax_body = \"12XB\"\nmax_redirect = 1\n"
+                      "[fold]\nwindow_days = 7\n"
+                      "[[source]]\nname = \"b\"\nfeed = [\"https://b.test/\"]\n"
+                      "[[source]]\nname = \"c\"\nfeeds = [\"https://c.test/\"]\n"
+                      "[[source]]\nname = \"c\"\nfeeds = [\"https://d.test/\"]\n"
+                      "[[search]]\nname = \"s\"\n"
+                      "[fold_]\n"
+                      "[crawler]\nuser_agent = \"\"\n");
+  std::string places;
+  for (const Error& fault : FaultsOf(file, NoEnvironment)) {
+    CHECK(fault.code == Code::kUsage);
+    const std::string what = fault.what.substr(directory.path.size() + 1);
+    places += what.substr(0, what.find(':', what.find(':') + 1)) + "\n";
+  }
+  CHECK(places ==
+        "more.toml:3\nc.toml:3\nc.toml:4\nc.toml:9\nc.toml:13\nc.toml:16\nc.toml:18\nc.toml:20\n");
+  const std::string sound = directory.Write("sound.toml", "[fold]\nwindow_days = 7\n");
+  CHECK(FaultsOf(sound, NoEnvironment).empty());
+  const std::string none = directory.Write("none.toml", "[fold]\nwindow_days = \n[fetch\n");
+  CHECK(FaultsOf(none, NoEnvironment).size() == 1);
 }
 
 TEST_CASE("a fault in a source is named with its place and the way out", "[config]") {

@@ -167,6 +167,43 @@ TEST_CASE("a webhook that fails is told in status, and a reload brings other sea
                                 Contains("(the configuration stays as it was)"));
 }
 
+TEST_CASE("the file of a search is told in status, written or not", "[daemon][search]") {
+  Station station;
+  station.Configure({"harbour.example/feed"},
+                    "[[search]]\nname = \"feed\"\nquery = \"gates\"\nfile = \"gates.jsonl\"\n"
+                    "[[search]]\nname = \"nowhere\"\nquery = \"gates\"\n"
+                    "file = \"/nowhere/at/all.jsonl\"\n");
+  station.StartReady();
+  json searches;
+  REQUIRE(station.Until([&] {
+    searches = StatusOf(station).value("searches", json::array());
+    return searches.size() == 2 && searches[0].contains("file_written") &&
+           searches[1].contains("file_problem");
+  }));
+  CHECK(searches[0]["name"] == "feed");
+  CHECK_FALSE(searches[0].contains("file_problem"));
+  CHECK_FALSE(searches[0].contains("waiting"));  // nobody is told
+  CHECK(searches[1]["file_problem"] ==
+        "/nowhere/at/all.jsonl: cannot write it: No such file or directory");
+  const std::string table = station.desk().Run("status --db db").out;
+  CHECK_THAT(table, Contains("search      feed: ") && Contains("gates.jsonl written "));
+  CHECK_THAT(table, Contains("search      nowhere: its file is not written for ") &&
+                        Contains(": /nowhere/at/all.jsonl: cannot write it: "));
+}
+
+TEST_CASE("a single crawl whose searches are well ends well", "[daemon][search]") {
+  Station station;
+  station.Configure({"harbour.example/feed"},
+                    Search(station, "all", "gates OR ferry", "true") +
+                        "[[search]]\nname = \"feed\"\nquery = \"gates\"\nfile = \"gates.rss\"\n");
+  const std::string go = fmt::format(
+      "({} crawl -q --config {}/wirefold.toml --db {} > {}/out 2>&1; echo $? > {}/code) &",
+      WIREFOLD, station.desk().path(), station.db(), station.desk().path(), station.desk().path());
+  REQUIRE(std::system(go.c_str()) == 0);
+  REQUIRE(station.Until([&] { return LinesOf(station, "code").size() == 1; }));
+  CHECK(LinesOf(station, "code")[0] == "0");
+}
+
 TEST_CASE("a single crawl tells what it found before it ends", "[daemon][search]") {
   Station station;
   station.Configure({"harbour.example/feed"},
@@ -182,7 +219,7 @@ TEST_CASE("a single crawl tells what it found before it ends", "[daemon][search]
       WIREFOLD, station.desk().path(), station.db(), station.desk().path(), station.desk().path());
   REQUIRE(std::system(go.c_str()) == 0);
   REQUIRE(station.Until([&] { return LinesOf(station, "code").size() == 1; }));
-  CHECK(LinesOf(station, "code")[0] == "0");
+  CHECK(LinesOf(station, "code")[0] == "1");  // of the search that failed, and the file
   std::vector<std::string> told = LinesOf(station, "told");
   std::ranges::sort(told);
   CHECK(told == std::vector<std::string>{"http://harbour.example/1", "http://harbour.example/2"});

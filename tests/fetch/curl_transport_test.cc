@@ -355,6 +355,10 @@ TEST_CASE("N4: a port of another service is not asked, in an address or by a red
              "connection refused");
 }
 
+TEST_CASE("N4: there is no port 0", "[transport]") {
+  CheckError(World().Fetch("http://127.0.0.1:0/"), Code::kForbidden, "there is no port 0");
+}
+
 TEST_CASE("N2: the address that is judged is the one that is connected to, whatever the name",
           "[transport]") {
   TransportSettings settings = Settings();

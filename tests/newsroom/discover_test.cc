@@ -141,7 +141,7 @@ TEST_CASE("a paper with a news sitemap and no feed", "[e2e][discover]") {
     const Ran ran = site.Discover(site.At("/"));
     CHECK(ran.exit_code == 0);
     CHECK(ran.err.empty());
-    CHECK(ran.out == fmt::format("news-sitemap     1 entries  2026-11-02 08:00  {:32}  {}\n",
+    CHECK(ran.out == fmt::format("news-sitemap     1 entry    2026-11-02 08:00  {:32}  {}\n",
                                  "The Paper", site.At(row.found)));
     int requests = 0;
     for (const auto& [url, count] : site.Log().requests)
@@ -161,7 +161,7 @@ TEST_CASE("beside a feed a news sitemap is told where robots.txt names it", "[e2
   const Ran ran = site.Discover(site.At("/"));
   CHECK(ran.exit_code == 0);
   CHECK(ran.out == fmt::format("rss20            2 entries  2026-11-02 08:00  {:32}  {}\n"
-                               "news-sitemap     1 entries  2026-11-02 08:00  {:32}  {}\n",
+                               "news-sitemap     1 entry    2026-11-02 08:00  {:32}  {}\n",
                                "The Feed", site.At("/rss"), "The Paper", site.At("/news.xml")));
   CHECK(site.Log().requests[site.At("/all.xml")] == 0);
 }

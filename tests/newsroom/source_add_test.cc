@@ -146,7 +146,7 @@ TEST_CASE("a daemon takes up what is added, and lets go what is removed", "[e2e]
           site.At("/rss"), site.At("/third"), site.At("/other")));
   CHECK(ran.out ==
         "first\nfollowed    as \"Second\"\nsecond\n1 new, 0 followed already\nthird\n"
-        "1 feed removed; its articles stay\n1\n0\ntwo\n1\n0\n1\n");
+        "1 feed removed; its articles stay\n2\n0\ntwo\n1\n0\n1\n");
   CHECK_THAT(ran.err, Catch::Contains("\"Nobody\" was imported") &&
                           Catch::Contains("status: db: no daemon runs on this database"));
   const Ran status = site.Shell("cat status run.err >&2; cat status");

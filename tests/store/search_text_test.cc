@@ -108,6 +108,14 @@ class Trees {
 
 }  // namespace
 
+TEST_CASE("who seems to mean an operator is told", "[search]") {
+  const auto hinted = GENERATE(as<std::string>(), "oil or gas", "oil Or (gas)", "a \"b c\" or -d");
+  CHECK(HintsAbout(hinted).size() == 1);
+  const auto plain = GENERATE(as<std::string>(), "", "oil", "oil OR gas", "or gas", "oil or",
+                              "\"oil or gas\"", "(or", "author:or gas");
+  CHECK(HintsAbout(plain).empty());
+}
+
 TEST_CASE("a search is read as news people write it", "[search]") {
   struct Row {
     const char* name;
@@ -131,6 +139,12 @@ TEST_CASE("a search is read as news people write it", "[search]") {
       {"parentheses that change nothing", "((a) (b)) OR ((c OR d))", "(a b) OR c OR d"},
       {"operators in lower case are words", "and or not", "and or not"},
       {"a prefix", "tarif*", "tarif*"},
+      {"a phrase whose last word is begun", "\"central  ban*\" intitle:\"rate cu*\"",
+       "\"central  ban*\" intitle:\"rate cu*\""},
+      {"a word in quotes that is begun", "\"tarif*\"", "tarif*"},
+      {"stars in quotes that begin nothing", "\"5 * 3\" \"what the f***\" \"m*a*s*h\"",
+       "\"5 * 3\" \"what the f***\" \"m*a*s*h\""},
+      {"weeks", "since:1w", "since:2026-11-16T12:00:00Z"},
       {"a star alone is all", "* -a", "* -a"},
       {"words with signs in them", "covid-19 U.S. AT&T o'neil", "covid-19 U.S. AT&T o'neil"},
       {"signs alone are blanks", "AT & T – a — b, - c", "AT T a b, c"},
@@ -216,6 +230,11 @@ TEST_CASE("what is no search says where, and the way out", "[search]") {
        "column 14: lang: within the parentheses of source:; close them before it"},
       {"a prefix of a name", "source:reut*",
        "column 1: source: takes whole names only, without \"*\""},
+      {"a star within a phrase", "a \"central* bank\"",
+       "column 3: in quotes \"*\" stands behind the last word only (\"central ban*\"); leave the "
+       "other out"},
+      {"a field of other searches", "title:fed",
+       "column 1: unknown field \"title:\"; did you mean intitle "},
       {"a star within a word", "a f**k",
        "column 4: \"*\" stands at the end of a word only (tarif*); put the word in quotes to "
        "search "

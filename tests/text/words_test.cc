@@ -111,6 +111,7 @@ TEST_CASE("nothing reaches a terminal that could move it", "[words]") {
   CHECK(ForTerminal("evil\u202Etxt\u2066x\u2069") == "eviltxtx");
   CHECK(ForTerminal("\u009B31m") == "31m");
   CHECK(ForTerminal("東京 é") == "東京 é");
+  CHECK(LinesForTerminal("a\x1B[31mb\r\n\tc\rd\u202E\u009B\xFF") == "a[31mb\n\tcd\uFFFD");
 }
 
 TEST_CASE("titles are alike where one hardly differs from the other or stands in it", "[words]") {
