@@ -307,7 +307,7 @@ Result<std::string_view> StoredSegment::Page(Column column, std::vector<std::str
            GetRow(cursor_, keys::IndexPage(entry_.number, letter, number), goes_on ? kAhead : 1,
                   "a column's page"));
     for (size_t i = 0; i < row.size() && number + i < pages.size(); ++i)
-      pages[number + i] = std::move(row[i]);
+      if (pages[number + i].empty()) pages[number + i] = std::move(row[i]);
   }
   return pages[number];
 }

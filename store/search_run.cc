@@ -203,13 +203,15 @@ Status Run::ByScore() {
 
 Result<bool> Run::Best(Segments segments, size_t most, std::vector<Found>& best) {
   for (const auto& hits : segments) WF_CHECK(Score(*hits, most, best));
-  std::ranges::sort(best, [this](const Found& a, const Found& b) {
-    return IsBefore(request_.sort, a.key, b.key);
-  });
+  // A page of columns after the other.
+  std::ranges::sort(best, {}, [](const Found& found) { return found.key.position; });
   for (Found& found : best) {
     WF_TRY(found.key.position, found.segment->Position(found.ordinal));
     WF_TRY(found.article, found.segment->Article(found.ordinal));
   }
+  std::ranges::sort(best, [this](const Found& a, const Found& b) {
+    return IsBefore(request_.sort, a.key, b.key);
+  });
   // As many as were wanted: others may have had to give way.
   return best.size() == most;
 }
