@@ -17,10 +17,8 @@ BestHits::BestHits(SegmentHits& hits, const RankBase& base, const std::vector<do
 Result<Rank> BestHits::Seek(Rank rank, double least) {
   while (rank < hits_.size()) {
     if (!stretch_ || rank >= stretch_->end()) {
-      if (least > 0) {
-        WF_TRY(rank, SkipFrom(rank, least));
-        if (rank == kEnd) break;
-      }
+      WF_TRY(rank, SkipFrom(rank, least));
+      if (rank == kEnd) break;
       stretch_.emplace(static_cast<uint32_t>(rank));
       hits_.Mark(*stretch_);
       WF_CHECK(hits_.status());

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <limits>
 
 #include "store/index_form.h"
 
@@ -9,6 +10,7 @@ namespace wirefold::search {
 namespace {
 
 constexpr size_t kBits = 64;
+constexpr double kNone = -std::numeric_limits<double>::infinity();
 constexpr double kMostOften = kTitleWeight * kTextBegins + kMostTextWords;
 
 size_t MarksOf(const Walk& walk) { return (static_cast<size_t>(walk.size()) + kBits - 1) / kBits; }
@@ -422,7 +424,8 @@ double OrCursor::Hope(uint32_t at, const Scale& scale) const {
 
 double OrCursor::Most(Rank rank, bool closely, const Ceiling& ceiling, Rank& until) {
   double most = 0;
-  for (const CursorPtr& part : parts_) most += part->Most(rank, closely, ceiling, until);
+  for (const CursorPtr& part : parts_)
+    most += std::max(0.0, part->Most(rank, closely, ceiling, until));
   return most;
 }
 
@@ -451,6 +454,12 @@ void RangeCursor::Seek(Rank rank) {
 void RangeCursor::Mark(Stretch& stretch) {
   at_ = -1;
   stretch.Keep(static_cast<uint32_t>(begin_), static_cast<uint32_t>(end_));
+}
+
+double RangeCursor::Most(Rank rank, bool /*closely*/, const Ceiling& /*ceiling*/, Rank& until) {
+  if (rank >= end_) return kNone;
+  until = std::min(until, rank < begin_ ? begin_ : end_);
+  return rank < begin_ ? kNone : 0;
 }
 
 ListCursor::ListCursor(std::vector<Rank> ranks) : ranks_(std::move(ranks)) {

@@ -83,8 +83,8 @@ class Cursor {
   // stretch's begin.
   virtual double Hope(uint32_t /*at*/, const Scale&) const { return 0; }
   // That of all documents in [rank, until), where `rank` is not before the one in hand; `until` is
-  // lowered to where it ends. Closely: a better bound of fewer, for which more is read; then the
-  // document in hand is done with where it is before `rank`.
+  // lowered to where it ends; below 0: none of them is one. Closely: a better bound of fewer, for
+  // which more is read; then the document in hand is done with where it is before `rank`.
   virtual double Most(Rank, bool /*closely*/, const Ceiling&, Rank& /*until*/) { return 0; }
 
  protected:
@@ -253,6 +253,7 @@ class RangeCursor : public Cursor {
   RangeCursor(Rank begin, Rank end);
   void Seek(Rank rank) override;
   void Mark(Stretch& stretch) override;
+  double Most(Rank rank, bool closely, const Ceiling& ceiling, Rank& until) override;
 
  private:
   Rank begin_, end_;
