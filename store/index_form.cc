@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cstring>
 
 #include "base/bytes.h"
 #include "base/varint.h"
@@ -131,12 +132,81 @@ void PutPosting(std::string& out, uint32_t gap, TermCount count) {
   if (!plain) PutCount(out, count);
 }
 
-bool TakeLongPosting(std::string_view& rest, uint32_t& gap, TermCount& count) {
+namespace {
+
+// Of counts in a byte those that TakeCount would read otherwise, or refuse.
+constexpr auto kOddCounts = [] {
+  std::array<bool, 256> odd{};
+  for (size_t packed = 0; packed < odd.size(); ++packed)
+    odd[packed] = packed == 0 || packed >= 0x80 || packed % 4 == 3;
+  return odd;
+}();
+
+// Most postings are a byte, most others have another one for the count: so many at once are read
+// without asking which, as one number. Returns the bytes they take; 0: another one is among them.
+constexpr size_t kTogether = 4;
+static_assert(std::endian::native == std::endian::little);
+size_t TakeTogether(const char* bytes, uint64_t next, uint32_t* ordinals, TermCount* counts) {
+  constexpr uint64_t kByte = 0xff, kOnce = 4;
+  uint64_t rest = 0, odd = 0;
+  std::memcpy(&rest, bytes, sizeof rest);
+  size_t bits = 0;
+  for (size_t i = 0; i < kTogether; ++i) {
+    const uint64_t head = rest & kByte, has_count = head & 1;
+    const uint64_t packed = has_count != 0 ? rest >> 8 & kByte : kOnce;
+    odd |= (head & 0x80) | uint64_t{kOddCounts[packed]};
+    next += (head >> 1) + 1;
+    ordinals[i] = static_cast<uint32_t>(next - 1);
+    counts[i] = {static_cast<uint32_t>(packed % 4), static_cast<uint32_t>(packed / 4)};
+    const size_t size = 8 + 8 * has_count;
+    bits += size;
+    rest >>= size;
+  }
+  return odd != 0 ? 0 : bits / 8;
+}
+
+bool TakePosting(std::string_view& rest, uint64_t& gap, TermCount& count) {
   uint64_t head = 0;
-  if (!TakeVarint(rest, head) || head >> 1 >= UINT32_MAX - 1) return false;
-  gap = static_cast<uint32_t>(head >> 1) + 1;
+  const auto byte = [&](size_t i) { return static_cast<uint8_t>(rest[i]); };
+  if (rest.size() > 1 && byte(1) < 0x80 && byte(0) >= 0x80) {
+    head = (byte(0) & 0x7fU) | uint64_t{byte(1)} << 7;
+    rest.remove_prefix(2);
+  } else if (!TakeVarint(rest, head) || head >> 1 >= UINT32_MAX - 1) {
+    return false;
+  }
+  gap = (head >> 1) + 1;
   count = kOnceInText;
-  return (head & 1) == 0 || TakeCount(rest, count);
+  if ((head & 1) == 0) return true;
+  if (rest.empty() || kOddCounts[byte(0)]) return TakeCount(rest, count);
+  count = {byte(0) % 4U, byte(0) / 4U};
+  rest.remove_prefix(1);
+  return true;
+}
+
+}  // namespace
+
+bool TakePostings(std::string_view& rest, size_t count, uint64_t before, uint32_t limit,
+                  uint32_t* ordinals, TermCount* counts) {
+  constexpr size_t kApart = 16;  // where they are not of that kind, most others are not either
+  uint64_t next = before;
+  size_t i = 0;
+  while (i < count) {
+    if (count - i >= kTogether && rest.size() >= sizeof(uint64_t)) {
+      if (const size_t bytes = TakeTogether(rest.data(), next, ordinals + i, counts + i)) {
+        rest.remove_prefix(bytes);
+        i += kTogether;
+        next = uint64_t{ordinals[i - 1]} + 1;
+        if (next > limit) return false;
+        continue;
+      }
+    }
+    for (const size_t end = std::min(i + kApart, count); i < end; ++i) {
+      uint64_t gap = 0;
+      if (!TakePosting(rest, gap, counts[i]) || (next += gap) > limit) return false;
+      ordinals[i] = static_cast<uint32_t>(next - 1);
+    }
+  }
+  return true;
 }
 
 bool TakePositionBytes(std::string_view& rest, TermCount count, std::string_view& positions) {
@@ -152,7 +222,7 @@ bool DecodeDocuments(std::string_view& documents, size_t count, uint32_t limit,
                      std::vector<Posting>& postings) {
   uint64_t next = 0;
   for (size_t i = 0; i < count; ++i) {
-    uint32_t gap = 0;
+    uint64_t gap = 0;
     TermCount of;
     if (!TakePosting(documents, gap, of)) return false;
     next += gap;
@@ -206,14 +276,18 @@ bool TakeBlocks(std::string_view chunk, size_t count, uint32_t limit, bool has_p
 
 bool MarkPostings(const PostingBlock& block, uint32_t limit, bool in_title,
                   std::vector<uint64_t>& marks) {
+  std::array<uint32_t, kBlockDocuments> ordinals;
+  std::array<TermCount, kBlockDocuments> counts;
   std::string_view rest = block.bytes;
-  uint64_t next = block.before;
-  for (uint32_t i = 0; i < block.documents; ++i) {
-    uint32_t gap = 0;
-    TermCount count;
-    if (!TakePosting(rest, gap, count) || (next += gap) > limit) return false;
-    const uint64_t ordinal = next - 1;
-    if (!in_title || count.title > 0) marks[ordinal / 64] |= uint64_t{1} << ordinal % 64;
+  uint64_t before = block.before;
+  for (size_t left = block.documents; left > 0;) {
+    const size_t count = std::min(left, kBlockDocuments);
+    if (!TakePostings(rest, count, before, limit, ordinals.data(), counts.data())) return false;
+    for (size_t i = 0; i < count; ++i)
+      if (!in_title || counts[i].title > 0)
+        marks[ordinals[i] / 64] |= uint64_t{1} << ordinals[i] % 64;
+    before = uint64_t{ordinals[count - 1]} + 1;
+    left -= count;
   }
   return true;
 }

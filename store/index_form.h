@@ -82,25 +82,10 @@ inline constexpr TermCount kOnceInText{0, 1};
 // A list's documents: for each a varint of twice its distance from the one before (the first from
 // -1), less one, and 1 more where a count follows; without it, it is once in the text.
 void PutPosting(std::string& out, uint32_t gap, TermCount count);
-bool TakeLongPosting(std::string_view& rest, uint32_t& gap, TermCount& count);
-inline bool TakePosting(std::string_view& rest, uint32_t& gap, TermCount& count) {
-  // Most are a byte, most others have another one for the count.
-  const auto byte = [&](size_t i) {
-    return i < rest.size() ? static_cast<uint8_t>(rest[i]) : 0x80;
-  };
-  const uint32_t head = byte(0), packed = byte(1);
-  if (head >= 0x80) return TakeLongPosting(rest, gap, count);
-  gap = (head >> 1) + 1;
-  if ((head & 1) == 0) {
-    count = kOnceInText;
-    rest.remove_prefix(1);
-    return true;
-  }
-  if (packed >= 0x80 || packed == 0 || packed % 4 == 3) return TakeLongPosting(rest, gap, count);
-  count = {packed % 4, packed / 4};
-  rest.remove_prefix(2);
-  return true;
-}
+// Takes `count` of them, the first counted from behind `before`, into arrays of that size. False
+// where they are not there, or have ordinals that are not below `limit`.
+bool TakePostings(std::string_view& rest, size_t count, uint64_t before, uint32_t limit,
+                  uint32_t* ordinals, TermCount* counts);
 // Takes the bytes of `count` positions.
 bool TakePositionBytes(std::string_view& rest, TermCount count, std::string_view& positions);
 

@@ -62,6 +62,8 @@ Result<std::unique_ptr<FreshSegment>> FreshSegment::Read(Database::Cursor& curso
   WF_CHECK(cursor.status());
   std::ranges::sort(segment->documents_,
                     [](const auto& a, const auto& b) { return IsNewer(a->columns, b->columns); });
+  for (const auto& document : segment->documents_)
+    segment->lengths_ += static_cast<char>(RoughWords(document->columns.words));
   info.documents = static_cast<uint32_t>(segment->documents_.size());
   if (info.documents == 0) return segment;
   info.newest = segment->documents_.front()->columns.when;
@@ -108,10 +110,8 @@ Status FreshSegment::ForEachList(std::string_view prefix, const VisitList& visit
   return {};
 }
 
-Result<bool> FreshSegment::Mark(std::string_view prefix, bool in_title, size_t most,
-                                std::vector<uint64_t>& marks) const {
-  size_t terms = 0;
-  WF_CHECK(ForEachTerm(prefix, [&](auto, auto) { return ++terms <= most; }));
+Status FreshSegment::Mark(std::string_view prefix, bool in_title,
+                          std::vector<uint64_t>& marks) const {
   for (uint32_t ordinal = 0; ordinal < documents_.size(); ++ordinal) {
     TermRecordReader reader(documents_[ordinal]->terms);
     bool found = false;
@@ -121,7 +121,7 @@ Result<bool> FreshSegment::Mark(std::string_view prefix, bool in_title, size_t m
     if (!reader.sound()) return Fail(DamagedFresh(documents_[ordinal]->columns.position));
     if (found) marks[ordinal / 64] |= uint64_t{1} << ordinal % 64;
   }
-  return terms <= most;
+  return {};
 }
 
 Result<const IndexDocument*> FreshSegment::At(uint32_t ordinal) const {
@@ -146,9 +146,9 @@ Result<ArticleId> FreshSegment::Article(uint32_t ordinal) const {
   return document->article;
 }
 
-Result<uint32_t> FreshSegment::Words(uint32_t ordinal) const {
-  WF_TRY(const IndexDocument* document, At(ordinal));
-  return WordsOf(RoughWords(document->words));
+Result<std::string_view> FreshSegment::Lengths(uint32_t ordinal) const {
+  WF_CHECK(At(ordinal));
+  return std::string_view(lengths_).substr(Stretch(ordinal).begin(), Stretch::kDocuments);
 }
 
 Result<std::string> FreshSegment::Source(uint32_t ordinal) const {

@@ -28,13 +28,12 @@ class FreshSegment : public IndexSegment {
   Result<std::unique_ptr<Postings>> Find(std::string_view term) const override;
   Status ForEachTerm(std::string_view prefix, const VisitTerm& visit) const override;
   Status ForEachList(std::string_view prefix, const VisitList& visit) const override;
-  Result<bool> Mark(std::string_view prefix, bool in_title, size_t most,
-                    std::vector<uint64_t>& marks) const override;
+  Status Mark(std::string_view prefix, bool in_title, std::vector<uint64_t>& marks) const override;
   Result<Time> When(uint32_t ordinal) const override;
   Result<Time> NewestFrom(uint32_t ordinal) const override;
   Result<uint64_t> Position(uint32_t ordinal) const override;
   Result<ArticleId> Article(uint32_t ordinal) const override;
-  Result<uint32_t> Words(uint32_t ordinal) const override;
+  Result<std::string_view> Lengths(uint32_t ordinal) const override;
   Result<std::string> Source(uint32_t ordinal) const override;
   Result<std::string> Language(uint32_t ordinal) const override;
   Result<bool> IsDead(uint32_t ordinal) const override;
@@ -44,6 +43,7 @@ class FreshSegment : public IndexSegment {
   Result<const IndexDocument*> At(uint32_t ordinal) const;
 
   std::vector<std::unique_ptr<Document>> documents_;
+  std::string lengths_;  // of each a byte
 };
 
 }  // namespace wirefold

@@ -21,6 +21,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "store/database.h"
+#include "store/stretch.h"
 #include "text/terms.h"
 
 namespace wirefold {
@@ -52,6 +53,10 @@ class Postings {
   // is lowered to where that ends. Closely: of fewer documents, for which more is read; the
   // document in hand may be lost where it is before `ordinal`, then the next call is a Seek().
   virtual double Impact(uint32_t ordinal, bool closely, uint32_t& until) = 0;
+  // Adds the counts of the documents in a stretch; those that are not in the set may be left out.
+  // Titled: only those that have it in the title count as having it. The document in hand is lost,
+  // the next call is a Seek().
+  virtual void AddTo(const Stretch& stretch, bool titled, Tally& tally) = 0;
   const Status& status() const { return status_; }
 
  protected:
@@ -89,18 +94,18 @@ class IndexSegment {
   virtual Status ForEachList(std::string_view prefix, const VisitList& visit) const = 0;
 
   // Sets the bit of each document (of `n` bit n % 64 of marks[n / 64]; there are enough) that has
-  // a term that begins so, or has one in its title. False where the segment has more than `most` of
-  // these terms; then some are set.
-  virtual Result<bool> Mark(std::string_view prefix, bool in_title, size_t most,
-                            std::vector<uint64_t>& marks) const = 0;
+  // a term that begins so, or has one in its title.
+  virtual Status Mark(std::string_view prefix, bool in_title,
+                      std::vector<uint64_t>& marks) const = 0;
 
-  // Of one document; each is read with those around it when one of them is first asked for.
+  // Of one document; each is read with those around it, which are in hand until others are.
   virtual Result<Time> When(uint32_t ordinal) const = 0;
   // That of one before it or its own, for less: nothing from `ordinal` on is newer.
   virtual Result<Time> NewestFrom(uint32_t ordinal) const = 0;
   virtual Result<uint64_t> Position(uint32_t ordinal) const = 0;
   virtual Result<ArticleId> Article(uint32_t ordinal) const = 0;
-  virtual Result<uint32_t> Words(uint32_t ordinal) const = 0;  // length, to an eighth
+  // Lengths in words, a byte each (RoughWords), of the stretch that it is in.
+  virtual Result<std::string_view> Lengths(uint32_t ordinal) const = 0;
   virtual Result<std::string> Source(uint32_t ordinal) const = 0;
   virtual Result<std::string> Language(uint32_t ordinal) const = 0;
   // It was replaced by a later version, or deleted: it is not there.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/bytes.h"
 #include "store/keys.h"
@@ -15,20 +16,51 @@ std::string NameOfBlock(const SegmentEntry& segment, std::string_view what) {
   return fmt::format("{} of segment {}", what, segment.number);
 }
 
-class StoredChunks : public ListPostings::Chunks {
+// Values of consecutive numbers, mostly asked for in their order.
+class Row {
  public:
-  StoredChunks(Database::Cursor& cursor, uint64_t segment, uint64_t first)
-      : cursor_(cursor), segment_(segment), first_(first) {}
-  Result<std::string> Documents(size_t chunk) override {
-    return GetIndexed(cursor_, keys::IndexChunk(segment_, first_ + chunk), "a list's chunk");
-  }
-  Result<std::string> Positions(size_t chunk) override {
-    return GetIndexed(cursor_, keys::IndexPositions(segment_, first_ + chunk), "its positions");
+  using Key = std::string (*)(uint64_t segment, uint64_t number);
+  Row(Database::Cursor& cursor, Key key, uint64_t segment, std::string_view what)
+      : cursor_(cursor), key_(key), segment_(segment), what_(what) {}
+
+  Result<std::string_view> At(uint64_t number) {
+    if (number - first_ < values_.size()) return values_[number - first_];
+    const bool goes_on = !values_.empty() && number - first_ == values_.size();
+    ahead_ = goes_on ? std::min(2 * ahead_, kAhead) : 1;
+    WF_TRY(std::vector<std::string> more, GetRow(cursor_, key_(segment_, number), ahead_, what_));
+    // Whoever looks at both sides of a border comes back to the last one.
+    values_.erase(values_.begin(), goes_on ? values_.end() - 1 : values_.end());
+    first_ = number - values_.size();
+    std::ranges::move(more, std::back_inserter(values_));
+    return values_[number - first_];
   }
 
  private:
   Database::Cursor& cursor_;
-  uint64_t segment_, first_;
+  Key key_;
+  uint64_t segment_;
+  std::string_view what_;
+  std::vector<std::string> values_;
+  uint64_t first_ = 0;  // its number
+  size_t ahead_ = 1;
+};
+
+class StoredChunks : public ListPostings::Chunks {
+ public:
+  StoredChunks(Database::Cursor& cursor, uint64_t segment, uint64_t first)
+      : first_(first),
+        documents_(cursor, keys::IndexChunk, segment, "a list's chunk"),
+        positions_(cursor, keys::IndexPositions, segment, "its positions") {}
+  Result<std::string_view> Documents(size_t chunk) override {
+    return documents_.At(first_ + chunk);
+  }
+  Result<std::string_view> Positions(size_t chunk) override {
+    return positions_.At(first_ + chunk);
+  }
+
+ private:
+  uint64_t first_;
+  Row documents_, positions_;
 };
 
 uint32_t DocumentsOnPage(const SegmentEntry& segment, uint32_t page) {
@@ -44,6 +76,25 @@ Result<std::string> GetIndexed(Database::Cursor& cursor, const std::string& key,
   WF_TRY(std::optional<std::string> value, cursor.Get(key));
   if (!value) return Fail(DamagedIndex(std::string(what) + " is missing").In(cursor.dir()));
   return std::move(*value);
+}
+
+Result<std::vector<std::string>> GetRow(Database::Cursor& cursor, const std::string& key,
+                                        size_t most, std::string_view what) {
+  std::vector<std::string> values(1);
+  WF_TRY(values.front(), GetIndexed(cursor, key, what));
+  const std::string row = key.substr(0, key.size() - sizeof(uint64_t));
+  uint64_t first = 0, number = 0;
+  if (!keys::ParseNumber(std::string_view(key).substr(row.size()), first)) return values;
+  while (values.size() < most) {
+    cursor.Next();
+    WF_CHECK(cursor.status());
+    if (!cursor.Valid() || !cursor.key().starts_with(row) ||
+        !keys::ParseNumber(cursor.key().substr(row.size()), number) ||
+        number != first + values.size())
+      break;
+    values.emplace_back(cursor.value());
+  }
+  return values;
 }
 
 Result<std::vector<uint64_t>> ReadPage(Database::Cursor& cursor, const SegmentEntry& segment,
@@ -88,7 +139,7 @@ StoredSegment::StoredSegment(Database::Cursor& cursor, SegmentEntry entry)
   const size_t pages = (entry.documents + kPageDocuments - 1) / kPageDocuments;
   words_.resize(pages);
   articles_.resize(pages);
-  newest_.resize(pages);
+  times_.resize(pages);
   info_ = {entry.first, entry.end,    static_cast<uint32_t>(entry.documents),
            entry.words, entry.newest, entry.oldest};
 }
@@ -131,17 +182,14 @@ Status StoredSegment::ForEachList(std::string_view prefix, const VisitList& visi
       prefix, [&](const TermEntry& entry) { return visit(entry.term, ListOf(entry, name)); });
 }
 
-Result<bool> StoredSegment::Mark(std::string_view prefix, bool in_title, size_t most,
-                                 std::vector<uint64_t>& marks) const {
-  size_t terms = 0;
+Status StoredSegment::Mark(std::string_view prefix, bool in_title,
+                           std::vector<uint64_t>& marks) const {
   Status status;
   WF_CHECK(ForEachEntry(prefix, [&](const TermEntry& entry) {
-    if (++terms > most) return false;
     status = Mark(entry, in_title, marks);
     return status.has_value();
   }));
-  WF_CHECK(status);
-  return terms <= most;
+  return status;
 }
 
 Status StoredSegment::Mark(const TermEntry& entry, bool in_title,
@@ -150,17 +198,17 @@ Status StoredSegment::Mark(const TermEntry& entry, bool in_title,
   list.documents = entry.documents;
   list.bytes = entry.list;
   std::vector<PostingBlock> blocks = {list};
-  const size_t chunks = std::max<size_t>(entry.chunks.size(), 1);
-  std::string bytes;
-  bool sound = true;
-  for (size_t i = 0; i < chunks && sound; ++i) {
-    if (!entry.chunks.empty()) {
-      WF_TRY(bytes, GetIndexed(cursor_, keys::IndexChunk(entry_.number, entry.first_chunk + i),
-                               "a list's chunk"));
+  std::vector<std::string> chunks;
+  if (!entry.chunks.empty()) {
+    WF_TRY(chunks, GetRow(cursor_, keys::IndexChunk(entry_.number, entry.first_chunk),
+                          entry.chunks.size(), "a list's chunk"));
+  }
+  bool sound = chunks.size() == entry.chunks.size();
+  for (size_t i = 0; i < std::max<size_t>(entry.chunks.size(), 1) && sound; ++i) {
+    if (!entry.chunks.empty())
       sound =
-          TakeBlocks(bytes, std::min(kChunkDocuments, entry.documents - i * kChunkDocuments),
+          TakeBlocks(chunks[i], std::min(kChunkDocuments, entry.documents - i * kChunkDocuments),
                      info_.documents, HasPositions(static_cast<TermKind>(entry.term[0])), blocks);
-    }
     for (const PostingBlock& block : blocks)
       sound = sound && MarkPostings(block, info_.documents, in_title, marks);
   }
@@ -172,14 +220,15 @@ Status StoredSegment::Mark(const TermEntry& entry, bool in_title,
 
 Status StoredSegment::ForEachEntry(std::string_view prefix, const VisitEntry& visit) const {
   const std::string blocks = keys::IndexBlock(entry_.number, "");
-  // The visitor may use the cursor: a block is gone through as a copy, and the next one sought.
-  std::string next = keys::IndexBlock(entry_.number, prefix);
+  // The visitor may use the cursor: a block is gone through as a copy, and where it was moved the
+  // next one is sought.
+  std::string block, key = keys::IndexBlock(entry_.number, prefix);
+  cursor_.Seek(key);
   while (true) {
-    cursor_.Seek(next);
     WF_CHECK(cursor_.status());
     if (!cursor_.Valid() || !cursor_.key().starts_with(blocks)) return {};
-    const std::string block(cursor_.value());
-    next = std::string(cursor_.key()) += '\0';
+    block = cursor_.value();
+    key = cursor_.key();
     TermBlockReader reader(block);
     while (reader.Next()) {
       const TermEntry& entry = reader.entry();
@@ -189,25 +238,38 @@ Status StoredSegment::ForEachEntry(std::string_view prefix, const VisitEntry& vi
     }
     if (!reader.sound())
       return Fail(DamagedIndex(NameOfBlock(entry_, "a block of terms")).In(cursor_.dir()));
+    if (cursor_.Valid() && cursor_.key() == key)
+      cursor_.Next();
+    else
+      cursor_.Seek(key += '\0');
   }
 }
 
 Result<uint64_t> StoredSegment::ValueOf(Column column, uint32_t ordinal) const {
   const uint32_t number = ordinal / kPageDocuments;
   LastPage& last = last_[static_cast<size_t>(column)];
-  if (last.values == nullptr || last.number != number) {
-    auto page = pages_.find({column, number});
-    if (page == pages_.end()) {
-      WF_TRY(std::vector<uint64_t> values, ReadPage(cursor_, entry_, column, number));
-      page = pages_.emplace(std::pair(column, number), std::move(values)).first;
-    }
-    last = {number, &page->second};
+  if (last.number != number) {
+    last.number = UINT32_MAX;
+    WF_CHECK(ReadPage(column, number, last.values));
+    last.number = number;
   }
   const uint32_t at = ordinal % kPageDocuments;
-  if (at >= last.values->size())
+  if (at >= last.values.size())
     return Fail(
         DamagedIndex(NameOfBlock(entry_, fmt::format("document {}", ordinal))).In(cursor_.dir()));
-  return (*last.values)[at];
+  return last.values[at];
+}
+
+Status StoredSegment::ReadPage(Column column, uint32_t number,
+                               std::vector<uint64_t>& values) const {
+  if (column != Column::kWhen) {
+    WF_TRY(values, wirefold::ReadPage(cursor_, entry_, column, number));
+    return {};
+  }
+  // NewestFrom() has mostly read these.
+  WF_TRY(const std::string_view bytes, Page(column, times_, number));
+  if (DecodePage(column, bytes, DocumentsOnPage(entry_, number), values)) return {};
+  return Fail(DamagedIndex(NameOfBlock(entry_, "column w")).In(cursor_.dir()));
 }
 
 Result<std::string> StoredSegment::NameOf(Column column, uint32_t ordinal) const {
@@ -231,46 +293,49 @@ Result<uint64_t> StoredSegment::Position(uint32_t ordinal) const {
   return ValueOf(Column::kPosition, ordinal);
 }
 
-// A value's bytes, of a column in which all have `width`.
-Result<std::string_view> StoredSegment::Plain(Column column, std::vector<std::string>& pages,
-                                              uint32_t ordinal, size_t width) const {
-  const uint32_t number = ordinal / kPageDocuments, at = ordinal % kPageDocuments;
+// Of a column whose pages are kept as they are.
+Result<std::string_view> StoredSegment::Page(Column column, std::vector<std::string>& pages,
+                                             uint32_t number) const {
   const char letter = static_cast<char>(column);
-  if (number < pages.size() && pages[number].empty()) {
-    WF_TRY(pages[number],
-           GetIndexed(cursor_, keys::IndexPage(entry_.number, letter, number), "a column's page"));
-  }
-  if (ordinal >= entry_.documents ||
-      pages[number].size() != DocumentsOnPage(entry_, number) * width)
+  if (number >= pages.size())
     return Fail(
         DamagedIndex(NameOfBlock(entry_, fmt::format("column {}", letter))).In(cursor_.dir()));
-  return std::string_view(pages[number]).substr(at * width, width);
+  if (pages[number].empty()) {
+    // Of articles a few are asked for, here and there, of the others nearly all.
+    const bool goes_on = column != Column::kArticle && number > 0 && !pages[number - 1].empty();
+    WF_TRY(std::vector<std::string> row,
+           GetRow(cursor_, keys::IndexPage(entry_.number, letter, number), goes_on ? kAhead : 1,
+                  "a column's page"));
+    for (size_t i = 0; i < row.size() && number + i < pages.size(); ++i)
+      if (pages[number + i].empty()) pages[number + i] = std::move(row[i]);
+  }
+  return pages[number];
 }
 
 Result<ArticleId> StoredSegment::Article(uint32_t ordinal) const {
   constexpr size_t kBytes = 8;
-  WF_TRY(std::string_view bytes, Plain(Column::kArticle, articles_, ordinal, kBytes));
-  return ArticleId{TakeNumber(bytes, kBytes)};
+  const uint32_t number = ordinal / kPageDocuments;
+  WF_TRY(std::string_view page, Page(Column::kArticle, articles_, number));
+  if (ordinal >= entry_.documents || page.size() != DocumentsOnPage(entry_, number) * kBytes)
+    return Fail(DamagedIndex(NameOfBlock(entry_, "column a")).In(cursor_.dir()));
+  page.remove_prefix(ordinal % kPageDocuments * kBytes);
+  return ArticleId{TakeNumber(page, kBytes)};
 }
 
-// Asked for of nearly all documents by a ranked search.
-Result<uint32_t> StoredSegment::Words(uint32_t ordinal) const {
-  WF_TRY(const std::string_view byte, Plain(Column::kWords, words_, ordinal, 1));
-  return WordsOf(static_cast<uint8_t>(byte[0]));
+Result<std::string_view> StoredSegment::Lengths(uint32_t ordinal) const {
+  static_assert(kPageDocuments == Stretch::kDocuments);
+  const uint32_t number = ordinal / kPageDocuments;
+  WF_TRY(const std::string_view page, Page(Column::kWords, words_, number));
+  if (page.size() == DocumentsOnPage(entry_, number)) return page;
+  return Fail(DamagedIndex(NameOfBlock(entry_, "column l")).In(cursor_.dir()));
 }
 
 Result<Time> StoredSegment::NewestFrom(uint32_t ordinal) const {
-  const uint32_t number = ordinal / kPageDocuments;
-  if (number >= newest_.size()) return When(ordinal);
-  if (!newest_[number]) {
-    const std::string key = keys::IndexPage(entry_.number, char(Column::kWhen), number);
-    WF_TRY(const std::string bytes, GetIndexed(cursor_, key, "a column's page"));
-    uint64_t first = 0;
-    if (!FirstOnPage(bytes, first))
-      return Fail(DamagedIndex(NameOfBlock(entry_, "column w")).In(cursor_.dir()));
-    newest_[number] = FromMillis(static_cast<int64_t>(first));
-  }
-  return *newest_[number];
+  uint64_t first = 0;
+  WF_TRY(const std::string_view page, Page(Column::kWhen, times_, ordinal / kPageDocuments));
+  if (!FirstOnPage(page, first))
+    return Fail(DamagedIndex(NameOfBlock(entry_, "column w")).In(cursor_.dir()));
+  return FromMillis(static_cast<int64_t>(first));
 }
 
 Result<std::string> StoredSegment::Source(uint32_t ordinal) const {

@@ -6,6 +6,11 @@
 #include "text/term_record.h"
 
 namespace wirefold {
+namespace {
+
+constexpr size_t kBlocksInHand = Stretch::kDocuments / kBlockDocuments;
+
+}  // namespace
 
 ListPostings::ListPostings(const TermEntry& entry, uint32_t limit, std::unique_ptr<Chunks> chunks,
                            std::string name)
@@ -14,7 +19,8 @@ ListPostings::ListPostings(const TermEntry& entry, uint32_t limit, std::unique_p
       name_(std::move(name)),
       list_(entry.list),
       firsts_(entry.chunks),
-      chunks_(std::move(chunks)) {
+      chunks_(std::move(chunks)),
+      decoded_(chunks_ ? kBlocksInHand : 1) {
   documents_ = entry.documents;
 }
 
@@ -40,40 +46,43 @@ size_t ListPostings::BlockOf(uint32_t ordinal) const {
 bool ListPostings::Load(size_t chunk) {
   if (!status_) return false;
   if (chunk_ == chunk) return true;
-  Result<std::string> read = chunks_->Documents(chunk);
-  if (!read) return Fail(read.error()), false;
-  bytes_ = std::move(*read);
+  const Result<std::string_view> bytes = chunks_->Documents(chunk);
+  if (!bytes) return Fail(bytes.error()), false;
   document_ = kNoDocument;
   chunk_ = block_ = SIZE_MAX;
   const size_t count = std::min(kChunkDocuments, documents_ - chunk * kChunkDocuments);
-  if (!TakeBlocks(bytes_, count, limit_, has_positions_, blocks_)) return Damaged();
+  if (!TakeBlocks(*bytes, count, limit_, has_positions_, blocks_)) return Damaged();
   has_position_bytes_ = false;
   chunk_ = chunk;
   return true;
 }
 
 // Of what begins behind `before`.
-bool ListPostings::TakeDocuments(std::string_view& rest, size_t count, uint64_t before) {
-  ordinals_.resize(count);
-  counts_.resize(count);
-  for (size_t i = 0; i < count; ++i) {
-    uint32_t gap = 0;
-    if (!TakePosting(rest, gap, counts_[i]) || (before += gap) > limit_) return false;
-    ordinals_[i] = static_cast<uint32_t>(before - 1);
-  }
-  return true;
+bool ListPostings::Take(std::string_view& rest, size_t count, uint64_t before, Decoded& to) const {
+  to.ordinals.resize(count);
+  to.counts.resize(count);
+  return TakePostings(rest, count, before, limit_, to.ordinals.data(), to.counts.data());
 }
 
 // The documents of a block of the chunk in hand are in hand afterwards.
 bool ListPostings::Decode(size_t number) {
   if (block_ == number) return true;
-  const PostingBlock& block = blocks_[number];
-  std::string_view rest = block.bytes;
   document_ = kNoDocument;
   block_ = positions_of_ = SIZE_MAX;
-  if (!TakeDocuments(rest, block.documents, block.before) || !rest.empty() ||
-      ordinals_.back() != block.last || (number == 0 && ordinals_.front() != firsts_[chunk_].first))
-    return Damaged();
+  Decoded& place =
+      decoded_[(chunk_ * kChunkDocuments / kBlockDocuments + number) % decoded_.size()];
+  if (place.chunk != chunk_ || place.block != number) {
+    const PostingBlock& block = blocks_[number];
+    std::string_view rest = block.bytes;
+    place.block = SIZE_MAX;
+    if (!Take(rest, block.documents, block.before, place) || !rest.empty() ||
+        place.ordinals.back() != block.last ||
+        (number == 0 && place.ordinals.front() != firsts_[chunk_].first))
+      return Damaged();
+    place.chunk = chunk_;
+    place.block = number;
+  }
+  hand_ = &place;
   block_ = number;
   return true;
 }
@@ -84,8 +93,9 @@ bool ListPostings::LoadList() {
   if (!status_) return false;
   std::string_view rest = list_;
   // Each is a byte at least.
-  if (documents_ == 0 || documents_ > list_.size() || !TakeDocuments(rest, documents_, 0))
+  if (documents_ == 0 || documents_ > list_.size() || !Take(rest, documents_, 0, decoded_.front()))
     return Damaged();
+  hand_ = &decoded_.front();
   block_ = 0;
   positions_begin_ = list_.size() - rest.size();
   return true;
@@ -93,8 +103,8 @@ bool ListPostings::LoadList() {
 
 void ListPostings::Show(size_t at) {
   at_ = at;
-  document_ = ordinals_[at];
-  count_ = counts_[at];
+  document_ = hand_->ordinals[at];
+  count_ = hand_->counts[at];
 }
 
 bool ListPostings::Damaged() { return Fail(DamagedIndex(name_)), false; }
@@ -117,18 +127,18 @@ bool ListPostings::LoadFrom(uint32_t ordinal) {
 
 void ListPostings::Seek(uint32_t ordinal) {
   size_t from = 0;
-  if (document_ != kNoDocument && document_ <= ordinal && ordinal <= ordinals_.back()) {
+  if (document_ != kNoDocument && document_ <= ordinal && ordinal <= hand_->ordinals.back()) {
     from = at_;
     // Most go on by a few.
-    for (size_t near = 0; near < 4 && ordinals_[from] < ordinal; ++near) ++from;
-    if (ordinals_[from] >= ordinal) return Show(from);
+    for (size_t near = 0; near < 4 && hand_->ordinals[from] < ordinal; ++near) ++from;
+    if (hand_->ordinals[from] >= ordinal) return Show(from);
   } else {
     document_ = kNoDocument;
     if (!LoadFrom(ordinal)) return;
   }
-  const auto found =
-      std::lower_bound(ordinals_.begin() + static_cast<int64_t>(from), ordinals_.end(), ordinal);
-  if (found != ordinals_.end()) Show(static_cast<size_t>(found - ordinals_.begin()));
+  const auto found = std::lower_bound(hand_->ordinals.begin() + static_cast<int64_t>(from),
+                                      hand_->ordinals.end(), ordinal);
+  if (found != hand_->ordinals.end()) Show(static_cast<size_t>(found - hand_->ordinals.begin()));
 }
 
 void ListPostings::SeekBack(uint32_t ordinal) {
@@ -139,14 +149,15 @@ void ListPostings::SeekBack(uint32_t ordinal) {
     if (ordinal < firsts_.front().first || !Load(ChunkOf(ordinal))) return;
     const size_t block = std::min(BlockOf(ordinal), blocks_.size() - 1);
     if (!Decode(block)) return;
-    if (block > 0 && ordinals_.front() > ordinal && !Decode(block - 1)) return;
+    if (block > 0 && hand_->ordinals.front() > ordinal && !Decode(block - 1)) return;
   }
-  const auto past = std::ranges::upper_bound(ordinals_, ordinal);
-  if (past != ordinals_.begin()) Show(static_cast<size_t>(past - ordinals_.begin()) - 1);
+  const auto past = std::ranges::upper_bound(hand_->ordinals, ordinal);
+  if (past != hand_->ordinals.begin())
+    Show(static_cast<size_t>(past - hand_->ordinals.begin()) - 1);
 }
 
 void ListPostings::Step() {
-  if (at_ + 1 < ordinals_.size()) return Show(at_ + 1);
+  if (at_ + 1 < hand_->ordinals.size()) return Show(at_ + 1);
   document_ = kNoDocument;
   if (!chunks_) return;
   if (block_ + 1 < blocks_.size() ? Decode(block_ + 1)
@@ -178,14 +189,53 @@ double ListPostings::Impact(uint32_t ordinal, bool closely, uint32_t& until) {
 // It says nothing of blocks, and is in hand as a whole.
 double ListPostings::ImpactOfShort(uint32_t ordinal, uint32_t& until) {
   if (!LoadList()) return 0;
-  const auto next = std::ranges::lower_bound(ordinals_, ordinal);
-  if (next == ordinals_.end()) return 0;
+  const auto next = std::ranges::lower_bound(hand_->ordinals, ordinal);
+  if (next == hand_->ordinals.end()) return 0;
   if (*next > ordinal) {
     until = std::min(until, *next);
     return 0;
   }
   until = std::min(until, ordinal + 1);
-  return OftenOf(counts_[static_cast<size_t>(next - ordinals_.begin())]);
+  return OftenOf(hand_->counts[static_cast<size_t>(next - hand_->ordinals.begin())]);
+}
+
+void ListPostings::AddTo(const Stretch& stretch, bool titled, Tally& tally) {
+  document_ = kNoDocument;
+  if (!chunks_) {
+    if (LoadList()) AddBlock(stretch, titled, tally);
+    return;
+  }
+  const uint32_t end = std::min(stretch.end(), limit_);
+  for (uint32_t from = stretch.From(stretch.begin()); from < end; from = stretch.From(from)) {
+    const size_t chunk = ChunkOf(from);
+    if (from < firsts_[chunk].first) {
+      from = firsts_[chunk].first;
+      continue;
+    }
+    if (!Load(chunk)) return;
+    const size_t block = BlockOf(from);
+    if (block == blocks_.size()) {
+      from = EndOf(chunk);
+      continue;
+    }
+    from = std::max(from, blocks_[block].before);
+    if (stretch.From(from) > blocks_[block].last) {
+      from = blocks_[block].last + 1;
+      continue;
+    }
+    if (!Decode(block)) return;
+    AddBlock(stretch, titled, tally);
+    from = blocks_[block].last + 1;
+  }
+}
+
+// Of the block in hand, or of a short list.
+void ListPostings::AddBlock(const Stretch& stretch, bool titled, Tally& tally) const {
+  auto at = static_cast<size_t>(std::ranges::lower_bound(hand_->ordinals, stretch.begin()) -
+                                hand_->ordinals.begin());
+  for (; at < hand_->ordinals.size() && hand_->ordinals[at] < stretch.end(); ++at)
+    tally.Add(hand_->ordinals[at] - stretch.begin(), hand_->counts[at],
+              !titled || hand_->counts[at].title > 0);
 }
 
 // Where the positions of the block in hand begin; false after a failure.
@@ -211,7 +261,7 @@ Result<const std::vector<uint32_t>*> ListPostings::Positions() {
   }
   size_t before = 0;
   for (; positions_of_ < at_; ++positions_of_)
-    before += size_t{counts_[positions_of_].title} + counts_[positions_of_].text;
+    before += size_t{hand_->counts[positions_of_].title} + hand_->counts[positions_of_].text;
   if (!SkipVarints(positions_rest_, before)) return wirefold::Fail(DamagedIndex(name_));
   std::string_view rest = positions_rest_;
   if (!TakePositions(rest, count_, positions_)) return wirefold::Fail(DamagedIndex(name_));

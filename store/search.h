@@ -50,7 +50,9 @@ struct SearchExpr {
 enum class SearchSort : uint8_t {
   kNewest,  // by When()
   kOldest,
-  kRelevance,  // BM25, the title above the text, and the newer a little above the older
+  // BM25, the title above the text, and the newer a little above the older. A prefix counts once in
+  // an article, and the less the more often its words are in articles, all of them together.
+  kRelevance,
   kReach,      // by how many articles its story has
 };
 

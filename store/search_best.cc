@@ -1,48 +1,60 @@
 #include "store/search_best.h"
 
+#include "store/index_form.h"
+
 namespace wirefold::search {
 
 BestHits::BestHits(SegmentHits& hits, const RankBase& base, const std::vector<double>& weights)
     : hits_(hits),
       base_(base),
-      average_(base.AverageWords()),
       scale_{weights},
-      ceiling_{weights, MostOfImpact(average_)},
-      bonus_(base.BonusAt(hits.segment().info().newest)) {}
+      ceiling_{weights, MostOfImpact(base.AverageWords())},
+      bonus_(base.BonusAt(hits.segment().info().newest)) {
+  for (size_t length = 0; length < dampenings_.size(); ++length)
+    dampenings_[length] = Dampening(WordsOf(static_cast<uint8_t>(length)), base.AverageWords());
+}
 
 Result<Rank> BestHits::Seek(Rank rank, double least) {
-  while (true) {
-    if (least > 0 && rank >= looked_at_until_) {
+  while (rank < hits_.size()) {
+    if (!stretch_ || rank >= stretch_->end()) {
       WF_TRY(rank, SkipFrom(rank, least));
+      if (rank == kEnd) break;
+      stretch_.emplace(static_cast<uint32_t>(rank));
+      hits_.Mark(*stretch_);
+      WF_CHECK(hits_.status());
+      WF_TRY(lengths_, hits_.segment().Lengths(static_cast<uint32_t>(rank)));
     }
-    rank = hits_.Seek(rank);
-    if (rank == kEnd) break;
-    if (least > 0 && rank >= looked_at_until_) continue;
-    WF_TRY(const uint32_t words, hits_.segment().Words(hits_.ordinal()));
-    scale_.dampening = Dampening(words, average_);
-    bool may = true;
-    if (least > 0) {
-      WF_TRY(may, MayHave(rank, hits_.Hope(scale_), least));
-    }
-    if (may && hits_.IsOne()) return rank;
+    const uint32_t ordinal = stretch_->From(static_cast<uint32_t>(rank));
+    rank = ordinal;
+    if (rank >= hits_.size() || ordinal == stretch_->end()) continue;
+    WF_TRY(const bool may, MayBeOne(ordinal, least));
+    if (may && hits_.Seek(rank) == rank && hits_.IsOne()) return rank;
     ++rank;
   }
   WF_CHECK(hits_.status());
   return kEnd;
 }
 
+Result<bool> BestHits::MayBeOne(uint32_t ordinal, double least) {
+  const uint32_t at = ordinal - stretch_->begin();
+  scale_.dampening = dampenings_[static_cast<uint8_t>(lengths_[at])];
+  if (least <= 0) return true;
+  return MayHave(ordinal, hits_.Hope(at, scale_), least);
+}
+
 // Over all that cannot have `least`.
 Result<Rank> BestHits::SkipFrom(Rank rank, double least) {
   while (rank < hits_.size()) {
     bool may = true;
+    Rank until = kEnd;
     for (const bool closely : {false, true}) {
-      looked_at_until_ = kEnd;
-      const double most = hits_.Most(rank, closely, ceiling_, looked_at_until_);
+      until = kEnd;
+      const double most = hits_.Most(rank, closely, ceiling_, until);
       WF_TRY(may, MayHave(rank, most, least));
       if (!may) break;
     }
     if (may) return rank;
-    rank = looked_at_until_;
+    rank = until;
   }
   return kEnd;
 }

@@ -2,6 +2,9 @@
 // the index says of many at once that they cannot (store/impact.h), they are passed over unread.
 #pragma once
 
+#include <array>
+#include <optional>
+#include <string_view>
 #include <vector>
 
 #include "store/search_hits.h"
@@ -21,16 +24,18 @@ class BestHits {
   double Answers() const { return hits_.Score(scale_); }
 
  private:
+  Result<bool> MayBeOne(uint32_t ordinal, double least);
   Result<Rank> SkipFrom(Rank rank, double least);
   Result<bool> MayHave(Rank rank, double answers, double least);
 
   SegmentHits& hits_;
   const RankBase& base_;
-  double average_;
-  Scale scale_;  // of the one in hand
+  std::array<double, 256> dampenings_;  // by length
+  Scale scale_;                         // of the one in hand
   Ceiling ceiling_;
-  double bonus_;              // no document from here on has more
-  Rank looked_at_until_ = 0;  // before it there may be some
+  double bonus_;                    // no document from here on has more
+  std::optional<Stretch> stretch_;  // that is looked at
+  std::string_view lengths_;        // in it
 };
 
 }  // namespace wirefold::search

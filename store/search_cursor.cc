@@ -2,12 +2,18 @@
 
 #include <algorithm>
 #include <bit>
+#include <limits>
+
+#include "store/index_form.h"
 
 namespace wirefold::search {
 namespace {
 
 constexpr size_t kBits = 64;
+constexpr double kNone = -std::numeric_limits<double>::infinity();
 constexpr double kMostOften = kTitleWeight * kTextBegins + kMostTextWords;
+
+size_t MarksOf(const Walk& walk) { return (static_cast<size_t>(walk.size()) + kBits - 1) / kBits; }
 
 void SetBit(std::vector<uint64_t>& marks, Rank rank) {
   const auto at = static_cast<size_t>(rank);
@@ -25,6 +31,13 @@ Rank Agree(Parts& parts, Rank rank, const At& at) {
     rank = part.at();
   }
   return rank;
+}
+
+// Null is a new one.
+Tally& Cleared(std::unique_ptr<Tally>& tally) {
+  if (!tally) tally = std::make_unique<Tally>();
+  tally->Clear();
+  return *tally;
 }
 
 }  // namespace
@@ -54,6 +67,13 @@ const std::vector<uint32_t>* OneTerm::Positions() {
   return *positions;
 }
 
+void OneTerm::AddTo(const Stretch& stretch, bool titled, Tally& tally) {
+  at_ = -1;
+  if (walk_.failed()) return;
+  postings_->AddTo(stretch, titled, tally);
+  if (!postings_->status()) walk_.Fail(postings_->status().error());
+}
+
 double OneTerm::Impact(Rank rank, bool closely, Rank& until) {
   if (at_ > rank) {  // it is the next one
     until = std::min(until, at_);
@@ -67,25 +87,17 @@ double OneTerm::Impact(Rank rank, bool closely, Rank& until) {
   return impact;
 }
 
-size_t ManyTerms::MarksOf(const Walk& walk) {
-  return (static_cast<size_t>(walk.size()) + kBits - 1) / kBits;
-}
-
-ManyTerms::ManyTerms(Walk& walk, bool in_title, std::vector<uint64_t> marks)
-    : walk_(walk), in_title_(in_title), marks_(std::move(marks)) {
-  for (const uint64_t bits : marks_) documents_ += static_cast<uint64_t>(std::popcount(bits));
-  if (!walk.backward()) return;
-  std::vector<uint64_t> turned(marks_.size());
-  for (size_t i = 0; i < marks_.size(); ++i)
-    for (uint64_t bits = marks_[i]; bits != 0; bits &= bits - 1)
-      SetBit(turned,
-             walk.size() - 1 -
-                 static_cast<Rank>(i * kBits + static_cast<size_t>(std::countr_zero(bits))));
-  marks_ = std::move(turned);
+ManyTerms::ManyTerms(Walk& walk, std::string prefix, bool in_title, uint64_t documents)
+    : walk_(walk), prefix_(std::move(prefix)), in_title_(in_title) {
+  documents_ = documents;
 }
 
 ManyTerms::ManyTerms(Walk& walk, bool in_title, std::vector<std::unique_ptr<Postings>> terms)
-    : walk_(walk), in_title_(in_title), terms_(std::move(terms)), marks_(MarksOf(walk)) {
+    : walk_(walk),
+      in_title_(in_title),
+      ready_(true),
+      terms_(std::move(terms)),
+      marks_(MarksOf(walk)) {
   for (const auto& term : terms_) {
     for (term->Seek(0); term->document() != Postings::kNoDocument; term->Next())
       if (!in_title_ || term->count().title > 0) SetBit(marks_, walk_.Turn(term->document()));
@@ -94,9 +106,26 @@ ManyTerms::ManyTerms(Walk& walk, bool in_title, std::vector<std::unique_ptr<Post
   for (const uint64_t bits : marks_) documents_ += static_cast<uint64_t>(std::popcount(bits));
 }
 
+// The bits are there; false after a failure.
+bool ManyTerms::Ready() {
+  if (walk_.failed() || ready_) return !walk_.failed();
+  ready_ = true;
+  std::vector<uint64_t> marks(MarksOf(walk_));
+  const Status marked = walk_.segment().Mark(prefix_, in_title_, marks);
+  if (!marked) return walk_.Fail(marked.error()), false;
+  if (!walk_.backward()) return marks_ = std::move(marks), true;
+  marks_.resize(marks.size());
+  for (size_t i = 0; i < marks.size(); ++i)
+    for (uint64_t bits = marks[i]; bits != 0; bits &= bits - 1)
+      SetBit(marks_,
+             walk_.size() - 1 -
+                 static_cast<Rank>(i * kBits + static_cast<size_t>(std::countr_zero(bits))));
+  return true;
+}
+
 void ManyTerms::Seek(Rank rank) {
   at_ = kEnd;
-  if (rank >= walk_.size() || walk_.failed()) return;
+  if (rank >= walk_.size() || !Ready()) return;
   auto at = static_cast<size_t>(rank);
   uint64_t marks = marks_[at / kBits] >> at % kBits;
   if (marks == 0) {
@@ -107,6 +136,28 @@ void ManyTerms::Seek(Rank rank) {
     marks = marks_[next];
   }
   at_ = static_cast<Rank>(at + static_cast<size_t>(std::countr_zero(marks)));
+}
+
+void ManyTerms::AddTo(const Stretch& stretch, bool titled, Tally& tally) {
+  at_ = -1;
+  if (!Ready()) return;
+  const size_t first = stretch.begin() / kBits;
+  for (size_t i = 0; i < stretch.bits().size() && first + i < marks_.size(); ++i)
+    for (uint64_t bits = marks_[first + i] & stretch.bits()[i]; bits != 0; bits &= bits - 1)
+      tally.Add(static_cast<uint32_t>(i * kBits + static_cast<size_t>(std::countr_zero(bits))),
+                Count(), !titled || in_title_);
+}
+
+// As often in each, so the shortest document has most.
+double ManyTerms::Impact(Rank rank, bool closely, Rank& until) {
+  const double often = OftenOf(Count());
+  if (!closely || rank >= walk_.size()) return often;
+  const auto lengths = walk_.segment().Lengths(static_cast<uint32_t>(rank));
+  if (!lengths) return walk_.Fail(lengths.error()), often;
+  uint8_t least = UINT8_MAX;
+  for (const char length : *lengths) least = std::min(least, static_cast<uint8_t>(length));
+  until = std::min(until, Rank{Stretch(static_cast<uint32_t>(rank)).end()});
+  return often / (1 + WordsOf(least) / double{kHalvingWords});
 }
 
 const std::vector<uint32_t>* ManyTerms::Positions() {
@@ -173,13 +224,23 @@ double PhraseCursor::Score(const Scale& scale) const {
   return TermScore(scale.weights[leaf_], count_, scale.dampening);
 }
 
+void PhraseCursor::Mark(Stretch& stretch) {
+  at_ = -1;
+  for (Part& part : parts_) {
+    if (stretch.empty()) return;
+    Tally& tally = Cleared(part.tally);
+    part.term->AddTo(stretch, in_title_, tally);
+    stretch.Keep(tally.having());
+  }
+}
+
 // It is in no document more often than any of its parts.
-double PhraseCursor::Hope(const Scale& scale) {
+double PhraseCursor::Hope(uint32_t at, const Scale& scale) const {
   if (leaf_ == kNoLeaf) return 0;
   TermCount least{kTextBegins, kMostTextWords};
   for (const Part& part : parts_) {
     if (part.prefix) continue;
-    const TermCount count = part.term->Count();
+    const TermCount count = part.tally->Of(at);
     least = {std::min(least.title, count.title), std::min(least.text, count.text)};
   }
   return TermScore(scale.weights[leaf_], least, scale.dampening);
@@ -235,11 +296,22 @@ bool WordCursor::Confirm() {
   return OftenOf(count_) > 0;
 }
 
-double WordCursor::Hope(const Scale& scale) {
+void WordCursor::Mark(Stretch& stretch) {
+  at_ = -1;
+  Stretch::Bits having{};
+  for (Group& group : groups_) {
+    Tally& tally = Cleared(group.tally);
+    for (const auto& form : group.forms) form->AddTo(stretch, in_title_, tally);
+    for (size_t i = 0; i < having.size(); ++i) having[i] |= tally.having()[i];
+  }
+  stretch.Keep(having);
+}
+
+double WordCursor::Hope(uint32_t at, const Scale& scale) const {
   if (leaf_ == kNoLeaf) return 0;
   TermCount most;
   for (const Group& group : groups_) {
-    const TermCount count = CountOf(group);
+    const TermCount count = group.tally->Of(at);
     if (OftenOf(count) > OftenOf(most)) most = count;
   }
   return TermScore(scale.weights[leaf_], most, scale.dampening);
@@ -282,9 +354,17 @@ double AndCursor::Score(const Scale& scale) const {
   return score;
 }
 
-double AndCursor::Hope(const Scale& scale) {
+void AndCursor::Mark(Stretch& stretch) {
+  at_ = -1;
+  for (Cursor* const part : rarest_first_) {
+    if (stretch.empty()) return;
+    part->Mark(stretch);
+  }
+}
+
+double AndCursor::Hope(uint32_t at, const Scale& scale) const {
   double hope = 0;
-  for (const CursorPtr& part : parts_) hope += part->Hope(scale);
+  for (const CursorPtr& part : parts_) hope += part->Hope(at, scale);
   return hope;
 }
 
@@ -324,16 +404,28 @@ double OrCursor::Score(const Scale& scale) const {
   return score;
 }
 
-double OrCursor::Hope(const Scale& scale) {
+void OrCursor::Mark(Stretch& stretch) {
+  at_ = -1;
+  marked_.assign(parts_.size(), stretch);
+  Stretch::Bits any{};
+  for (size_t part = 0; part < parts_.size(); ++part) {
+    parts_[part]->Mark(marked_[part]);
+    for (size_t i = 0; i < any.size(); ++i) any[i] |= marked_[part].bits()[i];
+  }
+  stretch.Keep(any);
+}
+
+double OrCursor::Hope(uint32_t at, const Scale& scale) const {
   double hope = 0;
-  for (const CursorPtr& part : parts_)
-    if (part->at() == at_) hope += part->Hope(scale);
+  for (size_t part = 0; part < parts_.size(); ++part)
+    if (marked_[part].Has(marked_[part].begin() + at)) hope += parts_[part]->Hope(at, scale);
   return hope;
 }
 
 double OrCursor::Most(Rank rank, bool closely, const Ceiling& ceiling, Rank& until) {
   double most = 0;
-  for (const CursorPtr& part : parts_) most += part->Most(rank, closely, ceiling, until);
+  for (const CursorPtr& part : parts_)
+    most += std::max(0.0, part->Most(rank, closely, ceiling, until));
   return most;
 }
 
@@ -359,6 +451,17 @@ void RangeCursor::Seek(Rank rank) {
   if (at_ >= end_) at_ = kEnd;
 }
 
+void RangeCursor::Mark(Stretch& stretch) {
+  at_ = -1;
+  stretch.Keep(static_cast<uint32_t>(begin_), static_cast<uint32_t>(end_));
+}
+
+double RangeCursor::Most(Rank rank, bool /*closely*/, const Ceiling& /*ceiling*/, Rank& until) {
+  if (rank >= end_) return kNone;
+  until = std::min(until, rank < begin_ ? begin_ : end_);
+  return rank < begin_ ? kNone : 0;
+}
+
 ListCursor::ListCursor(std::vector<Rank> ranks) : ranks_(std::move(ranks)) {
   documents_ = ranks_.size();
 }
@@ -366,6 +469,17 @@ ListCursor::ListCursor(std::vector<Rank> ranks) : ranks_(std::move(ranks)) {
 void ListCursor::Seek(Rank rank) {
   const auto at = std::ranges::lower_bound(ranks_, rank);
   at_ = at == ranks_.end() ? kEnd : *at;
+}
+
+void ListCursor::Mark(Stretch& stretch) {
+  at_ = -1;
+  Stretch::Bits bits{};
+  for (auto rank = std::ranges::lower_bound(ranks_, Rank{stretch.begin()});
+       rank != ranks_.end() && *rank < stretch.end(); ++rank) {
+    const auto at = static_cast<size_t>(*rank) - stretch.begin();
+    bits[at / kBits] |= uint64_t{1} << at % kBits;
+  }
+  stretch.Keep(bits);
 }
 
 LookupCursor::LookupCursor(Walk& walk, Holds holds) : walk_(walk), holds_(std::move(holds)) {

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -75,12 +76,15 @@ class Cursor {
   // Of the document in hand, once confirmed.
   virtual double Score(const Scale&) const { return 0; }
 
-  // Bounds, for searches that go forward. That of Score() for the document in hand, before it is
-  // confirmed:
-  virtual double Hope(const Scale&) { return 0; }
+  // For searches that go forward, many documents at once. Takes out of the set what is none, as far
+  // as that is cheap; then at() is -1, and a Seek() may go to any document of the set.
+  virtual void Mark(Stretch&) {}
+  // The bound of Score() for a document that was left, until the next Mark(); `at` behind the
+  // stretch's begin.
+  virtual double Hope(uint32_t /*at*/, const Scale&) const { return 0; }
   // That of all documents in [rank, until), where `rank` is not before the one in hand; `until` is
-  // lowered to where it ends. Closely: a better bound of fewer, for which more is read; then the
-  // document in hand is done with where it is before `rank`.
+  // lowered to where it ends; below 0: none of them is one. Closely: a better bound of fewer, for
+  // which more is read; then the document in hand is done with where it is before `rank`.
   virtual double Most(Rank, bool /*closely*/, const Ceiling&, Rank& /*until*/) { return 0; }
 
  protected:
@@ -96,6 +100,8 @@ class TermCursor : public Cursor {
   virtual TermCount Count() = 0;
   // Ascending, until it moves; null after a failure.
   virtual const std::vector<uint32_t>* Positions() = 0;
+  // As of Postings.
+  virtual void AddTo(const Stretch& stretch, bool titled, Tally& tally) = 0;
   // Of impacts, what Most() is of scores.
   virtual double Impact(Rank rank, bool closely, Rank& until) = 0;
 };
@@ -107,6 +113,7 @@ class OneTerm : public TermCursor {
   void Seek(Rank rank) override;
   TermCount Count() override { return postings_->count(); }
   const std::vector<uint32_t>* Positions() override;
+  void AddTo(const Stretch& stretch, bool titled, Tally& tally) override;
   double Impact(Rank rank, bool closely, Rank& until) override;
 
  private:
@@ -118,19 +125,24 @@ class OneTerm : public TermCursor {
 // once, and each document counts as having it once: a beginning that is in more words says no more.
 class ManyTerms : public TermCursor {
  public:
-  // Of IndexSegment::Mark(), which got MarksOf(walk) words of bits.
-  ManyTerms(Walk& walk, bool in_title, std::vector<uint64_t> marks);
-  static size_t MarksOf(const Walk& walk);
+  // Of all that begin with `prefix`, which are looked at when the first document is asked for;
+  // `documents` of theirs, one that has several counted for each.
+  ManyTerms(Walk& walk, std::string prefix, bool in_title, uint64_t documents);
   // For their positions.
   ManyTerms(Walk& walk, bool in_title, std::vector<std::unique_ptr<Postings>> terms);
   void Seek(Rank rank) override;
   TermCount Count() override { return {in_title_ ? 1U : 0U, 1}; }
   const std::vector<uint32_t>* Positions() override;
-  double Impact(Rank, bool, Rank&) override { return OftenOf(Count()); }
+  void AddTo(const Stretch& stretch, bool titled, Tally& tally) override;
+  double Impact(Rank rank, bool closely, Rank& until) override;
 
  private:
+  bool Ready();
+
   Walk& walk_;
+  std::string prefix_;
   bool in_title_;
+  bool ready_ = false;
   std::vector<std::unique_ptr<Postings>> terms_;
   std::vector<uint64_t> marks_;  // a bit a rank
   std::vector<uint32_t> positions_;
@@ -143,12 +155,14 @@ class PhraseCursor : public Cursor {
     uint32_t offset = 0;
     bool prefix = false;  // how often it stands somewhere is not known
     std::unique_ptr<TermCursor> term;
+    std::unique_ptr<Tally> tally{};  // null: no stretch was looked at yet
   };
   PhraseCursor(bool in_title, size_t leaf, std::vector<Part> parts);
   void Seek(Rank rank) override;
   bool Confirm() override;
   double Score(const Scale& scale) const override;
-  double Hope(const Scale& scale) override;
+  void Mark(Stretch& stretch) override;
+  double Hope(uint32_t at, const Scale& scale) const override;
   double Most(Rank rank, bool closely, const Ceiling& ceiling, Rank& until) override;
 
  private:
@@ -169,12 +183,14 @@ class WordCursor : public Cursor {
   struct Group {
     std::vector<std::unique_ptr<TermCursor>> forms;
     CursorPtr languages;  // null: of any
+    std::unique_ptr<Tally> tally{};
   };
   WordCursor(bool in_title, size_t leaf, std::vector<Group> groups);
   void Seek(Rank rank) override;
   bool Confirm() override;
   double Score(const Scale& scale) const override;
-  double Hope(const Scale& scale) override;
+  void Mark(Stretch& stretch) override;
+  double Hope(uint32_t at, const Scale& scale) const override;
   double Most(Rank rank, bool closely, const Ceiling& ceiling, Rank& until) override;
 
  private:
@@ -193,7 +209,8 @@ class AndCursor : public Cursor {
   void Seek(Rank rank) override;
   bool Confirm() override;
   double Score(const Scale& scale) const override;
-  double Hope(const Scale& scale) override;
+  void Mark(Stretch& stretch) override;
+  double Hope(uint32_t at, const Scale& scale) const override;
   double Most(Rank rank, bool closely, const Ceiling& ceiling, Rank& until) override;
 
  private:
@@ -208,12 +225,14 @@ class OrCursor : public Cursor {
   void Seek(Rank rank) override;
   bool Confirm() override;
   double Score(const Scale& scale) const override;
-  double Hope(const Scale& scale) override;
+  void Mark(Stretch& stretch) override;
+  double Hope(uint32_t at, const Scale& scale) const override;
   double Most(Rank rank, bool closely, const Ceiling& ceiling, Rank& until) override;
 
  private:
   std::vector<CursorPtr> parts_;
   std::vector<bool> holds_;
+  std::vector<Stretch> marked_;  // by part
   bool all_;
 };
 
@@ -233,6 +252,8 @@ class RangeCursor : public Cursor {
  public:
   RangeCursor(Rank begin, Rank end);
   void Seek(Rank rank) override;
+  void Mark(Stretch& stretch) override;
+  double Most(Rank rank, bool closely, const Ceiling& ceiling, Rank& until) override;
 
  private:
   Rank begin_, end_;
@@ -243,6 +264,7 @@ class ListCursor : public Cursor {
  public:
   explicit ListCursor(std::vector<Rank> ranks);
   void Seek(Rank rank) override;
+  void Mark(Stretch& stretch) override;
 
  private:
   std::vector<Rank> ranks_;

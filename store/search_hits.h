@@ -24,7 +24,8 @@ class SegmentHits {
   Rank Seek(Rank rank);
   bool IsOne();
   // As of Cursor, where it is not empty.
-  double Hope(const Scale& scale) { return cursor_->Hope(scale); }
+  void Mark(Stretch& stretch) { cursor_->Mark(stretch); }
+  double Hope(uint32_t at, const Scale& scale) const { return cursor_->Hope(at, scale); }
   double Most(Rank rank, bool closely, const Ceiling& ceiling, Rank& until) {
     return cursor_->Most(rank, closely, ceiling, until);
   }

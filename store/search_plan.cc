@@ -26,12 +26,15 @@ tl::unexpected<Error> TooMany(const std::string& prefix) {
 
 // Of all terms that begin so.
 Result<std::unique_ptr<TermCursor>> FindAll(Walk& walk, const std::string& prefix, bool in_title) {
-  std::vector<uint64_t> marks(ManyTerms::MarksOf(walk));
-  WF_TRY(const bool all, walk.segment().Mark(prefix, in_title, kMostPrefixTerms, marks));
-  if (!all) return TooMany(prefix);
-  auto cursor = std::make_unique<ManyTerms>(walk, in_title, std::move(marks));
-  if (cursor->documents() == 0) return nullptr;
-  return cursor;
+  size_t terms = 0;
+  uint64_t having = 0;
+  WF_CHECK(walk.segment().ForEachTerm(prefix, [&](auto, uint32_t documents) {
+    having += documents;
+    return ++terms <= kMostPrefixTerms;
+  }));
+  if (terms > kMostPrefixTerms) return TooMany(prefix);
+  if (terms == 0) return nullptr;
+  return std::make_unique<ManyTerms>(walk, prefix, in_title, having);
 }
 
 // The same as the last of a phrase, which wants to know where they stand.

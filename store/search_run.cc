@@ -203,11 +203,22 @@ Status Run::ByScore() {
 
 Result<bool> Run::Best(Segments segments, size_t most, std::vector<Found>& best) {
   for (const auto& hits : segments) WF_CHECK(Score(*hits, most, best));
+  // A page of columns after the other.
+  std::ranges::sort(best, {}, [](const Found& found) { return found.key.position; });
+  for (Found& found : best) {
+    WF_TRY(found.key.position, found.segment->Position(found.ordinal));
+    WF_TRY(found.article, found.segment->Article(found.ordinal));
+  }
   std::ranges::sort(best, [this](const Found& a, const Found& b) {
     return IsBefore(request_.sort, a.key, b.key);
   });
   // As many as were wanted: others may have had to give way.
   return best.size() == most;
+}
+
+// What orders documents of one time as their positions do, before these are read.
+uint64_t Run::StandIn(const IndexSegment& segment, uint32_t ordinal) {
+  return segment.info().end - 1 - ordinal;
 }
 
 Status Run::Score(SegmentHits& hits, size_t most, std::vector<Found>& heap) {
@@ -220,12 +231,15 @@ Status Run::Score(SegmentHits& hits, size_t most, std::vector<Found>& heap) {
     const bool full = heap.size() >= most;
     WF_TRY(rank, best.Seek(rank, full ? heap.front().key.score : 0));
     if (rank == kEnd) return {};
-    Found found;
-    WF_TRY(found.key, TimeKey(hits));
+    Found found{.key = {}, .article = {}, .segment = &segment, .ordinal = hits.ordinal()};
+    WF_TRY(found.key.when, segment.When(found.ordinal));
     found.key.score = best.Answers() * base_.BonusAt(found.key.when);
-    if (IsShown(found.key) && !request_.by_story) continue;
+    if (behind_ && !request_.by_story) {
+      WF_TRY(found.key.position, segment.Position(found.ordinal));
+      if (IsShown(found.key)) continue;
+    }
+    found.key.position = StandIn(segment, found.ordinal);
     if (full && !before(found, heap.front())) continue;
-    WF_TRY(found.article, segment.Article(hits.ordinal()));
     if (full) {
       std::ranges::pop_heap(heap, before);
       heap.pop_back();

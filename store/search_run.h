@@ -27,6 +27,9 @@ class Run {
   struct Found {
     SortKey key;
     ArticleId article;
+    // Of one that may have to give way yet: where the two come from (StandIn).
+    const IndexSegment* segment = nullptr;
+    uint32_t ordinal = 0;
   };
   using Segments = std::vector<std::unique_ptr<SegmentHits>>;
   // False ends it.
@@ -42,6 +45,7 @@ class Run {
 
   // Where scores come from, and the segments to look at.
   Result<Segments> OpenScored();
+  static uint64_t StandIn(const IndexSegment& segment, uint32_t ordinal);
   // Of the documents that may come, the best `most` in their order; true: there are more.
   Result<bool> Best(Segments segments, size_t most, std::vector<Found>& best);
   Status Score(SegmentHits& hits, size_t most, std::vector<Found>& heap);

@@ -14,8 +14,8 @@ constexpr uint32_t kLimit = 5000;  // documents of the segment
 class Bytes : public ListPostings::Chunks {
  public:
   explicit Bytes(std::string_view bytes) : bytes_(bytes) {}
-  Result<std::string> Documents(size_t) override { return bytes_; }
-  Result<std::string> Positions(size_t) override { return bytes_; }
+  Result<std::string_view> Documents(size_t) override { return bytes_; }
+  Result<std::string_view> Positions(size_t) override { return bytes_; }
 
  private:
   std::string bytes_;
@@ -36,6 +36,11 @@ void Walk(Postings& postings) {
     (void)postings.Impact(ordinal, left % 2 == 0, until);
     FUZZ_CHECK(until > ordinal && until <= kLimit);
     ordinal = until;
+  }
+  const auto tally = std::make_unique<Tally>();
+  for (const uint32_t ordinal : {kLimit - 1, 0U}) {
+    tally->Clear();
+    postings.AddTo(Stretch(ordinal), left % 2 == 0, *tally);
   }
   postings.SeekBack(kLimit);
   postings.Seek(kLimit / 2);

@@ -425,7 +425,7 @@ TEST_CASE("damaged bytes anywhere in the index are told, or do no harm", "[index
         WF_CHECK(segment->Source(i).map([](auto) {}));
         WF_CHECK(segment->Language(i).map([](auto) {}));
         WF_CHECK(segment->Article(i).map([](auto) {}));
-        WF_CHECK(segment->Words(i).map([](auto) {}));
+        WF_CHECK(segment->Lengths(i).map([](auto) {}));
         WF_CHECK(segment->IsDead(i).map([](auto) {}));
         WF_CHECK(segment->When(i).map([](auto) {}));
       }

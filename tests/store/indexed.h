@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "store/impl.h"
+#include "store/index_form.h"
 #include "store/index_reader.h"
 #include "tests/store/made.h"
 #include "text/term_record.h"
@@ -57,6 +58,11 @@ T Must(Result<T> result) {
   return std::move(*result);
 }
 
+inline uint32_t WordsAt(const IndexSegment& segment, uint32_t ordinal) {
+  const std::string_view lengths = Must(segment.Lengths(ordinal));
+  return WordsOf(static_cast<uint8_t>(lengths[ordinal % Stretch::kDocuments]));
+}
+
 inline void AddSegment(const IndexSegment& segment, Lines& lines) {
   const SegmentInfo& info = segment.info();
   std::vector<std::string> names(info.documents);
@@ -75,7 +81,7 @@ inline void AddSegment(const IndexSegment& segment, Lines& lines) {
     lines["article" + names[ordinal]] =
         Must(segment.Article(ordinal)).Hex() + " " + std::to_string(ToMillis(when)) + " " +
         Must(segment.Source(ordinal)) + " " + Must(segment.Language(ordinal)) + " " +
-        std::to_string(Must(segment.Words(ordinal)));
+        std::to_string(WordsAt(segment, ordinal));
   }
   std::vector<std::string> terms;
   REQUIRE(segment.ForEachTerm("", [&](std::string_view term, uint32_t) {

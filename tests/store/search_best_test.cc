@@ -6,7 +6,10 @@
 #include <cmath>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
+#include <set>
+#include <sstream>
 
 #include "store/index_writer.h"
 #include "store/keys.h"
@@ -84,7 +87,8 @@ class Papers {
       size_t having = 0;
       const double length = WordsOf(RoughWords(WordsIn(texts_[at])));
       for (size_t i = 0; i < leaves.size(); ++i) {
-        const double often = OftenIn(texts_[at], leaves[i]);
+        double often = OftenIn(texts_[at], leaves[i]);
+        if (leaves[i].ends_with('*')) often = WordsOfPrefix(texts_[at], leaves[i]).empty() ? 0 : 1;
         if (often == 0) continue;
         ++having;
         score +=
@@ -132,9 +136,22 @@ class Papers {
   static uint32_t WordsIn(const std::string& text) {
     return static_cast<uint32_t>(std::ranges::count(text, ' ')) - 1;
   }
-  // Of a phrase what its rarest word has.
+  static std::set<std::string> WordsOfPrefix(const std::string& text, const std::string& leaf) {
+    std::set<std::string> words;
+    std::istringstream in(text);
+    for (std::string word; in >> word;)
+      if (word.starts_with(leaf.substr(0, leaf.size() - 1))) words.insert(word);
+    return words;
+  }
+  // Of a phrase what its rarest word has; of a beginning what its words have together.
   double WeightOf(const std::string& leaf) const {
     double having = kDocuments;
+    if (leaf.ends_with('*')) {
+      size_t all = 0;
+      for (const std::string& text : texts_) all += WordsOfPrefix(text, leaf).size();
+      having = std::min(having, static_cast<double>(all));
+      return std::log(1 + (kDocuments - having + 0.5) / (having + 0.5));
+    }
     std::string_view rest = leaf;
     while (!rest.empty()) {
       const std::string word(rest.substr(0, rest.find(' ')));
@@ -153,6 +170,7 @@ class Papers {
 };
 
 SearchExpr Leaf(const std::string& text) {
+  if (text.ends_with('*')) return {.kind = Kind::kPrefix, .text = text.substr(0, text.size() - 1)};
   return {.kind = text.find(' ') == text.npos ? Kind::kWord : Kind::kPhrase, .text = text};
 }
 
@@ -170,7 +188,11 @@ TEST_CASE("the best of long lists are what plain counting says", "[search]") {
                                  {Kind::kOr, {"the", "nothing", "oil"}},
                                  {Kind::kAnd, {"the of"}},
                                  {Kind::kAnd, {"the of", "bank"}},
-                                 {Kind::kOr, {"bank of", "the w9"}}};
+                                 {Kind::kOr, {"bank of", "the w9"}},
+                                 {Kind::kAnd, {"w3*"}},
+                                 {Kind::kAnd, {"w*"}},
+                                 {Kind::kAnd, {"the", "w2*"}},
+                                 {Kind::kOr, {"w1*", "port"}}};
   for (const Row& row : rows) {
     SearchExpr expr{.kind = row.kind};
     for (const std::string& leaf : row.leaves) expr.children.push_back(Leaf(leaf));
@@ -207,13 +229,113 @@ TEST_CASE("no document has a larger impact than its list says of it and those ar
           const double most = list->Impact(ordinal, closely, until);
           REQUIRE(until > ordinal);
           for (list->Seek(ordinal); list->document() < until; list->Next()) {
-            const double words = Must(segment->Words(list->document()));
+            const double words = made::WordsAt(*segment, list->document());
             REQUIRE(most >= OftenOf(list->count()) / (1 + words / kHalvingWords));
           }
         }
       }
       CHECK(list->status());
     }
+  }
+}
+
+TEST_CASE("a stretch of a list counts what its documents have one by one", "[index]") {
+  const Papers papers(9);
+  Random random(9);
+  for (const char* const term : {"wthe", "wport", "ww30"}) {
+    for (const auto& segment : papers.index().segments()) {
+      const auto list = Must(segment->Find(term));
+      if (!list) continue;
+      const uint32_t documents = segment->info().documents;
+      // Back and forth, with single documents between.
+      for (int round = 0; round < 8; ++round) {
+        const bool titled = round % 2 == 1;
+        const auto from = static_cast<uint32_t>(random.Below(documents));
+        Stretch stretch(from);
+        const auto until = static_cast<uint32_t>(random.Below(documents));
+        if (round % 3 == 1) stretch.Keep(from, std::max(from, until));
+        const auto tally = std::make_unique<Tally>();
+        tally->Clear();
+        list->AddTo(stretch, titled, *tally);
+        REQUIRE(list->status());
+        const auto all = Must(segment->Find(term));
+        all->Seek(0);
+        for (uint32_t ordinal = stretch.begin(); ordinal < std::min(stretch.end(), documents);
+             ++ordinal) {
+          if (all->document() < ordinal) all->Seek(ordinal);
+          if (!stretch.Has(ordinal)) continue;
+          const bool has = all->document() == ordinal && (!titled || all->count().title > 0);
+          REQUIRE(tally->Of(ordinal - stretch.begin()) == (has ? all->count() : TermCount()));
+        }
+        list->Seek(from);
+        all->Seek(from);
+        CHECK(list->document() == all->document());
+        if (list->document() != Postings::kNoDocument) {
+          CHECK(list->count() == all->count());
+          CHECK(*Must(list->Positions()) == *Must(all->Positions()));
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("a stretch is a set of documents", "[index]") {
+  Stretch stretch(3 * Stretch::kDocuments + 70);
+  const uint32_t begin = 3 * Stretch::kDocuments;
+  CHECK(stretch.begin() == begin);
+  CHECK(stretch.end() == begin + Stretch::kDocuments);
+  CHECK_FALSE(stretch.Has(begin + 69));
+  CHECK(stretch.From(begin) == begin + 70);
+  CHECK(stretch.From(begin + 200) == begin + 200);
+  stretch.Keep(begin + 100, begin + 300);
+  CHECK(stretch.From(begin) == begin + 100);
+  CHECK(stretch.From(begin + 299) == begin + 299);
+  CHECK(stretch.From(begin + 300) == stretch.end());
+  CHECK(stretch.From(stretch.end()) == stretch.end());
+  Stretch::Bits bits{};
+  bits[2] = 1;  // the 128th
+  stretch.Keep(bits);
+  CHECK(stretch.From(begin) == begin + 128);
+  CHECK(stretch.From(begin + 129) == stretch.end());
+  CHECK_FALSE(stretch.empty());
+  stretch.Keep(begin, begin);
+  CHECK(stretch.empty());
+}
+
+TEST_CASE("postings are read as they were written, whatever their gaps and counts", "[index]") {
+  Random random(3);
+  for (int round = 0; round < 300; ++round) {
+    const uint64_t wide = uint64_t{1} << random.Below(20);
+    const auto odd = static_cast<unsigned>(random.Below(101));
+    std::string bytes;
+    std::vector<uint32_t> ordinals;
+    std::vector<TermCount> counts;
+    uint32_t next = 7;
+    for (uint64_t left = 1 + random.Below(60); left > 0; --left) {
+      const auto gap = static_cast<uint32_t>(1 + random.Below(wide));
+      const auto few = [&](uint64_t most) { return static_cast<uint32_t>(random.Below(most)); };
+      TermCount count = kOnceInText;
+      if (random.Percent(odd)) count = {few(6), few(random.Percent(10) ? 9000 : 40)};
+      if (count == TermCount()) count = {1, 0};
+      PutPosting(bytes, gap, count);
+      next += gap;
+      ordinals.push_back(next - 1);
+      counts.push_back(count);
+    }
+    std::vector<uint32_t> read(ordinals.size());
+    std::vector<TermCount> read_counts(counts.size());
+    const auto take = [&](std::string_view& rest, uint32_t limit) {
+      return TakePostings(rest, read.size(), 7, limit, read.data(), read_counts.data());
+    };
+    std::string_view rest = bytes;
+    REQUIRE(take(rest, next));
+    CHECK(rest.empty());
+    CHECK(read == ordinals);
+    CHECK(read_counts == counts);
+    rest = bytes;
+    CHECK_FALSE(take(rest, next - 1));
+    rest = std::string_view(bytes).substr(0, random.Below(bytes.size()));
+    CHECK_FALSE(take(rest, next));
   }
 }
 
