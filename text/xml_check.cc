@@ -98,6 +98,8 @@ XmlVerdict XmlChecker::Check(const XmlToken& token) {
       break;
     case XmlToken::kInstruction:
       if (StartsWithNoCase(token.body, "xml ")) Problem("an XML declaration inside the document");
+      if (!IsXmlName(token.body.substr(0, token.body.find_first_of(" \t\r\n"))))
+        Problem("an instruction without a name");
       break;
     default:
       break;
