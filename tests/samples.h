@@ -7,7 +7,7 @@ namespace wirefold {
 // that all of them run, so that there a few of them will do.
 constexpr int Samples(int ordinary) {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-  return (ordinary + 4) / 5;
+  return (ordinary + 9) / 10;
 #else
   return ordinary;
 #endif
