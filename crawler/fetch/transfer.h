@@ -37,7 +37,6 @@ class Transfer {
   // again after curl_easy_pause(3).
   std::function<bool(uint64_t bytes)> may_grow;
 
-  uint64_t BodyBytes() const { return response_.body.size(); }  // decoded
   // Bytes of the answer so far, as they come over the wire.
   uint64_t WireBytes() const;
   // The answer, once; or what kept it from coming. `took` is since the start.
