@@ -63,6 +63,8 @@ bool XmlFeeder::FindRoot() {
   for (XmlToken token = lexer_.Next(); token.kind != XmlToken::kDone; token = lexer_.Next()) {
     if (token.kind == XmlToken::kText && !Trim(token.body).empty() && first_tag == text.npos)
       Problem(token.begin, "text before the document");
+    if ((token.kind == XmlToken::kEnd || token.kind == XmlToken::kCdata) && first_tag == text.npos)
+      Problem(token.begin, "something stands before the document");
     if (token.kind == XmlToken::kInstruction && StartsWithNoCase(token.body, "xml ")) {
       if (token.begin != from) Problem(token.begin, "something stands before the XML declaration");
       first_tag = text.npos;

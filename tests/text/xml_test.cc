@@ -83,6 +83,7 @@ TEST_CASE("broken XML is heard as it was meant, and said to be broken", "[xml]")
   };
   const auto row = GENERATE(values<Row>({
       {"bare ampersands", "<t>D&D, AT&T & Co</t>", "<t>D&D, AT&T & Co</t>"},
+      {"an end before the beginning", "</a><t>a</t>", "<t>a</t>"},
       {"an instruction without a name", "<t>a<?\"?>b<?1 c?></t>", "<t>ab</t>"},
       {"in an address", "<t a='?a=1&copy=2&b'/>", "<t a=?a=1&copy=2&b></t>"},
       {"HTML's entities", "<t>caf&eacute;</t>", "<t>café</t>"},
