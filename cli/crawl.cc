@@ -27,7 +27,7 @@ constexpr Millis kStopGrace{5'000};
 
 struct Ended {
   CrawlSummary summary;
-  bool searches_fail = false;  // somebody was not told, or a file not written
+  std::vector<std::string> searches_fail;  // somebody was not told, or a file not written
   int signal = 0;
 };
 
@@ -59,7 +59,7 @@ Result<Ended> Crawl(const Config& config, CrawlPlan plan, Store& store, Signals&
   progress.End();
   ended.signal = signals.caught();
   if (saved && !ended.signal && !ended.summary.fatal) {
-    WF_TRY(ended.searches_fail, saved->AnyFails());
+    WF_TRY(ended.searches_fail, saved->Failures());
   }
   return ended;
 }
@@ -84,6 +84,7 @@ int Report(const Ended& ended, bool verbose) {
     for (const CrawlFailure& failure : summary.failures)
       Complain(
           {Code::kInvalid, fmt::format("{}: {}: {}", failure.source, failure.url, failure.what)});
+  for (const std::string& failure : ended.searches_fail) Complain({Code::kInvalid, failure});
   if (summary.waiting)
     Log(LogLevel::kInfo, fmt::format("{} {} for a later crawl", Plural(summary.waiting, "entry"),
                                      summary.waiting == 1 ? "waits" : "wait"));
@@ -95,7 +96,7 @@ int Report(const Ended& ended, bool verbose) {
   output.Line(line);
   if (summary.fatal) return output.Finish(Complain(*summary.fatal));
   if (ended.signal) return output.Finish(128 + ended.signal);
-  return output.Finish(summary.failures.empty() && !ended.searches_fail ? 0 : 1);
+  return output.Finish(summary.failures.empty() && ended.searches_fail.empty() ? 0 : 1);
 }
 
 Result<int> Run(const CrawlOptions& options) {
@@ -104,6 +105,8 @@ Result<int> Run(const CrawlOptions& options) {
   const bool typed = !options.urls.empty() || !options.opml.empty();
   const bool only_typed = typed && options.config.empty();
   if (only_typed) config.sources.clear();
+  // Nor are the installed searches told of what another database has.
+  if (only_typed && !options.db.empty()) config.searches.clear();
   Sources brought;
   if (!options.opml.empty()) {
     WF_TRY(brought, ReadFeedList(options.opml));

@@ -106,7 +106,7 @@ Result<int> Backup(const DbOptions& options) {
 Result<int> Restore(const DbOptions& options) {
   WF_TRY(const uint32_t number, NumberOf(options.number, "--number"));
   WF_TRY(const Config config, OpenConfig(options.config));
-  WF_TRY(const std::string db, FindDb(options.db, config));
+  WF_TRY(const std::string db, FindDbToMake(options.db, config));
   WF_TRY(const RestoreReport report, RestoreDatabase(options.place, number, db));
   for (const std::string& passed : report.passed_over)
     Log(LogLevel::kWarning, fmt::format("{}: {}; an older one was taken: copy {}", options.place,

@@ -23,12 +23,14 @@ enum class Shape { kJsonl, kCsv, kWarc };
 // --format, else what the file's name says.
 Result<Shape> ShapeOf(const ExportOptions& options) {
   const std::string_view ending = EndingOf(options.output);
+  const bool lines = ending.empty() || ending == "json" || ending == "ndjson";
   const std::string_view format = !options.format.empty() ? std::string_view(options.format)
-                                  : ending == "csv" || ending == "warc" ? ending
-                                                                        : "jsonl";
+                                  : lines                 ? "jsonl"
+                                                          : ending;
   if (format == "jsonl") return Shape::kJsonl;
   if (format == "csv") return Shape::kCsv;
   if (format == "warc") return Shape::kWarc;
+  if (options.format.empty()) return UnknownEnding(options.output, {"jsonl", "csv", "warc"});
   return Fail(Code::kUsage,
               fmt::format("--format: unknown format \"{}\"; formats: jsonl csv warc", format));
 }

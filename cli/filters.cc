@@ -76,8 +76,14 @@ Result<Format> ListFormat(std::string_view text, std::string_view file) {
   if (!text.empty()) return ParseFormat(text, ListFormats());
   const std::string_view ending = EndingOf(file);
   if (ending == "md") return Format::kMarkdown;
+  if (ending.empty() || ending == "txt") return Format::kTable;
   const auto format = ParseFormat(ending, ListFormats());
-  return format ? *format : Format::kTable;
+  return format ? format : UnknownEnding(file, ListFormats());
+}
+
+tl::unexpected<Error> UnknownEnding(std::string_view file, const std::vector<std::string>& known) {
+  return Fail(Code::kUsage, fmt::format("{}: its name says no format; give one with --format: {}",
+                                        file, fmt::join(known, " ")));
 }
 
 Time WallClock() { return std::chrono::floor<Millis>(std::chrono::system_clock::now()); }

@@ -23,6 +23,8 @@ const std::vector<std::string>& ListFormats();
 Result<Format> ListFormat(std::string_view text, std::string_view file);
 // "csv" of "news.csv" and "news.csv.gz"; empty: the name ends in nothing like that.
 std::string_view EndingOf(std::string_view file);
+// What -o says where the name's end is no format.
+tl::unexpected<Error> UnknownEnding(std::string_view file, const std::vector<std::string>& known);
 
 // What the clock on the wall says: commands have no loop.
 Time WallClock();

@@ -80,12 +80,17 @@ Result<std::string> FindDb(const std::string& option, const Config& config) {
   return DefaultDb(Environment);
 }
 
-Result<std::unique_ptr<Store>> OpenToWrite(const std::string& db_option, const Config& config) {
-  WF_TRY(const std::string db, FindDb(db_option, config));
-  if (db_option.empty() && config.crawler.db.empty()) {
+Result<std::string> FindDbToMake(const std::string& option, const Config& config) {
+  WF_TRY(const std::string db, FindDb(option, config));
+  if (option.empty() && config.crawler.db.empty()) {
     std::error_code ignored;  // what is missing then is said by the store
     std::filesystem::create_directories(std::filesystem::path(db).parent_path(), ignored);
   }
+  return db;
+}
+
+Result<std::unique_ptr<Store>> OpenToWrite(const std::string& db_option, const Config& config) {
+  WF_TRY(const std::string db, FindDbToMake(db_option, config));
   return Store::Open(db, SettingsOf(config));
 }
 

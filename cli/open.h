@@ -27,6 +27,8 @@ std::string FilesRead(const Config& config);
 
 // --db, else the configuration's, else the default place.
 Result<std::string> FindDb(const std::string& option, const Config& config);
+// The same of one that may be made now: what stands above the default place is made as well.
+Result<std::string> FindDbToMake(const std::string& option, const Config& config);
 
 // To crawl: the default place is created with its parents; a place that the user named needs its
 // parent.

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "base/plural.h"
 #include "cli/filters.h"
 #include "cli/print.h"
 #include "store/search_text.h"
@@ -111,15 +112,19 @@ void SavedSearches::Finish(bool all, Millis grace, std::function<void()> done) {
                  [this, done = std::move(done)]() mutable { files_.Finish(std::move(done)); });
 }
 
-Result<bool> SavedSearches::AnyFails() const {
+Result<std::vector<std::string>> SavedSearches::Failures() const {
+  std::vector<std::string> lines;
   for (const SearchFileStanding& file : Files())
-    if (!file.problem.empty()) return true;
+    if (!file.problem.empty())
+      lines.push_back(fmt::format("search {}: {}", file.search, file.problem));
   WF_TRY(const std::vector<SearchStanding> standings, store_.SearchStandings());
-  return std::ranges::any_of(standings, [&](const SearchStanding& standing) {
-    return standing.failures > 0 &&
-           std::ranges::find(config_.searches, standing.name, &SearchConfig::name) !=
-               config_.searches.end();
-  });
+  for (const SearchStanding& standing : standings)
+    if (standing.failures > 0 && std::ranges::find(config_.searches, standing.name,
+                                                   &SearchConfig::name) != config_.searches.end())
+      lines.push_back(fmt::format("search {}: {} wait to be told: {}; failed {} in a row",
+                                  standing.name, standing.next - standing.gone(),
+                                  standing.last_error, Plural(standing.failures, "time")));
+  return lines;
 }
 
 std::vector<Error> FaultsOfSearches(const Config& config) {

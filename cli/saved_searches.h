@@ -33,8 +33,9 @@ class SavedSearches {
   // told within `grace`; then `done`, once.
   void Finish(bool all, Millis grace, std::function<void()> done);
   std::vector<SearchFileStanding> Files() const { return files_.Standings(); }
-  // Somebody is not told, or a file not written, of what was tried last. When it has finished.
-  Result<bool> AnyFails() const;
+  // Who is not told, and which file is not written, of what was tried last: a line each. When it
+  // has finished.
+  Result<std::vector<std::string>> Failures() const;
 
  private:
   Store& store_;

@@ -136,7 +136,7 @@ void Herald::TellAbsent(const std::vector<AbsentSearch>& absent) {
       continue;
     }
     next = std::min(next.value_or(search.until), search.until);
-    if (!kept_)
+    if (!kept_ && search.waiting > 0)
       Log(LogLevel::kWarning,
           fmt::format("search {} is not configured: {} waiting, kept until {} in case it is again",
                       search.name, search.waiting, Rfc3339(search.until)));

@@ -1,8 +1,10 @@
 #include "store/files.h"
 
+#include <fmt/format.h>
 #include <rocksdb/env.h>
 #include <sys/stat.h>
 
+#include <cerrno>
 #include <memory>
 #include <vector>
 
@@ -67,7 +69,10 @@ rocksdb::Status CopyFile(rocksdb::Env& env, const std::string& from, const std::
 
 Status MakeDirectory(rocksdb::Env& env, const std::string& dir) {
   // RocksDB's are for everybody to read.
-  if (&env == rocksdb::Env::Default()) ::mkdir(dir.c_str(), 0750);
+  if (&env == rocksdb::Env::Default() && ::mkdir(dir.c_str(), 0750) != 0 && errno == ENOENT)
+    return Fail(Code::kStorage,
+                fmt::format("{}: the directory above it is missing (create it: mkdir -p {})", dir,
+                            dir.substr(0, dir.find_last_of('/'))));
   return Checked(env.CreateDirIfMissing(dir), env, dir);
 }
 

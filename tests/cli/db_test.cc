@@ -133,6 +133,9 @@ TEST_CASE("a copy that is restored answers as the database did", "[cli]") {
   CHECK_THAT(newest.out, Catch::StartsWith("again is copy 2 of 20"));
   CHECK(Asked(desk, "again") == now);
   CHECK(desk.Run("db restore copies --number 1 --db old").exit_code == 0);
+  const Ran deep = desk.Run("db restore copies --db no/such/place");
+  CHECK(deep.exit_code == 4);
+  CHECK_THAT(deep.err, Contains("(create it: mkdir -p ") && Contains("no/such)"));
   CHECK(Asked(desk, "old") == then);
   for (const char* db : {"again", "old"})
     CHECK(desk.Run(std::string("db check --db ") + db).exit_code == 0);

@@ -394,6 +394,9 @@ TEST_CASE("export and import say what they cannot do", "[cli]") {
   Ran ran = desk.Run("export --db db --format xml");
   CHECK(ran.exit_code == 2);
   CHECK(ran.err.find("formats: jsonl csv warc") != std::string::npos);
+  ran = desk.Run("export --db db -o news.parquet");
+  CHECK(ran.exit_code == 2);
+  CHECK(ran.err.find("--format: jsonl csv warc") != std::string::npos);
   ran = desk.Run("export --db db '(quay'");
   CHECK(ran.exit_code == 2);
   CHECK(ran.err.find("column 1") != std::string::npos);

@@ -53,7 +53,6 @@ TEST_CASE("what a file is called says how it is written, unless --format does", 
       {"", "x.md", Format::kMarkdown},
       {"", "x.csv.gz", Format::kCsv},
       {"", "x.txt", Format::kTable},
-      {"", "x.html", Format::kTable},
       {"", "x.rss/list", Format::kTable},
       {"", "csv", Format::kTable},
       {"table", "x.csv", Format::kTable},
@@ -61,6 +60,17 @@ TEST_CASE("what a file is called says how it is written, unless --format does", 
   }));
   DYNAMIC_SECTION(row.format << " " << row.file) {
     CHECK(*ListFormat(row.format, row.file) == row.is);
+  }
+}
+
+TEST_CASE("a name that ends in another format is no table in silence", "[filters]") {
+  for (const char* file : {"x.xml", "x.html", "x.pdf", "x.xml.gz"}) {
+    const auto format = ListFormat("", file);
+    REQUIRE_FALSE(format);
+    CHECK(format.error().what ==
+          std::string(file) +
+              ": its name says no format; give one with --format: table jsonl json "
+              "csv rss atom jsonfeed markdown");
   }
 }
 

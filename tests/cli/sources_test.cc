@@ -172,4 +172,16 @@ TEST_CASE("a list of sitemaps is counted, known again and let go as feeds are", 
   CHECK(desk.Run("feeds list --db db").out.empty());
 }
 
+TEST_CASE("a crawl of what was typed, into another database, tells no installed search", "[cli]") {
+  const Desk desk;
+  desk.Shell("mkdir -p .config/wirefold");
+  desk.Write(".config/wirefold/wirefold.toml",
+             "[[search]]\nname = \"all\"\nquery = \"a\"\nfile = \"all.atom\"\n");
+  const std::string all = "test -e .config/wirefold/all.atom; echo $?";
+  CHECK(desk.Run("crawl -q --db other http://127.0.0.1:1/feed").exit_code == 1);
+  CHECK(desk.Shell(all).out == "1\n");
+  CHECK(desk.Run("crawl -q http://127.0.0.1:1/feed").exit_code == 1);
+  CHECK(desk.Shell(all).out == "0\n");
+}
+
 }  // namespace wirefold

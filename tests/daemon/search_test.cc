@@ -223,7 +223,9 @@ TEST_CASE("a single crawl tells what it found before it ends", "[daemon][search]
   std::vector<std::string> told = LinesOf(station, "told");
   std::ranges::sort(told);
   CHECK(told == std::vector<std::string>{"http://harbour.example/1", "http://harbour.example/2"});
-  CHECK_THAT(FileOf(station, "out"), Contains("search bad: exit code 3; tried again in 10s"));
+  CHECK_THAT(FileOf(station, "out"),
+             Contains("search bad: exit code 3; tried again in 10s") &&
+                 Contains("search bad: 2 wait to be told: exit code 3; failed "));
   const auto items = LinesOf(station, "gates.jsonl");
   REQUIRE(items.size() == 2);
   CHECK(json::parse(items[0])["source"] == "harbour.example");
