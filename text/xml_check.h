@@ -17,7 +17,7 @@ namespace wirefold {
 
 // libxml2 is quadratic in the attributes of a tag, and no callback runs meanwhile.
 constexpr size_t kMaxAttributes = 256;
-constexpr size_t kMaxAttributeBytes = 64 * 1024;
+constexpr size_t kMaxAttributeBytes = 64 << 10;
 // Of different names and name spaces in a document: libxml2's dictionary does not grow with them,
 // and half a million take it a quarter of a minute.
 constexpr size_t kMaxXmlNames = 10'000;

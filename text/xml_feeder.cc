@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/strings.h"
+#include "text/utf8.h"
 
 namespace wirefold {
 namespace {
@@ -13,9 +14,9 @@ namespace {
 // Roots at which a document may begin after PHP's warnings and other junk.
 constexpr std::string_view kKnownRoots[] = {"rss",  "feed",   "RDF",          "channel",
                                             "opml", "urlset", "sitemapindex", "entry"};
-constexpr size_t kProlog = 64 * 1024;
+constexpr size_t kProlog = 64 << 10;
 constexpr size_t kLongestProlog = 4 * kProlog;
-constexpr size_t kPiece = 64 * 1024;
+constexpr size_t kPiece = 64 << 10;
 constexpr size_t kMaxToken = 32u << 20;
 constexpr size_t kMaxOpen = 1'000'000;
 
@@ -27,6 +28,12 @@ std::string_view LocalName(std::string_view name) {
 bool IsKnownRoot(std::string_view name) {
   return std::any_of(std::begin(kKnownRoots), std::end(kKnownRoots),
                      [&](std::string_view root) { return EqualsNoCase(root, name); });
+}
+
+// Together with what was passed on before, and what was left out between, it could be a "]]>",
+// which libxml2 takes much of the text before it for.
+bool ContinuesCdataEnd(const XmlToken& token) {
+  return token.kind == XmlToken::kText && (token.body[0] == ']' || token.body[0] == '>');
 }
 
 }  // namespace
@@ -156,30 +163,30 @@ void XmlFeeder::EndOfDocument() {
 
 void XmlFeeder::Take(const XmlToken& token) {
   if (where_ == Where::kBehind) return Behind(token);
-  if (BeyondLongestText(token)) {
-    PassOn(token.begin);
-    passed_ = token.end;
-    return;
+  if (const size_t beyond = BeyondLongestText(token); beyond > 0) {
+    XmlToken part = token;
+    part.body = CutBytes(token.body, token.body.size() - beyond);
+    return Mend(part);
   }
   const XmlVerdict verdict = checker_.Check(token);
   if (!verdict.problem.empty()) Problem(token.begin, verdict.problem);
   if (checker_.names() > kMaxXmlNames)
     return Refuse(fmt::format("more than {} different names", kMaxXmlNames));
-  if (verdict.mend || !Passes(token)) Mend(token);
+  if (verdict.mend || ContinuesCdataEnd(token) || !Passes(token)) Mend(token);
   if (token.kind != XmlToken::kStart && token.kind != XmlToken::kEnd) return;
   if (mender_.open().empty() && token.whole) where_ = Where::kBehind;
   if (mender_.open().size() > kMaxOpen)
     Refuse(fmt::format("elements nested deeper than {}", kMaxOpen));
 }
 
-// Of a text without tags in it the end is let go of.
-bool XmlFeeder::BeyondLongestText(const XmlToken& token) {
+// Of a text without tags in it the end is let go of: so many bytes of the token.
+size_t XmlFeeder::BeyondLongestText(const XmlToken& token) {
   if (token.kind == XmlToken::kStart || token.kind == XmlToken::kEnd) text_bytes_ = 0;
-  if (token.kind != XmlToken::kText && token.kind != XmlToken::kCdata) return false;
+  if (token.kind != XmlToken::kText && token.kind != XmlToken::kCdata) return 0;
   text_bytes_ += token.body.size();
-  if (text_bytes_ <= kMaxXmlText) return false;
+  if (text_bytes_ <= kMaxXmlText) return 0;
   if (well_formed()) Problem(token.begin, fmt::format("a text of more than {} bytes", kMaxXmlText));
-  return true;
+  return std::min(text_bytes_ - kMaxXmlText, token.body.size());
 }
 
 // Whether libxml2 may have what is well-formed in itself, as it stands and where it stands.

@@ -43,7 +43,7 @@ class XmlFeeder {
   void Refuse(std::string what);
   void EndOfDocument();
   void Take(const XmlToken& token);
-  bool BeyondLongestText(const XmlToken& token);
+  size_t BeyondLongestText(const XmlToken& token);
   bool Passes(const XmlToken& token);
   void Mend(const XmlToken& token);
   void Behind(const XmlToken& token);

@@ -1,6 +1,9 @@
 #include "text/xml_lexer.h"
 
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <system_error>
 
 #include "base/strings.h"
 
@@ -9,8 +12,8 @@ namespace {
 
 constexpr size_t kLongestReference = 40;
 // A longer text is more than one token: mended, each is six times as large at most.
-constexpr size_t kLongestText = 32 * 1024;
-constexpr size_t kMaxDoctypeBytes = 256 * 1024;
+constexpr size_t kLongestText = 32 << 10;
+constexpr size_t kMaxDoctypeBytes = 256 << 10;
 
 bool IsNameChar(char c) { return IsNameStart(c) || IsAsciiDigit(c) || c == '-' || c == '.'; }
 
@@ -24,6 +27,19 @@ size_t SkipSpace(std::string_view s, size_t at) {
   return at;
 }
 
+// "&#xD83D;", which is a character together with the reference behind it.
+bool IsHighHalf(std::string_view reference) {
+  if (!reference.starts_with("&#") || reference.back() != ';') return false;
+  std::string_view digits = reference.substr(2, reference.size() - 3);
+  const bool hex = StartsWithNoCase(digits, "x");
+  if (hex) digits.remove_prefix(1);
+  uint32_t code = 0;
+  const auto [end, error] =
+      std::from_chars(digits.data(), digits.data() + digits.size(), code, hex ? 16 : 10);
+  return error == std::errc() && end == digits.data() + digits.size() && code >= 0xD800 &&
+         code <= 0xDBFF;
+}
+
 // How much of a long text does not end within a reference or a character: up to its last blank,
 // else to a reference that may be cut.
 size_t WholeText(std::string_view text) {
@@ -33,6 +49,10 @@ size_t WholeText(std::string_view text) {
   size_t end = text.size();
   if (const size_t mark = text.rfind('&'); mark != text.npos && mark + kLongestReference > end)
     end = mark;
+  if (const size_t mark = text.substr(0, end).rfind('&');
+      mark != text.npos && IsHighHalf(text.substr(mark, end - mark)))
+    end = mark;
+  while (end > tail && text[end - 1] == ']') --end;  // of "]]>"
   while (end > tail && (static_cast<unsigned char>(text[end - 1]) & 0xC0) == 0x80) --end;
   if (end > tail && static_cast<unsigned char>(text[end - 1]) >= 0xC0) --end;
   return end;

@@ -26,7 +26,8 @@ std::string Assemble(const Body& body) {
 void CutLongText(Article& article) {
   if (article.text.size() <= kLongestText) return;
   size_t end = article.text.rfind("\n\n", kLongestText);
-  if (end == std::string::npos || end == 0) end = CutBytes(article.text, kLongestText).size();
+  if (end == std::string::npos || end < kLongestText / 2)
+    end = CutBytes(article.text, kLongestText).size();
   article.text.resize(end);
   article.text.shrink_to_fit();
   article.html = HtmlOfText(article.text);

@@ -18,6 +18,8 @@ namespace {
 
 // Bodies up to this never stand still.
 constexpr uint64_t kSmallBody = 256 << 10;
+// libcurl reads a megabyte and a half at once, where so much is there.
+constexpr uint64_t kMostBeyond = 2 << 20;
 
 }  // namespace
 
@@ -75,11 +77,11 @@ class CurlTransport::Impl {
         : transfer(std::move(request), std::move(url), std::move(done), settings) {}
     Transfer transfer;
     Millis start{0};
-    Millis end{0};  // of its time
     Loop::TimerId total = 0, first_byte = 0, slow = 0;
     uint64_t slow_from = 0;  // bytes received when the window began
     uint64_t taken = 0;      // bytes of its body
-    Millis stood{0};         // still, since then
+    uint64_t beyond = 0;     // of these without room, since it last went on
+    bool still = false;      // it is not read on
   };
   using Landed = std::pair<Done, Result<Response>>;
 
@@ -116,20 +118,15 @@ class CurlTransport::Impl {
       loop_.Cancel(flight->first_byte);
       if (settings_.slow_time > Millis{0}) WatchSpeed(*flight);
     };
-    transfer.may_grow = [this, flight](uint64_t bytes) { return MayGrow(*flight, bytes); };
-    flight->end = flight->start + transfer.request().time_left.value_or(settings_.total_timeout);
-    WatchTime(*flight);
+    transfer.on_body = [this, flight](uint64_t bytes) { return Grow(*flight, bytes); };
+    const std::optional<Millis> left = transfer.request().time_left;
+    flight->total = loop_.After(left.value_or(settings_.total_timeout), [this, flight, left] {
+      GiveUp(*flight, fmt::format("not done within {}{}", FormatDuration(settings_.total_timeout),
+                                  left ? ", redirects included" : ""));
+    });
     CURL* easy = transfer.easy();
     flights_.emplace(easy, std::move(owned));
     curl_multi_add_handle(multi_, easy);
-  }
-
-  void WatchTime(Flight& flight) {
-    flight.total = loop_.After(flight.end - loop_.Ticks(), [this, &flight] {
-      GiveUp(flight,
-             fmt::format("not done within {}{}", FormatDuration(settings_.total_timeout),
-                         flight.transfer.request().time_left ? ", redirects included" : ""));
-    });
   }
 
   // Window after window: what is too slow is seen after one at the soonest and two at the latest.
@@ -146,21 +143,28 @@ class CurlTransport::Impl {
     });
   }
 
-  // From inside libcurl.
-  bool MayGrow(Flight& flight, uint64_t bytes) {
-    if (flight.taken + bytes > kSmallBody && !HasRoom(bytes) && &flight != alone_) {
-      for (const Loop::TimerId timer : {flight.total, flight.slow}) loop_.Cancel(timer);
-      flight.stood = loop_.Ticks();
-      still_.push_back(&flight);
-      ResumeLater();
-      return false;
-    }
+  // From inside libcurl, which goes on decoding what it has read even if it is told to pause: so
+  // these bytes are taken, and the pause comes when it is back. False: they are too many for that.
+  bool Grow(Flight& flight, uint64_t bytes) {
     flight.taken += bytes;
     coming_ += bytes;
-    return true;
+    if (flight.taken <= kSmallBody || HasRoom() || &flight == alone_) return true;
+    stopping_.push_back(&flight);
+    flight.beyond += bytes;
+    return flight.beyond <= kMostBeyond;
   }
 
-  bool HasRoom(uint64_t bytes) const { return coming_ + held_ + bytes <= settings_.max_bodies; }
+  bool HasRoom() const { return coming_ + held_ <= settings_.max_bodies; }
+
+  void StandStill() {
+    for (Flight* flight : std::exchange(stopping_, {})) {
+      if (std::exchange(flight->still, true)) continue;
+      curl_easy_pause(flight->transfer.easy(), CURLPAUSE_RECV);
+      loop_.Cancel(std::exchange(flight->slow, 0));
+      still_.push_back(flight);
+    }
+    ResumeLater();
+  }
 
   // Never at once: who says how much is held is in the middle of its own work.
   void ResumeLater() {
@@ -174,32 +178,24 @@ class CurlTransport::Impl {
   }
 
   // The smallest goes first. Where there is no room one goes on all the same, once what is held is
-  // little, or all could stand still for ever.
+  // little, or all would stand still until their time is over.
   void Resume() {
-    std::vector<Landed> landed;
-    for (size_t left = still_.size(); left > 0; --left) {
-      const bool room = HasRoom(kSmallBody);
-      if (!room && (alone_ != nullptr || held_ > settings_.max_bodies / 4)) break;
-      const auto first =
-          std::min_element(still_.begin(), still_.end(),
-                           [](const Flight* a, const Flight* b) { return a->taken < b->taken; });
-      Flight& flight = **first;
-      still_.erase(first);
-      if (!room) alone_ = &flight;
-      GoOn(flight, landed);
+    while (!still_.empty()) {
+      if (!HasRoom()) {
+        if (alone_ != nullptr || held_ > settings_.max_bodies / 4) return;
+        alone_ = *std::ranges::min_element(still_, {}, &Flight::taken);
+        return GoOn(*alone_);
+      }
+      GoOn(**std::ranges::min_element(still_, {}, &Flight::taken));
     }
-    if (!landed.empty()) Deliver(std::move(landed));
   }
 
-  void GoOn(Flight& flight, std::vector<Landed>& landed) {
-    const Millis stood = loop_.Ticks() - flight.stood;
-    flight.start += stood;
-    flight.end += stood;
-    WatchTime(flight);
+  void GoOn(Flight& flight) {
+    std::erase(still_, &flight);
+    flight.still = false;
+    flight.beyond = 0;
     if (settings_.slow_time > Millis{0}) WatchSpeed(flight);
-    // What libcurl has already is taken at once, and may be refused.
-    const CURLcode code = curl_easy_pause(flight.transfer.easy(), CURLPAUSE_CONT);
-    if (code != CURLE_OK) landed.push_back(Finish(flight.transfer.easy(), code));
+    curl_easy_pause(flight.transfer.easy(), CURLPAUSE_CONT);
   }
 
   Landed Finish(CURL* easy, CURLcode code) {
@@ -213,6 +209,7 @@ class CurlTransport::Impl {
   void Land(Flight& flight) {
     coming_ -= flight.taken;
     std::erase(still_, &flight);
+    std::erase(stopping_, &flight);
     if (alone_ == &flight) alone_ = nullptr;
     for (const Loop::TimerId timer : {flight.total, flight.first_byte, flight.slow})
       loop_.Cancel(timer);
@@ -229,7 +226,7 @@ class CurlTransport::Impl {
 
   // A callback may end the transport: nothing of it is touched then, and what else was done is
   // dropped.
-  void Deliver(std::vector<Landed> landed) {
+  void Deliver(std::vector<Landed>&& landed) {
     const std::weak_ptr<char> alive = alive_;
     for (auto& [done, result] : landed) {
       done(std::move(result));
@@ -242,6 +239,7 @@ class CurlTransport::Impl {
   void Act(curl_socket_t socket, int events) {
     int running = 0;
     curl_multi_socket_action(multi_, socket, events, &running);
+    StandStill();
     std::vector<Landed> landed;
     int left = 0;
     while (const CURLMsg* message = curl_multi_info_read(multi_, &left)) {
@@ -294,8 +292,8 @@ class CurlTransport::Impl {
   std::unordered_set<int> watched_;
   std::unordered_map<CURL*, std::unique_ptr<Flight>> flights_;
   std::deque<std::unique_ptr<Flight>> waiting_;
-  std::vector<Flight*> still_;  // those that stand still
-  Flight* alone_ = nullptr;     // that goes on without room
+  std::vector<Flight*> stopping_, still_;  // those that are to stand still, and that do
+  Flight* alone_ = nullptr;                // that goes on without room
   uint64_t coming_ = 0, held_ = 0;
   bool resuming_ = false;
   const std::shared_ptr<char> alive_ = std::make_shared<char>();

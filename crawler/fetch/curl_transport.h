@@ -20,8 +20,8 @@ struct TransportSettings {
   Millis total_timeout{60'000};
   uint64_t slow_speed = 1024;  // fewer bytes a second than this for slow_time end a transfer
   Millis slow_time{20'000};    // 0: no speed does
-  // Bodies that come in and those that are held (SetHeld): above this large ones stand still, but
-  // for one at a time. Their time stands still as well.
+  // Bodies that come in and those that are held (SetHeld): above this large ones are not read on,
+  // but for one at a time. Their time goes on.
   uint64_t max_bodies = 64 << 20;
   uint64_t max_ratio = 100;          // of decoded bytes to those received, above a megabyte
   uint64_t max_headers = 128 << 10;  // bytes, with interim answers and trailers

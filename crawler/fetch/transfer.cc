@@ -148,8 +148,11 @@ size_t Transfer::HeaderThunk(char* data, size_t, size_t size, void* self) {
 }
 size_t Transfer::BodyThunk(char* data, size_t, size_t size, void* self) {
   Transfer& transfer = *static_cast<Transfer*>(self);
-  if (transfer.may_grow && !transfer.may_grow(size)) return CURL_WRITEFUNC_PAUSE;
-  return transfer.TakeBody({data, size}) ? size : CURL_WRITEFUNC_ERROR;
+  const bool taken =
+      transfer.on_body && !transfer.on_body(size)
+          ? transfer.Refuse(Code::kUnavailable, "too much comes in at once (max_bodies)")
+          : transfer.TakeBody({data, size});
+  return taken ? size : CURL_WRITEFUNC_ERROR;
 }
 curl_socket_t Transfer::SocketThunk(void* self, curlsocktype, curl_sockaddr* address) {
   return static_cast<Transfer*>(self)->OpenSocket(*address);

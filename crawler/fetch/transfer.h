@@ -31,11 +31,9 @@ class Transfer {
   const Request& request() const { return request_; }
 
   // Called from inside libcurl: start timers there, nothing else.
-  std::function<void()> on_request;     // connected, the request goes out
-  std::function<void()> on_first_byte;  // of the answer
-  // The body is going to grow by so many bytes. False: it stands still, and is asked about these
-  // again after curl_easy_pause(3).
-  std::function<bool(uint64_t bytes)> may_grow;
+  std::function<void()> on_request;             // connected, the request goes out
+  std::function<void()> on_first_byte;          // of the answer
+  std::function<bool(uint64_t bytes)> on_body;  // so many more of it, decoded; false: too many
 
   // Bytes of the answer so far, as they come over the wire.
   uint64_t WireBytes() const;

@@ -71,10 +71,9 @@ TEST_CASE("B2: an article's text ends with a paragraph before a megabyte", "[ext
   CHECK(article.html.ends_with("</p>"));
 
   Entry entry;
-  entry.content_text = std::string(1'200'000, 'x');
+  entry.content_text = "A short one first.\n\n" + std::string(1'200'000, 'x');
   const Article said = ArticleFromEntry(entry, "");
   CHECK(said.text.size() == 1 << 20);
-  CHECK(said.html.size() == (1 << 20) + 7);
 }
 
 TEST_CASE("B14: numbers in a page's markup are never counted with", "[extract][bounds]") {
