@@ -276,6 +276,7 @@ Feed XmlReader::Take() {
   entries_.MoveTo(feed_);
   FinishFeed(feed_);
   if (sitemap_) FinishSitemap(feed_);
+  CutTo(feed_.title, limits_.max_title);
   return std::move(feed_);
 }
 

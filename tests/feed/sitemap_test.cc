@@ -127,6 +127,7 @@ TEST_CASE("papers that share a sitemap do not name it", "[sitemap]") {
   CHECK(Read(UrlSet(Page("a", of("One")) + Page("b", of("One")))).title == "One");
   CHECK(Read(UrlSet(Page("a", of("One")) + Page("b", of("Two")))).title.empty());
   CHECK(Read(UrlSet(Page("a", of("One")) + Page("b"))).title.empty());
+  CHECK(Read(UrlSet(Page("a", of(std::string(5'000, 'x'))))).title.size() < 1'010);
 }
 
 TEST_CASE("an index lists its sitemaps, the newest first where all are dated", "[sitemap]") {
