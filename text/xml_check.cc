@@ -79,9 +79,7 @@ namespace {
 
 // Of an instruction: nobody has looked at its characters yet.
 bool IsTarget(std::string_view name) {
-  return IsXmlName(name) && std::ranges::all_of(name, [](char c) {
-           return IsNameStart(c) || IsAsciiDigit(c) || c == '-' || c == '.';
-         });
+  return IsXmlName(name) && std::ranges::all_of(name, IsNameChar);
 }
 
 }  // namespace

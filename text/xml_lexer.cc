@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "base/strings.h"
+#include "text/utf8.h"
 
 namespace wirefold {
 namespace {
@@ -14,8 +15,6 @@ constexpr size_t kLongestReference = 40;
 // A longer text is more than one token: mended, each is six times as large at most.
 constexpr size_t kLongestText = 32 << 10;
 constexpr size_t kMaxDoctypeBytes = 256 << 10;
-
-bool IsNameChar(char c) { return IsNameStart(c) || IsAsciiDigit(c) || c == '-' || c == '.'; }
 
 size_t NameEnd(std::string_view s, size_t at) {
   while (at < s.size() && IsNameChar(s[at])) ++at;
@@ -46,16 +45,14 @@ size_t WholeText(std::string_view text) {
   const size_t tail = text.size() - text.size() / 8;
   if (const size_t blank = text.find_last_of(" \n\t"); blank != text.npos && blank >= tail)
     return blank + 1;
-  size_t end = text.size();
+  size_t end = text.size() - 1;  // what comes behind it says whether a character ends there
   if (const size_t mark = text.rfind('&'); mark != text.npos && mark + kLongestReference > end)
     end = mark;
   if (const size_t mark = text.substr(0, end).rfind('&');
       mark != text.npos && IsHighHalf(text.substr(mark, end - mark)))
     end = mark;
   while (end > tail && text[end - 1] == ']') --end;  // of "]]>"
-  while (end > tail && (static_cast<unsigned char>(text[end - 1]) & 0xC0) == 0x80) --end;
-  if (end > tail && static_cast<unsigned char>(text[end - 1]) >= 0xC0) --end;
-  return end;
+  return CutBytes(text, end).size();
 }
 
 }  // namespace
@@ -63,6 +60,8 @@ size_t WholeText(std::string_view text) {
 bool IsNameStart(char c) {
   return IsAsciiAlpha(c) || c == '_' || c == ':' || static_cast<unsigned char>(c) >= 0x80;
 }
+
+bool IsNameChar(char c) { return IsNameStart(c) || IsAsciiDigit(c) || c == '-' || c == '.'; }
 
 bool IsPredefinedReference(std::string_view reference) {
   return reference == "&lt;" || reference == "&gt;" || reference == "&amp;" ||

@@ -63,6 +63,7 @@ class XmlLexer {
 bool NextAttribute(std::string_view body, size_t& at, XmlAttributeToken& out);
 
 bool IsNameStart(char c);
+bool IsNameChar(char c);
 inline bool IsXmlControl(char c) {
   return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r';
 }

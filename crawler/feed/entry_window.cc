@@ -1,11 +1,12 @@
 #include "crawler/feed/entry_window.h"
-#include "base/plural.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <iterator>
 #include <utility>
+
+#include "base/plural.h"
 
 namespace wirefold {
 namespace {

@@ -25,10 +25,10 @@ struct Attribute {
   std::string value;
 };
 
-// An element that is open.
 // No article is longer, whatever its markup; of a longer text the end is let go of.
 inline constexpr size_t kLongestField = 4 << 20;  // bytes
 
+// An element that is open.
 struct Frame {
   const Word* word = nullptr;
   Space space = Space::kOther;
