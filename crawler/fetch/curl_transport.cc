@@ -13,7 +13,6 @@
 #include "text/url.h"
 
 namespace wirefold {
-
 namespace {
 
 // Bodies up to this never stand still.
@@ -181,12 +180,11 @@ class CurlTransport::Impl {
   // little, or all would stand still until their time is over.
   void Resume() {
     while (!still_.empty()) {
-      if (!HasRoom()) {
-        if (alone_ != nullptr || held_ > settings_.max_bodies / 4) return;
-        alone_ = *std::ranges::min_element(still_, {}, &Flight::taken);
-        return GoOn(*alone_);
-      }
-      GoOn(**std::ranges::min_element(still_, {}, &Flight::taken));
+      const bool room = HasRoom();
+      if (!room && (alone_ != nullptr || held_ > settings_.max_bodies / 4)) return;
+      Flight& smallest = **std::ranges::min_element(still_, {}, &Flight::taken);
+      if (!room) alone_ = &smallest;
+      GoOn(smallest);
     }
   }
 
