@@ -99,12 +99,6 @@ Status CheckNoDirectories(rocksdb::Env& env, const std::string& dir) {
   return {};
 }
 
-std::string Parent(const std::string& dir) {
-  const size_t slash = dir.find_last_of('/');
-  if (slash == std::string::npos) return ".";
-  return slash == 0 ? "/" : dir.substr(0, slash);
-}
-
 Status CheckFileLimit(const std::string& dir) {
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < kNeededFiles)
@@ -129,9 +123,7 @@ Status CheckWritablePlace(rocksdb::Env& env, const std::string& dir) {
   bool exists = false;
   WF_CHECK(CheckPlace(dir, exists));
   const std::string parent = Parent(dir);
-  if (!exists && access(parent.c_str(), F_OK) != 0)
-    return Refuse(
-        dir, fmt::format("the directory {} is missing (create it: mkdir -p {})", parent, parent));
+  if (!exists && access(parent.c_str(), F_OK) != 0) return Fail(ParentMissing(dir));
   const std::string& place = exists ? dir : parent;
   if (access(place.c_str(), W_OK | X_OK) != 0) return Refuse(place, NotWritable(errno));
   uint64_t free = 0;

@@ -45,6 +45,17 @@ Status SyncDirectory(rocksdb::Env& env, const std::string& dir) {
 
 }  // namespace
 
+std::string Parent(const std::string& dir) {
+  const size_t slash = dir.find_last_of('/');
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : dir.substr(0, slash);
+}
+
+Error ParentMissing(const std::string& dir) {
+  return {Code::kStorage, fmt::format("{0}: the directory {1} is missing (create it: mkdir -p {1})",
+                                      dir, Parent(dir))};
+}
+
 // RocksDB's disk in memory knows directories by what is in them.
 bool IsDirectory(rocksdb::Env& env, const std::string& path) {
   bool is = false;
@@ -70,9 +81,7 @@ rocksdb::Status CopyFile(rocksdb::Env& env, const std::string& from, const std::
 Status MakeDirectory(rocksdb::Env& env, const std::string& dir) {
   // RocksDB's are for everybody to read.
   if (&env == rocksdb::Env::Default() && ::mkdir(dir.c_str(), 0750) != 0 && errno == ENOENT)
-    return Fail(Code::kStorage,
-                fmt::format("{}: the directory above it is missing (create it: mkdir -p {})", dir,
-                            dir.substr(0, dir.find_last_of('/'))));
+    return Fail(ParentMissing(dir));
   return Checked(env.CreateDirIfMissing(dir), env, dir);
 }
 

@@ -17,6 +17,9 @@ namespace wirefold {
 
 using IsLeftOut = std::function<bool(std::string_view name)>;
 
+// The directory that `dir` stands in, and what is said where that is not there.
+std::string Parent(const std::string& dir);
+Error ParentMissing(const std::string& dir);
 bool IsDirectory(rocksdb::Env& env, const std::string& path);
 // Where there is none: for its owner and group, since feeds may have passwords.
 Status MakeDirectory(rocksdb::Env& env, const std::string& dir);
