@@ -69,10 +69,15 @@ void And(SearchExpr& expr, SearchExpr part) {
   }
 }
 
-Result<SearchExpr> ExprOf(const Question& question, Time now) {
-  const std::string search = JoinSearch(question.words);
+Result<SearchExpr> TypedSearch(const std::vector<std::string>& words, Time now) {
+  const std::string search = JoinSearch(words);
   WF_TRY(SearchExpr expr, ParseSearch(search, now));
   for (const std::string& hint : HintsAbout(search)) Log(LogLevel::kInfo, hint);
+  return expr;
+}
+
+Result<SearchExpr> ExprOf(const Question& question, Time now) {
+  WF_TRY(SearchExpr expr, TypedSearch(question.words, now));
   WF_TRY(const Span span, ParseSpan(question.since, question.until, now));
   if (!question.source.empty()) And(expr, Leaf(Kind::kSource, question.source));
   for (const std::string& tag : question.tags) WF_CHECK(AndField(expr, Kind::kTag, tag, now));

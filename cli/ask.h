@@ -10,6 +10,8 @@
 
 namespace wirefold {
 
+// What was typed after a command; hints about it are told.
+Result<SearchExpr> TypedSearch(const std::vector<std::string>& words, Time now);
 // Checks what needs no database. kUsage, with the option's name or the column.
 Result<SearchExpr> ExprOf(const Question& question, Time now);
 // Adds what does: the saved search, the source that must exist, the story of the article that is

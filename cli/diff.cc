@@ -1,9 +1,9 @@
 // diff: what one article left out, added and changed of another.
 #include "text/diff.h"
-#include "base/plural.h"
 
 #include <fmt/format.h>
 
+#include "base/plural.h"
 #include "cli/colour.h"
 #include "cli/commands.h"
 #include "cli/filters.h"

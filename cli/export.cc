@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "base/log.h"
+#include "cli/ask.h"
 #include "cli/commands.h"
 #include "cli/csv.h"
 #include "cli/export_search.h"
@@ -13,7 +13,6 @@
 #include "cli/output.h"
 #include "cli/warc_records.h"
 #include "store/record_json.h"
-#include "store/search_text.h"
 
 namespace wirefold {
 namespace {
@@ -140,9 +139,7 @@ class Exporter {
 
 Result<int> Export(const ExportOptions& options) {
   WF_TRY(const Shape shape, ShapeOf(options));
-  const std::string text = JoinSearch(options.search);
-  WF_TRY(const SearchExpr search, ParseSearch(text, WallClock()));
-  for (const std::string& hint : HintsAbout(text)) Log(LogLevel::kInfo, hint);
+  WF_TRY(const SearchExpr search, TypedSearch(options.search, WallClock()));
   WF_TRY(const Config config, OpenConfig(options.config));
   WF_TRY(const auto store, OpenToRead(options.db, config));
   WF_TRY(Output out, Output::To(options.output));

@@ -1,7 +1,8 @@
 #include "cli/progress.h"
-#include "base/plural.h"
 
 #include <fmt/format.h>
+
+#include "base/plural.h"
 
 namespace wirefold {
 namespace {

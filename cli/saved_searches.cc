@@ -122,8 +122,8 @@ Result<std::vector<std::string>> SavedSearches::Failures() const {
     if (standing.failures > 0 && std::ranges::find(config_.searches, standing.name,
                                                    &SearchConfig::name) != config_.searches.end())
       lines.push_back(fmt::format("search {}: {} wait to be told: {}; failed {} in a row",
-                                  standing.name, standing.next - standing.gone(),
-                                  standing.last_error, Plural(standing.failures, "time")));
+                                  standing.name, standing.waiting(), standing.last_error,
+                                  Plural(standing.failures, "time")));
   return lines;
 }
 

@@ -191,17 +191,27 @@ TEST_CASE("the file of a search is told in status, written or not", "[daemon][se
                         Contains(": /nowhere/at/all.jsonl: cannot write it: "));
 }
 
-TEST_CASE("a single crawl whose searches are well ends well", "[daemon][search]") {
-  Station station;
-  station.Configure({"harbour.example/feed"},
-                    Search(station, "all", "gates OR ferry", "true") +
-                        "[[search]]\nname = \"feed\"\nquery = \"gates\"\nfile = \"gates.rss\"\n");
+namespace {
+
+// Its exit code; what it said is in the file "out". The papers are served from here: the program
+// must not be waited for.
+std::string CrawlOnce(Station& station) {
   const std::string go = fmt::format(
       "({} crawl -q --config {}/wirefold.toml --db {} > {}/out 2>&1; echo $? > {}/code) &",
       WIREFOLD, station.desk().path(), station.db(), station.desk().path(), station.desk().path());
   REQUIRE(std::system(go.c_str()) == 0);
   REQUIRE(station.Until([&] { return LinesOf(station, "code").size() == 1; }));
-  CHECK(LinesOf(station, "code")[0] == "0");
+  return LinesOf(station, "code")[0];
+}
+
+}  // namespace
+
+TEST_CASE("a single crawl whose searches are well ends well", "[daemon][search]") {
+  Station station;
+  station.Configure({"harbour.example/feed"},
+                    Search(station, "all", "gates OR ferry", "true") +
+                        "[[search]]\nname = \"feed\"\nquery = \"gates\"\nfile = \"gates.rss\"\n");
+  CHECK(CrawlOnce(station) == "0");
 }
 
 TEST_CASE("a single crawl tells what it found before it ends", "[daemon][search]") {
@@ -213,13 +223,7 @@ TEST_CASE("a single crawl tells what it found before it ends", "[daemon][search]
                         "file = \"gates.jsonl\"\n"
                         "[[search]]\nname = \"nowhere\"\nquery = \"gates\"\n"
                         "file = \"/nowhere/at/all.jsonl\"\n");
-  // The papers are served from here: the program must not be waited for.
-  const std::string go = fmt::format(
-      "({} crawl -q --config {}/wirefold.toml --db {} > {}/out 2>&1; echo $? > {}/code) &",
-      WIREFOLD, station.desk().path(), station.db(), station.desk().path(), station.desk().path());
-  REQUIRE(std::system(go.c_str()) == 0);
-  REQUIRE(station.Until([&] { return LinesOf(station, "code").size() == 1; }));
-  CHECK(LinesOf(station, "code")[0] == "1");  // of the search that failed, and the file
+  CHECK(CrawlOnce(station) == "1");  // of the search that failed, and the file
   std::vector<std::string> told = LinesOf(station, "told");
   std::ranges::sort(told);
   CHECK(told == std::vector<std::string>{"http://harbour.example/1", "http://harbour.example/2"});
