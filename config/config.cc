@@ -265,15 +265,15 @@ std::vector<std::string> DefaultFiles(Getenv getenv) {
   return files;
 }
 
-}  // namespace
-
-static Status Load(const std::string& file, Getenv getenv, Config& config, Faults& faults) {
+Status Load(const std::string& file, Getenv getenv, Config& config, Faults& faults) {
   FileReader reader(config, faults);
   for (const std::string& each : file.empty() ? DefaultFiles(getenv) : std::vector{file})
     WF_CHECK(faults.Take(reader.Read(each)));
   WF_CHECK(ReadEnvironment(getenv, config, faults));
   return faults.Take(CheckTogether(config));
 }
+
+}  // namespace
 
 Result<Config> LoadConfig(const std::string& file, Getenv getenv) {
   Config config;

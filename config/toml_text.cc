@@ -119,9 +119,9 @@ Result<toml::table> ParseToml(std::string_view text, const std::string& file) {
   try {
     return toml::parse(text, file);
   } catch (const toml::parse_error& error) {
-    return Fail(Code::kUsage,
-                fmt::format("{}: {}", PlaceOf(error.source(), file),
-                            InOurWords(text, OneLine(error.description()), error.source().begin.line)));
+    return Fail(Code::kUsage, fmt::format("{}: {}", PlaceOf(error.source(), file),
+                                          InOurWords(text, OneLine(error.description()),
+                                                     error.source().begin.line)));
   }
 }
 

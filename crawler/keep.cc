@@ -1,10 +1,11 @@
 #include "crawler/keep.h"
-#include "base/plural.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <chrono>
+
+#include "base/plural.h"
 
 namespace wirefold {
 

@@ -13,8 +13,8 @@ namespace wirefold {
 std::string Assemble(const Body& body);
 
 // No publisher's article is longer: a text that is ends here, behind its last whole paragraph where
-// that is not far before, and its HTML is these paragraphs alone. What an article costs later (fingerprint, terms, memory) is
-// many times its text.
+// that is not far before, and its HTML is these paragraphs alone. What an article costs later
+// (fingerprint, terms, memory) is many times its text.
 inline constexpr size_t kLongestText = 1 << 20;  // bytes
 void CutLongText(Article& article);
 
