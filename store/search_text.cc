@@ -93,8 +93,9 @@ Result<SearchExpr> Make(const Field& field, const std::string& value, Time now) 
       const std::string address =
           fmt::format("{}{}", name.find("://") == name.npos ? "https://" : "", name);
       const auto url = Url::Parse(address);
-      if (!url) return wrong(fmt::format("\"{}\" is no host ({})", Shown(value), field.example));
-      if (url->path_query() != "/")
+      if (!url || url->host().starts_with('.'))
+        return wrong(fmt::format("\"{}\" is no host ({})", Shown(value), field.example));
+      if (url->spec() != fmt::format("{}://{}/", url->scheme(), url->host()))
         return wrong(fmt::format("takes a host alone: site:{}", url->host()));
       expr.text = url->host();
       return expr;

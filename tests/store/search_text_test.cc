@@ -255,7 +255,12 @@ TEST_CASE("what is no search says where, and the way out", "[search]") {
       {"no language", "lang:%en%",
        "column 1: lang: \"%en%\" is no language's code, such as en, de, zh-hant"},
       {"no host", "site:a_b@", "column 1: site: \"a_b@\" is no host (site:bbc.co.uk)"},
+      {"no host, dots", "site:..uk", "column 1: site: \"..uk\" is no host (site:bbc.co.uk)"},
       {"a path", "site:bbc.co.uk/news", "column 1: site: takes a host alone: site:bbc.co.uk"},
+      {"a port", "site:bbc.co.uk:8080", "column 1: site: takes a host alone: site:bbc.co.uk"},
+      {"a user", "site:me@.uk", "column 1: site: \"me@.uk\" is no host (site:bbc.co.uk)"},
+      {"a user of a host", "site:me@bbc.co.uk",
+       "column 1: site: takes a host alone: site:bbc.co.uk"},
       {"control characters", "story:\x1b[31m",
        "column 1: story: \"[31m\" is no id: six hex digits of it at least "
        "(story:0123456789abcdef)"},
