@@ -19,6 +19,9 @@ namespace {
 constexpr uint64_t kSmallBody = 256 << 10;
 // libcurl reads a megabyte and a half at once, where so much is there.
 constexpr uint64_t kMostBeyond = 2 << 20;
+// Who goes on without room grows by this much in each turn, or gives the turn away.
+constexpr Millis kTurn{250};
+constexpr uint64_t kTurnBytes = 16 << 10;
 
 }  // namespace
 
@@ -80,6 +83,7 @@ class CurlTransport::Impl {
     uint64_t slow_from = 0;  // bytes received when the window began
     uint64_t taken = 0;      // bytes of its body
     uint64_t beyond = 0;     // of these without room, since it last went on
+    int wasted = 0;          // turns without room that it gave away
     bool still = false;      // it is not read on
   };
   using Landed = std::pair<Done, Result<Response>>;
@@ -176,16 +180,29 @@ class CurlTransport::Impl {
     });
   }
 
-  // The smallest goes first. Where there is no room one goes on all the same, once what is held is
-  // little, or all would stand still until their time is over.
+  // The smallest goes first, of those that wasted the fewest turns. Where there is no room one goes
+  // on all the same, once what is held is little, or all would stand still until their time is
+  // over.
   void Resume() {
     while (!still_.empty()) {
       const bool room = HasRoom();
       if (!room && (alone_ != nullptr || held_ > settings_.max_bodies / 4)) return;
-      Flight& smallest = **std::ranges::min_element(still_, {}, &Flight::taken);
-      if (!room) alone_ = &smallest;
-      GoOn(smallest);
+      Flight& next = **std::ranges::min_element(still_, {}, [](const Flight* flight) {
+        return std::pair(flight->wasted, flight->taken);
+      });
+      if (!room) GoAlone(next);
+      GoOn(next);
     }
+  }
+
+  void GoAlone(Flight& flight) {
+    alone_ = &flight;
+    turn_ = loop_.After(kTurn, [this, &flight, from = flight.taken] {
+      if (flight.taken - from >= kTurnBytes) return GoAlone(flight);
+      ++flight.wasted;
+      alone_ = nullptr;
+      Resume();
+    });
   }
 
   void GoOn(Flight& flight) {
@@ -208,7 +225,10 @@ class CurlTransport::Impl {
     coming_ -= flight.taken;
     std::erase(still_, &flight);
     std::erase(stopping_, &flight);
-    if (alone_ == &flight) alone_ = nullptr;
+    if (alone_ == &flight) {
+      alone_ = nullptr;
+      loop_.Cancel(turn_);
+    }
     for (const Loop::TimerId timer : {flight.total, flight.first_byte, flight.slow})
       loop_.Cancel(timer);
     curl_multi_remove_handle(multi_, flight.transfer.easy());
@@ -291,7 +311,8 @@ class CurlTransport::Impl {
   std::unordered_map<CURL*, std::unique_ptr<Flight>> flights_;
   std::deque<std::unique_ptr<Flight>> waiting_;
   std::vector<Flight*> stopping_, still_;  // those that are to stand still, and that do
-  Flight* alone_ = nullptr;                // that goes on without room
+  Flight* alone_ = nullptr;                // that goes on without room, for a turn
+  Loop::TimerId turn_ = 0;
   uint64_t coming_ = 0, held_ = 0;
   bool resuming_ = false;
   const std::shared_ptr<char> alive_ = std::make_shared<char>();

@@ -529,10 +529,13 @@ namespace {
 
 constexpr size_t kLarge = 5'000'000;
 
-// Answers of kLarge bytes at /large, of one elsewhere; a megabyte of them at once.
+// Answers of kLarge bytes at /large, half a megabyte of one that never ends at /stuck, of a byte
+// elsewhere; a megabyte of them at once.
 struct Crowd {
   EpollLoop loop{1};
   Loopback server{loop, [](const std::string& head) {
+                    if (head.starts_with("GET /stuck"))
+                      return Answer{Ok(std::string(kLarge, 'x')).substr(0, kLarge / 10), "", true};
                     const bool large = head.starts_with("GET /large");
                     return Answer{Ok(std::string(large ? kLarge : 1, 'x')), "", false};
                   }};
@@ -591,4 +594,24 @@ TEST_CASE("B2: of large answers that are too many at once all come in the end", 
     });
   crowd.loop.Run();
   CHECK(done == 8);
+}
+
+TEST_CASE("B2: hosts that fill the memory and say no more do not hold up a large answer",
+          "[transport]") {
+  Crowd crowd;
+  const auto lost = [](const Result<Response>&) { FAIL("ended"); };
+  for (int i = 0; i < 5; ++i) crowd.Fetch("/stuck", lost);
+  bool done = false;
+  const auto begin = [&] {
+    crowd.Fetch("/large", [&](const Result<Response>& result) {
+      REQUIRE(result);
+      CHECK(result->body.size() == kLarge);
+      done = true;
+      crowd.loop.Stop();
+    });
+  };
+  SECTION("after them") { crowd.loop.After(Millis{50}, begin); }
+  SECTION("beside them") { begin(); }
+  crowd.loop.Run();
+  CHECK(done);
 }
