@@ -56,7 +56,7 @@ bool IsXmlName(std::string_view name) {
       {0x2070, 0x218F, true}, {0x2C00, 0x2FEF, true}, {0x3001, 0xD7FF, true},
       {0xF900, 0xFDCF, true}, {0xFDF0, 0xFFFD, true}, {0x10000, 0xEFFFF, true},
   };
-  if (name.empty()) return false;
+  if (name.empty() || name.size() > kMaxXmlNameBytes) return false;
   const size_t colon = name.find(':');
   if (colon == 0 || colon + 1 == name.size() || name.rfind(':') != colon) return false;
   bool begins = true;

@@ -21,6 +21,8 @@ constexpr size_t kMaxAttributeBytes = 64 << 10;
 // Of different names and name spaces in a document: libxml2's dictionary does not grow with them,
 // and half a million take it a quarter of a minute.
 constexpr size_t kMaxXmlNames = 10'000;
+// libxml2 reads 250 bytes ahead, and in a longer name loses the first byte of a character.
+constexpr size_t kMaxXmlNameBytes = 200;
 // A CDATA section above it is written as text: libxml2 gives up at 10 MB.
 constexpr size_t kMaxCdataBytes = 1 << 20;
 
@@ -34,8 +36,9 @@ XmlEntities ReadEntities(std::string_view prolog);
 // which are RSS's own.
 bool IsVoidElement(std::string_view name);
 
-// A name, with a prefix or without (XML 1.0 2.3, fifth edition): the lexer takes anything beyond
-// ASCII for part of one. libxml2 loses the end of an element whose name is none.
+// A name, with a prefix or without (XML 1.0 2.3, fifth edition), of kMaxXmlNameBytes at most: the
+// lexer takes anything beyond ASCII for part of one. libxml2 loses the end of an element whose name
+// is none.
 bool IsXmlName(std::string_view name);
 
 struct XmlVerdict {

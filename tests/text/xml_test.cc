@@ -142,6 +142,17 @@ TEST_CASE("an element whose name is none is left out, what is in it stays", "[xm
   DYNAMIC_SECTION(row.in) { CHECK(Hear(row.in).heard == Hear(row.out).heard); }
 }
 
+TEST_CASE("a name is as long as it may be, and its characters stay whole", "[xml]") {
+  const auto named = [](size_t letters) {
+    std::string name, document = "<a>";
+    for (size_t i = 0; i < letters; ++i) name += "\u00E9";
+    for (int i = 0; i < 50; ++i) document += fmt::format("<{0}>x</{0}>", name);
+    return document + "</a>";
+  };
+  CHECK(Hear(named(100)).heard == named(100));
+  CHECK(Hear(named(101)).heard == "<a>" + std::string(50, 'x') + "</a>");
+}
+
 TEST_CASE("a document without a root is not well-formed", "[xml]") {
   const char* in = GENERATE("</a", "", "<!-- a -->", "text");
   CHECK_FALSE(Hear(in).well_formed);
