@@ -20,7 +20,6 @@ namespace wirefold {
 namespace {
 
 constexpr int kMostAnswers = 11;  // ten of 1xx before the last
-constexpr int kMostEncodings = 2;
 // Pages shrink to a fifth or a tenth; what shrinks to less than a hundredth is made to hurt.
 constexpr uint64_t kRatioFrom = 1 << 20;
 
@@ -58,7 +57,9 @@ bool Transfer::Prepare(curl_slist* connect_to) {
       (IsHeaderValue(request_.user_agent) ? request_.user_agent : settings_.user_agent).c_str());
   SetCredentials();
   set(CURLOPT_PROTOCOLS_STR, "http,https");
-  set(CURLOPT_HTTP_VERSION, long{CURL_HTTP_VERSION_2TLS});
+  // We ask a host one thing at a time, so HTTP/2 gains nothing; and libcurl does not come back from
+  // a flood of its frames, whose work no callback sees.
+  set(CURLOPT_HTTP_VERSION, long{CURL_HTTP_VERSION_1_1});
   set(CURLOPT_ACCEPT_ENCODING, "");  // all that libcurl decodes: deflate, gzip, br, zstd
   set(CURLOPT_PATH_AS_IS, 1L);
   set(CURLOPT_FOLLOWLOCATION, 0L);
@@ -206,10 +207,24 @@ bool Transfer::TakeHeader(std::string_view line) {
   const size_t colon = line.find(':');
   if (folded || colon == line.npos) return true;
   headers.emplace_back(LowerAscii(Trim(line.substr(0, colon))), Trim(line.substr(colon + 1)));
-  if (headers.back().first != "content-encoding") return true;
-  encodings_ += static_cast<int>(Split(headers.back().second, ',').size());
-  return encodings_ <= kMostEncodings ||
-         Refuse(Code::kTooLarge, fmt::format("more than {} content encodings", kMostEncodings));
+  return TakeEncodings(headers.back().first, headers.back().second);
+}
+
+// libcurl undoes several on top of each other, and those of a transfer, at one go: what the first
+// makes of a few bytes, without an end and for nothing, the second swallows before we see any of
+// it.
+bool Transfer::TakeEncodings(std::string_view name, std::string_view value) {
+  const bool transfer = name == "transfer-encoding";
+  if (!transfer && name != "content-encoding") return true;
+  for (const std::string_view part : Split(value, ',')) {
+    const std::string_view encoding = Trim(part);
+    if (encoding.empty() || EqualsNoCase(encoding, "identity")) continue;
+    if (transfer && !EqualsNoCase(encoding, "chunked"))
+      return Refuse(Code::kBroken, "a transfer encoding that nobody asked for");
+    if (!transfer && ++encodings_ > 1)
+      return Refuse(Code::kTooLarge, "more than one content encoding");
+  }
+  return true;
 }
 
 void Transfer::KeepLine(std::string_view line) {

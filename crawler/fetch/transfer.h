@@ -57,6 +57,7 @@ class Transfer {
   bool HasProxy() const { return !request_.proxy.empty(); }
   std::string Server() const;  // what is connected to, for messages: a host, or "proxy HOST:PORT"
   bool TakeHeader(std::string_view line);
+  bool TakeEncodings(std::string_view name, std::string_view value);
   bool TakeBody(std::string_view bytes);
   void KeepLine(std::string_view line);  // of the answer's head
   curl_socket_t OpenSocket(const curl_sockaddr& address);
@@ -80,7 +81,7 @@ class Transfer {
   size_t header_bytes_ = 0;
   int header_lines_ = 0;
   int answers_ = 0;                          // status lines seen: 1xx and the last
-  int encodings_ = 0;                        // named in Content-Encoding
+  int encodings_ = 0;                        // named in Content-Encoding, at most one
   bool has_enough_ = false;                  // the body was cut at its limit, as asked
   std::optional<Error> refused_;             // by us, while it came in
   std::optional<std::string> forbidden_ip_;  // an address that must not be connected to
