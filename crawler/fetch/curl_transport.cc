@@ -19,9 +19,12 @@ namespace {
 constexpr uint64_t kSmallBody = 256 << 10;
 // libcurl reads a megabyte and a half at once, where so much is there.
 constexpr uint64_t kMostBeyond = 2 << 20;
-// Who goes on without room grows by this much in each turn, or gives the turn away.
-constexpr Millis kTurn{250};
-constexpr uint64_t kTurnBytes = 16 << 10;
+// An encoded body can grow by all of itself then; one or two of those are taken all the same.
+constexpr uint64_t kMostBeyondOfAll = 16 << 20;
+// Who goes on without room brings this much in each turn, or its place and its memory are
+// another's.
+constexpr Millis kTurn{1000};
+constexpr uint64_t kTurnBytes = 64 << 10;
 
 }  // namespace
 
@@ -83,7 +86,6 @@ class CurlTransport::Impl {
     uint64_t slow_from = 0;  // bytes received when the window began
     uint64_t taken = 0;      // bytes of its body
     uint64_t beyond = 0;     // of these without room, since it last went on
-    int wasted = 0;          // turns without room that it gave away
     bool still = false;      // it is not read on
   };
   using Landed = std::pair<Done, Result<Response>>;
@@ -154,7 +156,8 @@ class CurlTransport::Impl {
     if (flight.taken <= kSmallBody || HasRoom() || &flight == alone_) return true;
     stopping_.push_back(&flight);
     flight.beyond += bytes;
-    return flight.beyond <= kMostBeyond;
+    return flight.beyond <= kMostBeyond ||
+           coming_ + held_ <= settings_.max_bodies + kMostBeyondOfAll;
   }
 
   bool HasRoom() const { return coming_ + held_ <= settings_.max_bodies; }
@@ -180,28 +183,24 @@ class CurlTransport::Impl {
     });
   }
 
-  // The smallest goes first, of those that wasted the fewest turns. Where there is no room one goes
-  // on all the same, once what is held is little, or all would stand still until their time is
-  // over.
+  // The smallest goes first. Where there is no room one goes on all the same, once what is held is
+  // little, or all would stand still until their time is over.
   void Resume() {
     while (!still_.empty()) {
       const bool room = HasRoom();
       if (!room && (alone_ != nullptr || held_ > settings_.max_bodies / 4)) return;
-      Flight& next = **std::ranges::min_element(still_, {}, [](const Flight* flight) {
-        return std::pair(flight->wasted, flight->taken);
-      });
-      if (!room) GoAlone(next);
-      GoOn(next);
+      Flight& smallest = **std::ranges::min_element(still_, {}, &Flight::taken);
+      if (!room) GoAlone(smallest);
+      GoOn(smallest);
     }
   }
 
   void GoAlone(Flight& flight) {
     alone_ = &flight;
     turn_ = loop_.After(kTurn, [this, &flight, from = flight.taken] {
-      if (flight.taken - from >= kTurnBytes) return GoAlone(flight);
-      ++flight.wasted;
-      alone_ = nullptr;
-      Resume();
+      if (still_.empty() || flight.taken - from >= kTurnBytes) return GoAlone(flight);
+      GiveUp(flight,
+             fmt::format("slower than {} bytes a second while max_bodies is full", kTurnBytes));
     });
   }
 
