@@ -21,6 +21,10 @@ constexpr size_t kMaxAttributeBytes = 64 << 10;
 // Of different names and name spaces in a document: libxml2's dictionary does not grow with them,
 // and half a million take it a quarter of a minute.
 constexpr size_t kMaxXmlNames = 10'000;
+// In scope at a time: libxml2 looks through them for each name, one by one, and hands on the whole
+// address of one with each element.
+constexpr size_t kMaxXmlSpaces = 128;
+constexpr size_t kMaxXmlSpaceBytes = 2048;
 // A CDATA section above it is written as text: libxml2 gives up at 10 MB.
 constexpr size_t kMaxCdataBytes = 1 << 20;
 
@@ -38,9 +42,15 @@ bool IsVoidElement(std::string_view name);
 // ASCII for part of one. libxml2 loses the end of an element whose name is none.
 bool IsXmlName(std::string_view name);
 
+// xmlns or xmlns:x
+bool DeclaresSpace(std::string_view attribute);
+// What is longer is not read.
+size_t LongestValueOf(std::string_view attribute);
+
 struct XmlVerdict {
   std::string problem;  // empty: well-formed
   bool mend = false;    // not for libxml2 as it stands
+  size_t spaces = 0;    // that a tag declares
 };
 
 class XmlChecker {
