@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/strings.h"
 #include "text/utf8.h"
@@ -29,16 +30,14 @@ class CssReader {
  public:
   explicit CssReader(std::string_view css) : css_(css) {}
 
-  Result<std::string> ReadList() {
-    std::string xpath;
-    for (;;) {
+  Result<std::vector<std::string>> ReadList() {
+    std::vector<std::string> xpaths;
+    do {
       WF_TRY(std::string one, ReadComplex());
-      if (!xpath.empty()) xpath += " | ";
-      xpath += one;
-      if (!Take(',')) break;
-    }
+      xpaths.push_back(std::move(one));
+    } while (Take(','));
     if (at_ < css_.size()) return Bad(fmt::format("'{}' is not understood", Here()));
-    return xpath;
+    return xpaths;
   }
 
  private:
@@ -63,32 +62,41 @@ class CssReader {
 
   Result<std::string> ReadComplex() {
     SkipBlanks();
-    std::string xpath = "//";
-    WF_TRY(std::string first, ReadCompound());
-    xpath += first;
+    constexpr std::string_view kEach = "/descendant::";
+    WF_TRY(std::string element, ReadCompound());
     for (;;) {
       if (css_.substr(at_, 2) == "::") {
         WF_TRY(std::string value, ReadValue());
         SkipBlanks();
-        return xpath + value;
+        return fmt::format("{}{}{}", kEach, element, value);
       }
       const size_t before = at_;
       SkipBlanks();
       const char c = Peek();
-      if (AtEnd() || c == ',') return xpath;
-      if (c == '>' || c == '+' || c == '~') {
+      if (AtEnd() || c == ',') return fmt::format("{}{}", kEach, element);
+      const bool joined = c == '>' || c == '+' || c == '~';
+      if (joined) {
         ++at_;
         SkipBlanks();
-        xpath += c == '>'   ? "/"
-                 : c == '~' ? "/following-sibling::"
-                            : "/following-sibling::*[1]/self::";
-      } else if (at_ > before) {
-        xpath += "//";
-      } else {
+      } else if (at_ == before) {
         return Bad(fmt::format("'{}' is not understood", Here()));
       }
       WF_TRY(std::string next, ReadCompound());
-      xpath += next;
+      element = next + Behind(joined ? c : ' ', element);
+    }
+  }
+
+  // That an element stands behind, or in, another one.
+  static std::string Behind(char joint, const std::string& other) {
+    switch (joint) {
+      case '>':
+        return fmt::format("[parent::{}]", other);
+      case '+':
+        return fmt::format("[preceding-sibling::*[1][self::{}]]", other);
+      case '~':
+        return fmt::format("[preceding-sibling::{}]", other);
+      default:
+        return fmt::format("[ancestor::{}]", other);
     }
   }
 
@@ -182,9 +190,9 @@ class CssReader {
 
   Result<std::string> PseudoTest(const std::string& tag) {
     const std::string name = ReadName();
-    if (name == "first-child") return std::string("not(preceding-sibling::*)");
-    if (name == "last-child") return std::string("not(following-sibling::*)");
-    if (name == "first-of-type") return fmt::format("not(preceding-sibling::{})", tag);
+    if (name == "first-child") return std::string("not(preceding-sibling::*[1])");
+    if (name == "last-child") return std::string("not(following-sibling::*[1])");
+    if (name == "first-of-type") return fmt::format("not(preceding-sibling::{}[1])", tag);
     if (name == "nth-child" || name == "nth-of-type") {
       WF_TRY(const int64_t n, ReadNumber());
       return fmt::format("count(preceding-sibling::{}) = {}", name == "nth-child" ? "*" : tag,
@@ -248,6 +256,8 @@ class CssReader {
 
 }  // namespace
 
-Result<std::string> CssToXPath(std::string_view css) { return CssReader(css).ReadList(); }
+Result<std::vector<std::string>> CssToXPath(std::string_view css) {
+  return CssReader(css).ReadList();
+}
 
 }  // namespace wirefold

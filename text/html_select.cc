@@ -6,6 +6,7 @@
 #include <libxml/xpathInternals.h>
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "base/strings.h"
 #include "text/css_to_xpath.h"
@@ -14,8 +15,10 @@
 namespace wirefold {
 namespace {
 
-constexpr size_t kLongest = 4096;                // of a selector
-constexpr unsigned long kMostSteps = 1'000'000;  // of one selector on one page
+constexpr size_t kLongest = 4096;          // of a selector
+constexpr size_t kMostSteps = 20'000'000;  // of one selector on one page
+// Of XPath that looks more than once, whose steps may each be compared with every node.
+constexpr size_t kMostCompared = 3'000'000'000;
 constexpr size_t kMostFound = 10'000;
 
 const xmlChar* Xml(const std::string& s) { return reinterpret_cast<const xmlChar*>(s.c_str()); }
@@ -25,6 +28,15 @@ bool LooksLikeXPath(std::string_view text) {
   size_t name = 0;
   while (name < text.size() && (IsAsciiAlpha(text[name]) || text[name] == '-')) ++name;
   return name > 0 && text.substr(name, 1) == "(";
+}
+
+// Down from the root once, and to children from there.
+bool LooksOnce(std::string_view xpath) {
+  while (xpath.starts_with('(')) xpath.remove_prefix(1);
+  if (xpath.starts_with("//")) xpath.remove_prefix(2);
+  for (const std::string_view again : {"//", "::", "..", "|"})
+    if (xpath.find(again) != xpath.npos) return false;
+  return true;
 }
 
 void OnError(void* user, xmlErrorPtr error) {
@@ -52,25 +64,30 @@ Result<Selector> Selector::Compile(std::string_view text) {
   Selector selector;
   selector.text_ = text;
   if (LooksLikeXPath(text)) {
-    selector.xpath_ = text;
+    selector.xpaths_.emplace_back(text);
+    selector.looks_once_ = LooksOnce(text);
   } else {
-    auto xpath = CssToXPath(text);
-    if (!xpath) return Fail(Code::kUsage, fmt::format("selector {}: {}", text, xpath.error().what));
-    selector.xpath_ = std::move(*xpath);
+    auto xpaths = CssToXPath(text);
+    if (!xpaths)
+      return Fail(Code::kUsage, fmt::format("selector {}: {}", text, xpaths.error().what));
+    selector.xpaths_ = std::move(*xpaths);
+    selector.looks_once_ = true;
   }
   const Context context(xmlXPathNewContext(nullptr), xmlXPathFreeContext);
   std::string why;
   context->error = OnError;
   context->userData = &why;
-  const Compiled compiled(xmlXPathCtxtCompile(context.get(), Xml(selector.xpath_)),
-                          xmlXPathFreeCompExpr);
-  if (!compiled)
-    return Fail(Code::kUsage,
-                fmt::format("selector {}: no XPath{}", text, why.empty() ? "" : ": " + why));
+  for (const std::string& xpath : selector.xpaths_) {
+    const Compiled compiled(xmlXPathCtxtCompile(context.get(), Xml(xpath)), xmlXPathFreeCompExpr);
+    if (!compiled)
+      return Fail(Code::kUsage,
+                  fmt::format("selector {}: no XPath{}", text, why.empty() ? "" : ": " + why));
+  }
   return selector;
 }
 
-SelectablePage::SelectablePage(const HtmlDocument& document) : page_(new XPathPage) {
+SelectablePage::SelectablePage(const HtmlDocument& document)
+    : page_(new XPathPage), nodes_(document.nodes().size()) {
   const std::vector<HtmlNode>& nodes = document.nodes();
   std::vector<xmlNodePtr> made(nodes.size());
   for (size_t i = 1; i < nodes.size(); ++i) {
@@ -96,35 +113,47 @@ SelectablePage::SelectablePage(const HtmlDocument& document) : page_(new XPathPa
 
 SelectablePage::~SelectablePage() = default;
 
+namespace {
+
+std::string TextOf(xmlChar* text) {
+  std::string out(reinterpret_cast<const char*>(text));
+  xmlFree(text);
+  return out;
+}
+
+uint32_t IndexOf(xmlNodePtr node) {
+  return static_cast<uint32_t>(reinterpret_cast<size_t>(node->_private));
+}
+
+Selected SelectedOf(xmlNodePtr node) {
+  if (node->type == XML_ELEMENT_NODE) return {IndexOf(node), false, {}};
+  return {IndexOf(node->parent), true, TextOf(xmlNodeGetContent(node))};
+}
+
+}  // namespace
+
 std::vector<Selected> SelectablePage::Select(const Selector& selector) const {
-  const Context context(xmlXPathNewContext(page_->doc), xmlXPathFreeContext);
-  std::string why;
-  context->error = OnError;
-  context->userData = &why;
-  context->opLimit = kMostSteps;
-  const Value value(xmlXPathEval(Xml(selector.xpath()), context.get()), xmlXPathFreeObject);
+  size_t steps = kMostSteps;
+  if (!selector.looks_once()) steps = std::min(steps, kMostCompared / std::max<size_t>(nodes_, 1));
   std::vector<Selected> found;
-  if (!value) return found;
-  const auto text_of = [](xmlXPathObjectPtr object) {
-    xmlChar* text = xmlXPathCastToString(object);
-    std::string out(reinterpret_cast<const char*>(text));
-    xmlFree(text);
-    return out;
-  };
-  if (value->type != XPATH_NODESET) {
-    found.push_back({0, true, text_of(value.get())});
-    return found;
-  }
-  const int count = xmlXPathNodeSetGetLength(value->nodesetval);
-  for (int i = 0; i < count && found.size() < kMostFound; ++i) {
-    xmlNodePtr node = value->nodesetval->nodeTab[i];
-    if (node->type == XML_ELEMENT_NODE) {
-      found.push_back({static_cast<uint32_t>(reinterpret_cast<size_t>(node->_private)), false, {}});
-    } else if (node->type == XML_ATTRIBUTE_NODE || node->type == XML_TEXT_NODE) {
-      xmlChar* text = xmlNodeGetContent(node);
-      found.push_back({static_cast<uint32_t>(reinterpret_cast<size_t>(node->parent->_private)),
-                       true, reinterpret_cast<const char*>(text)});
-      xmlFree(text);
+  std::unordered_set<xmlNodePtr> seen;
+  for (const std::string& xpath : selector.xpaths()) {
+    const Context context(xmlXPathNewContext(page_->doc), xmlXPathFreeContext);
+    std::string why;
+    context->error = OnError;
+    context->userData = &why;
+    context->opLimit = std::max<size_t>(steps, 1);
+    const Value value(xmlXPathEval(Xml(xpath), context.get()), xmlXPathFreeObject);
+    if (!value) return {};
+    steps -= std::min<size_t>(steps, context->opCount);
+    if (value->type != XPATH_NODESET) return {{0, true, TextOf(xmlXPathCastToString(value.get()))}};
+    const int count = xmlXPathNodeSetGetLength(value->nodesetval);
+    for (int i = 0; i < count && found.size() < kMostFound; ++i) {
+      xmlNodePtr node = value->nodesetval->nodeTab[i];
+      if ((node->type == XML_ELEMENT_NODE || node->type == XML_ATTRIBUTE_NODE ||
+           node->type == XML_TEXT_NODE) &&
+          seen.insert(node).second)
+        found.push_back(SelectedOf(node));
     }
   }
   std::stable_sort(found.begin(), found.end(),

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -49,9 +50,23 @@ class Url {
   uint16_t port_ = 0;
 };
 
-// `reference` seen from `base`, for any scheme (mailto:, ftp:, ...): what a feed or a page links
-// to. A relative reference without a usable base comes back as it is, trimmed and with blanks as
-// %20.
+// What a feed's or a page's links are seen from: parsed once, however many they are. Copies share
+// it. Empty where there is none, or what there is is no web address.
+class LinkBase {
+ public:
+  LinkBase() = default;
+  explicit LinkBase(std::string_view address);
+
+  bool empty() const { return url_ == nullptr; }
+  // `reference` seen from here, for any scheme (mailto:, ftp:, ...). A relative one without a base
+  // comes back as it is, trimmed and with blanks as %20.
+  std::string Resolve(std::string_view reference) const;
+
+ private:
+  std::shared_ptr<const Url> url_;
+};
+
+// The same of a single link.
 std::string ResolveLink(std::string_view base, std::string_view reference);
 
 // What makes two addresses the same page: no fragment, no tracking parameters (utm_*, fbclid,

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "base/strings.h"
@@ -121,14 +122,32 @@ Result<std::string> Ipv6(std::string_view written) {
   return Ipv6Text(pieces);
 }
 
+// A name has 253 characters at most (RFC 1035 2.3.4): no more than 42 labels "xn--" something, and
+// each of its characters is four bytes or less here.
+constexpr size_t kMostUnicodeLabels = 42;
+constexpr size_t kLongestUnicodeName = 4 * 253;
+
+// The conversion is slow, and would be made in full of a name that is too long for it.
+bool CanBeConverted(std::string_view name) {
+  if (name.size() > kLongestUnicodeName) return false;
+  const auto labels = Labels(name);
+  return labels.size() - std::ranges::count_if(labels, IsAscii) <= kMostUnicodeLabels;
+}
+
 Result<std::string> ToAscii(std::string name, std::string_view written) {
   if (IsAscii(name)) return LowerAscii(name);
   if (name.find('\0') != name.npos) return BadHost(written, "a control character");
+  // Most links of a document lead to the host of the one before.
+  thread_local std::string last_name, last_ascii;
+  if (name == last_name) return last_ascii;
+  if (!CanBeConverted(name)) return BadHost(written, "a name that IDNA does not know");
   char* ascii = nullptr;
   const int status = idn2_to_ascii_8z(name.c_str(), &ascii, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL);
   if (status != IDN2_OK) return BadHost(written, "a name that IDNA does not know");
   const std::unique_ptr<char, decltype(&idn2_free)> owner(ascii, &idn2_free);
-  return LowerAscii(std::string_view(ascii));
+  last_ascii = LowerAscii(std::string_view(ascii));
+  last_name = std::move(name);
+  return last_ascii;
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <utility>
 
 #include "base/strings.h"
 #include "text/url.h"
@@ -56,16 +57,23 @@ bool HasScheme(std::string_view s) {
 
 }  // namespace
 
-std::string ResolveLink(std::string_view base, std::string_view reference) {
-  const std::string tidied = Tidied(reference);
+LinkBase::LinkBase(std::string_view address) {
+  if (auto url = Url::Parse(address)) url_ = std::make_shared<const Url>(std::move(*url));
+}
+
+std::string LinkBase::Resolve(std::string_view reference) const {
+  std::string tidied = Tidied(reference);
   if (HasScheme(tidied)) {
     if (!StartsWithNoCase(tidied, "http")) return tidied;
     if (const auto url = Url::Parse(tidied)) return url->spec();
   }
-  const auto from = Url::Parse(base);
-  if (!from) return tidied;
-  const auto url = from->Resolve(tidied);
+  if (empty()) return tidied;
+  const auto url = url_->Resolve(tidied);
   return url ? url->spec() : tidied;
+}
+
+std::string ResolveLink(std::string_view base, std::string_view reference) {
+  return LinkBase(base).Resolve(reference);
 }
 
 std::string UrlKey(const Url& url) {

@@ -75,6 +75,14 @@ bool IsXmlName(std::string_view name) {
   return true;
 }
 
+bool DeclaresSpace(std::string_view attribute) {
+  return attribute.starts_with("xmlns") && (attribute.size() == 5 || attribute[5] == ':');
+}
+
+size_t LongestValueOf(std::string_view attribute) {
+  return DeclaresSpace(attribute) ? kMaxXmlSpaceBytes : kMaxAttributeBytes;
+}
+
 namespace {
 
 // Of an instruction: nobody has looked at its characters yet.
@@ -169,12 +177,15 @@ void XmlChecker::Attributes(const XmlToken& token) {
     if (attribute.problem) Problem(attribute.problem);
     if (!more) break;
     if (attribute.value.find('<') != attribute.value.npos) Problem("a \"<\" in an attribute");
-    if (attribute.value.size() > kMaxAttributeBytes)
+    if (attribute.value.size() > LongestValueOf(attribute.name))
       Problem(fmt::format("an attribute of {} bytes is not read", attribute.value.size()));
     if (!IsXmlName(attribute.name)) Problem("an attribute whose name is none");
     References(attribute.value);
     Know(attribute.name);
-    if (attribute.name.starts_with("xmlns")) Know(attribute.value);
+    if (DeclaresSpace(attribute.name)) {
+      ++verdict_.spaces;
+      Know(attribute.value);
+    }
     names_.push_back(attribute.name);
   }
   std::sort(names_.begin(), names_.end());

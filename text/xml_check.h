@@ -23,6 +23,10 @@ constexpr size_t kMaxAttributeBytes = 64 << 10;
 constexpr size_t kMaxXmlNames = 10'000;
 // libxml2 reads 250 bytes ahead, and in a longer name loses the first byte of a character.
 constexpr size_t kMaxXmlNameBytes = 200;
+// In scope at a time: libxml2 looks through them for each name, one by one, and hands on the whole
+// address of one with each element.
+constexpr size_t kMaxXmlSpaces = 128;
+constexpr size_t kMaxXmlSpaceBytes = 2048;
 // A CDATA section above it is written as text: libxml2 gives up at 10 MB.
 constexpr size_t kMaxCdataBytes = 1 << 20;
 
@@ -41,9 +45,15 @@ bool IsVoidElement(std::string_view name);
 // is none.
 bool IsXmlName(std::string_view name);
 
+// xmlns or xmlns:x
+bool DeclaresSpace(std::string_view attribute);
+// What is longer is not read.
+size_t LongestValueOf(std::string_view attribute);
+
 struct XmlVerdict {
   std::string problem;  // empty: well-formed
   bool mend = false;    // not for libxml2 as it stands
+  size_t spaces = 0;    // that a tag declares
 };
 
 class XmlChecker {

@@ -172,7 +172,7 @@ void XmlFeeder::Take(const XmlToken& token) {
   if (!verdict.problem.empty()) Problem(token.begin, verdict.problem);
   if (checker_.names() > kMaxXmlNames)
     return Refuse(fmt::format("more than {} different names", kMaxXmlNames));
-  if (verdict.mend || ContinuesCdataEnd(token) || !Passes(token)) Mend(token);
+  if (verdict.mend || ContinuesCdataEnd(token) || !Passes(token, verdict)) Mend(token);
   if (token.kind != XmlToken::kStart && token.kind != XmlToken::kEnd) return;
   if (mender_.open().empty() && token.whole) where_ = Where::kBehind;
   if (mender_.open().size() > kMaxOpen)
@@ -190,7 +190,7 @@ size_t XmlFeeder::BeyondLongestText(const XmlToken& token) {
 }
 
 // Whether libxml2 may have what is well-formed in itself, as it stands and where it stands.
-bool XmlFeeder::Passes(const XmlToken& token) {
+bool XmlFeeder::Passes(const XmlToken& token, const XmlVerdict& verdict) {
   const OpenElements& open = mender_.open();
   // libxml2 sees other ends of comments than we do, and the one instruction it gets is ours.
   if (token.kind == XmlToken::kComment || token.kind == XmlToken::kInstruction) return false;
@@ -198,7 +198,12 @@ bool XmlFeeder::Passes(const XmlToken& token) {
     if (open.size() >= kMaxXmlDepth && !token.empty_element)
       Problem(token.begin, fmt::format("elements nested deeper than {}", kMaxXmlDepth));
     if (open.size() >= kMaxXmlDepth) return false;
-    if (!token.empty_element) mender_.Open(token.name);
+    if (open.spaces() + verdict.spaces > kMaxXmlSpaces) {
+      Problem(token.begin,
+              fmt::format("more than {} name spaces: the first are read", kMaxXmlSpaces));
+      return false;
+    }
+    if (!token.empty_element) mender_.Open(token.name, verdict.spaces);
   }
   if (token.kind == XmlToken::kEnd) {
     if (open.empty() || open.back() != token.name) {

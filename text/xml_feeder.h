@@ -44,7 +44,7 @@ class XmlFeeder {
   void EndOfDocument();
   void Take(const XmlToken& token);
   size_t BeyondLongestText(const XmlToken& token);
-  bool Passes(const XmlToken& token);
+  bool Passes(const XmlToken& token, const XmlVerdict& verdict);
   void Mend(const XmlToken& token);
   void Behind(const XmlToken& token);
   void Problem(size_t at, std::string_view what);
@@ -56,7 +56,7 @@ class XmlFeeder {
   XmlChecker checker_;
   XmlMender mender_;
   Where where_ = Where::kInRoot;
-  size_t passed_ = 0;  // what stands before it in the window was given, mended or left out
+  size_t passed_ = 0;      // what stands before it in the window was given, mended or left out
   size_t text_bytes_ = 0;  // since the last tag
   std::string problem_;
   int problem_line_ = 0;

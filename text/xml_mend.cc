@@ -77,26 +77,32 @@ size_t XmlMender::AppendReference(std::string_view text) {
 void XmlMender::Start(const XmlToken& token) {
   if (!IsXmlName(token.name)) return;  // what is in it stays
   const bool shown = open_.size() < kMaxXmlDepth;
+  size_t spaces = 0;
   const bool ends_here = token.empty_element || IsVoidElement(token.name);
   if (shown) {
     out_ += '<';
     out_ += token.name;
-    Attributes(token.body);
+    spaces = Attributes(token.body);
     out_ += ends_here ? "/>" : ">";
   }
   if (ends_here) return;
-  Open(token.name);
+  Open(token.name, spaces);
 }
 
-// Of doubled ones the first counts.
-void XmlMender::Attributes(std::string_view body) {
+// Of doubled ones the first counts. The number of name spaces among them.
+size_t XmlMender::Attributes(std::string_view body) {
   seen_.clear();
+  size_t spaces = 0;
   XmlAttributeToken attribute;
   for (size_t at = 0;
        at < body.size() && seen_.size() < kMaxAttributes && NextAttribute(body, at, attribute);) {
-    if (!IsXmlName(attribute.name) || attribute.value.size() > kMaxAttributeBytes ||
+    if (!IsXmlName(attribute.name) || attribute.value.size() > LongestValueOf(attribute.name) ||
         std::find(seen_.begin(), seen_.end(), attribute.name) != seen_.end())
       continue;
+    if (DeclaresSpace(attribute.name)) {
+      if (open_.spaces() + spaces >= kMaxXmlSpaces) continue;
+      ++spaces;
+    }
     seen_.push_back(attribute.name);
     out_ += ' ';
     out_ += attribute.name;
@@ -104,10 +110,11 @@ void XmlMender::Attributes(std::string_view body) {
     AppendText(attribute.value);
     out_ += '"';
   }
+  return spaces;
 }
 
-void XmlMender::Open(std::string_view name) {
-  open_.Push(name);
+void XmlMender::Open(std::string_view name, size_t spaces) {
+  open_.Push(name, spaces);
   if (counting_) ++counts_[LowerAscii(name)];
 }
 

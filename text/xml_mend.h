@@ -18,28 +18,35 @@ constexpr size_t kMaxXmlDepth = 200;
 // made up.
 constexpr std::string_view kCutTarget = "cut";
 
-// The names of the elements that are open; the document they came from may be gone.
+// The names of the elements that are open, and how many name spaces they declare; the document they
+// came from may be gone.
 class OpenElements {
  public:
   bool empty() const { return ends_.empty(); }
   size_t size() const { return ends_.size(); }
   std::string_view operator[](size_t i) const {
-    const size_t begin = i ? ends_[i - 1] : 0;
-    return std::string_view(names_).substr(begin, ends_[i] - begin);
+    const size_t begin = i ? ends_[i - 1].at : 0;
+    return std::string_view(names_).substr(begin, ends_[i].at - begin);
   }
   std::string_view back() const { return (*this)[size() - 1]; }
-  void Push(std::string_view name) {
+  size_t spaces() const { return ends_.empty() ? 0 : ends_.back().spaces; }
+  void Push(std::string_view name, size_t spaces) {
     names_ += name;
-    ends_.push_back(names_.size());
+    ends_.push_back({names_.size(), this->spaces() + spaces});
   }
   void Pop() {
     ends_.pop_back();
-    names_.resize(ends_.empty() ? 0 : ends_.back());
+    names_.resize(ends_.empty() ? 0 : ends_.back().at);
   }
 
  private:
+  struct End {
+    size_t at;      // in names_
+    size_t spaces;  // of all so far
+  };
+
   std::string names_;
-  std::vector<size_t> ends_;
+  std::vector<End> ends_;
 };
 
 class XmlMender {
@@ -51,7 +58,7 @@ class XmlMender {
   std::string& out() { return out_; }
 
   // A tag that is passed on as it stands, or is written by Take, opens and closes elements.
-  void Open(std::string_view name);
+  void Open(std::string_view name, size_t spaces);
   void Closed();  // the innermost
   void Take(const XmlToken& token);
   // The document has ended: closes what is open.
@@ -61,7 +68,7 @@ class XmlMender {
   void AppendText(std::string_view text);
   size_t AppendReference(std::string_view text);
   void Start(const XmlToken& token);
-  void Attributes(std::string_view body);
+  size_t Attributes(std::string_view body);
   void End(std::string_view name);
   void CutEnd(std::string_view name);
   void Close();

@@ -7,10 +7,13 @@
 #include "base/strings.h"
 #include "crawler/extract/vocabulary.h"
 #include "text/entities.h"
+#include "text/links.h"
 #include "text/url.h"
 
 namespace wirefold {
 namespace {
+
+constexpr size_t kLinksMayAdd = 1 << 20;  // bytes
 
 // The element that stands for an inline one; empty where it is unwrapped.
 std::string_view InlineTag(std::string_view tag) {
@@ -62,13 +65,12 @@ class HtmlWriter {
     bool operator==(const Group&) const = default;
   };
 
-  std::string BaseOf(std::string_view url) const {
+  LinkBase BaseOf(std::string_view url) const {
+    const LinkBase from(url);
     for (uint32_t i = 1; i < nodes_.size(); ++i)
       if (nodes_[i].tag == "base")
-        if (std::string base = ResolveLink(url, document_.Attribute(i, "href"));
-            HasScheme(base, {"http://", "https://"}))
-          return base;
-    return std::string(url);
+        if (LinkBase base(from.Resolve(document_.Attribute(i, "href"))); !base.empty()) return base;
+    return from;
   }
 
   uint32_t Ancestor(uint32_t node, std::initializer_list<std::string_view> tags) const {
@@ -207,7 +209,7 @@ class HtmlWriter {
         std::any_of(inline_.begin(), inline_.end(), [&](const Inlined& i) { return i.tag == tag; });
     if (nested) tag = {};
     if (tag == "a") {
-      const std::string to = ResolveLink(base_, document_.Attribute(node, "href"));
+      const std::string to = links_.Resolve(base_, document_.Attribute(node, "href"));
       if (HasScheme(to, {"http://", "https://", "mailto:"})) {
         out_ += "<a href=\"";
         AppendEscapedHtml(out_, to);
@@ -268,7 +270,7 @@ class HtmlWriter {
   }
 
   // Pages that load late keep the true address beside a placeholder.
-  std::string SourceOf(uint32_t image) const {
+  std::string SourceOf(uint32_t image) {
     for (std::string_view name : {"data-src", "data-lazy-src", "data-original", "data-full-src"})
       if (std::string source = Usable(document_.Attribute(image, name)); !source.empty())
         return source;
@@ -285,9 +287,9 @@ class HtmlWriter {
     return {};
   }
 
-  std::string Usable(std::string_view reference) const {
+  std::string Usable(std::string_view reference) {
     if (Trim(reference).empty()) return {};
-    std::string source = ResolveLink(base_, reference);
+    std::string source = links_.Resolve(base_, reference);
     return HasScheme(source, {"http://", "https://"}) ? source : std::string();
   }
 
@@ -325,7 +327,8 @@ class HtmlWriter {
   const PageBlocks& page_;
   const HtmlDocument& document_;
   const std::vector<HtmlNode>& nodes_;
-  const std::string base_;
+  const LinkBase base_;
+  Links links_{Url::kLongest, kLinksMayAdd};
   std::string out_;
   Group group_;
   uint32_t cell_ = 0;

@@ -6,6 +6,7 @@
 #include "base/strings.h"
 #include "text/charset.h"
 #include "text/entities.h"
+#include "text/links.h"
 #include "text/url.h"
 #include "text/words.h"
 
@@ -202,15 +203,24 @@ class Found {
   std::vector<FoundFeed> feeds_;
 };
 
-// Empty where it leads to what is not the web's: javascript:, data:, mailto:.
-std::string Resolved(std::string_view base, const std::string& href) {
-  if (href.empty() || href[0] == '#') return {};
-  const auto url = Url::Parse(ResolveLink(base, href));
-  if (url) return url->spec().substr(0, url->spec().find('#'));
-  const size_t colon = href.find_first_of(":/?#");
-  const bool has_scheme = colon != href.npos && href[colon] == ':';
-  return has_scheme || Url::Parse(base) ? std::string() : href;
-}
+// The links of a page, those alone that lead into the web: not javascript:, data:, mailto:.
+class PageLinks {
+ public:
+  explicit PageLinks(std::string_view base) : base_(base) {}
+
+  std::string To(const std::string& href) {
+    if (href.empty() || href[0] == '#') return {};
+    const std::string link = links_.Resolve(base_, href);
+    if (const auto url = Url::Parse(link)) return url->spec().substr(0, url->spec().find('#'));
+    const size_t colon = href.find_first_of(":/?#");
+    const bool has_scheme = colon != href.npos && href[colon] == ':';
+    return has_scheme || !base_.empty() ? std::string() : href;
+  }
+
+ private:
+  const LinkBase base_;
+  Links links_{Url::kLongest};
+};
 
 std::string BaseOf(std::string_view page, std::string_view base) {
   Tag tag;
@@ -223,22 +233,22 @@ std::string BaseOf(std::string_view page, std::string_view base) {
   return std::string(base);
 }
 
-FoundFeed Declared(const Tag& link, const std::string& base) {
+FoundFeed Declared(const Tag& link, PageLinks& links) {
   FoundFeed feed;
   std::string type = LowerAscii(link.Value("type"));
   type.resize(std::min(type.find(';'), type.size()));
   feed.type = Trim(type);
   if (!IsDeclared(link, feed.type)) return {};
-  feed.url = Resolved(base, link.Value("href"));
+  feed.url = links.To(link.Value("href"));
   feed.title = link.Value("title");
   return feed;
 }
 
-FoundFeed Linked(const Tag& link, std::string_view behind, const std::string& base) {
+FoundFeed Linked(const Tag& link, std::string_view behind, PageLinks& links) {
   FoundFeed feed;
   feed.declared = false;
   feed.title = TextOf(behind);
-  const auto url = Url::Parse(Resolved(base, link.Value("href")));
+  const auto url = Url::Parse(links.To(link.Value("href")));
   if (!url) return {};
   if (HasFeedAddress(*url) || IsCalledFeed(feed.title) || IsCalledFeed(link.Value("title")))
     feed.url = url->spec();
@@ -248,13 +258,13 @@ FoundFeed Linked(const Tag& link, std::string_view behind, const std::string& ba
 }  // namespace
 
 std::vector<FoundFeed> FeedsOfPage(std::string_view page, std::string_view page_base) {
-  const std::string base = BaseOf(page, page_base);
+  PageLinks links(BaseOf(page, page_base));
   Found declared, linked;
   Tag tag;
   for (Tags tags(page); tags.Next(tag);) {
     FoundFeed feed;
-    if (tag.name == "link") feed = Declared(tag, base);
-    if (tag.name == "a" && declared.empty()) feed = Linked(tag, page.substr(tag.end), base);
+    if (tag.name == "link") feed = Declared(tag, links);
+    if (tag.name == "a" && declared.empty()) feed = Linked(tag, page.substr(tag.end), links);
     if (feed.url.empty()) continue;
     feed.comments = IsOfComments(feed.title, feed.url);
     (feed.declared ? declared : linked).Add(std::move(feed));

@@ -21,7 +21,6 @@ constexpr size_t kMaxId = 1024;  // longer ones are hashed
 constexpr size_t kMaxName = 200;  // characters, of a person or a tag
 constexpr size_t kMaxEmail = 254;
 constexpr size_t kMaxScheme = 1024;
-constexpr size_t kMaxLanguage = 35;     // RFC 5646 4.4.1
 constexpr size_t kMaxPeopleOfFeed = 8;  // that its entries have from it
 constexpr size_t kMaxTagsOfFeed = 16;
 

@@ -11,6 +11,7 @@
 
 #include "base/news.h"
 #include "crawler/feed/vocabulary.h"
+#include "text/url.h"
 
 namespace wirefold {
 
@@ -18,7 +19,7 @@ namespace wirefold {
 struct Value {
   std::string text;   // trimmed; markup where html
   bool html = false;  // text is markup
-  std::string base;   // where relative links are seen from
+  LinkBase base;      // where relative links are seen from
 };
 
 // A date, and whether it is a day alone, where that is kept.
@@ -77,6 +78,8 @@ inline Link LinkTo(std::string url, std::string rel, std::string type = {}) {
 // Of a recording: thirty years. And of anything counted in bytes: what JSON's numbers can say.
 inline constexpr int64_t kMostSeconds = 1'000'000'000;
 inline constexpr int64_t kMostBytes = 9'007'199'254'740'991;
+
+inline constexpr size_t kMaxLanguage = 35;  // bytes (RFC 5646 4.4.1)
 
 void AddPerson(std::vector<Person>& people, Person person);
 void AddCategory(std::vector<Category>& categories, Category category);

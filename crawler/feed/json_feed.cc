@@ -7,6 +7,7 @@
 #include "crawler/feed/fields.h"
 #include "crawler/feed/markup.h"
 #include "text/json_stream.h"
+#include "text/links.h"
 #include "text/url.h"
 #include "text/utf8.h"
 #include "text/words.h"
@@ -16,10 +17,11 @@ namespace {
 
 class Reader {
  public:
-  Reader(std::string_view base, const FeedLimits& limits) : base_(base), limits_(limits) {}
+  Reader(std::string_view base, const FeedLimits& limits)
+      : base_(base), links_(limits.max_url), limits_(limits) {}
 
   // The feed's own members; its items have been read.
-  Feed Read(JsonValue root) const {
+  Feed Read(JsonValue root) {
     Feed feed;
     feed.version = root.Text("version");
     feed.format = feed.version.find("1.1") != std::string::npos ? "json11" : "json1";
@@ -38,14 +40,14 @@ class Reader {
     return feed;
   }
 
-  Entry ReadItem(JsonValue item) const {
+  Entry ReadItem(JsonValue item) {
     Entry entry;
     entry.id = Trimmed(item["id"]);
     entry.url = Address(item["url"]);
     entry.external_url = Address(item["external_url"]);
     entry.title = Title(item["title"]);
     entry.summary = Trimmed(item["summary"]);
-    entry.content_html = WithAbsoluteLinks(item.Text("content_html"), base_);
+    entry.content_html = WithAbsoluteLinks(item.Text("content_html"), base_, links_);
     entry.content_text = item.Text("content_text");
     entry.image = Address(item["image"]);
     if (entry.image.empty()) entry.image = Address(item["banner_image"]);
@@ -64,7 +66,7 @@ class Reader {
   }
 
  private:
-  void ReadAttachment(Entry& entry, JsonValue json) const {
+  void ReadAttachment(Entry& entry, JsonValue json) {
     Attachment out{.url = Address(json["url"]),
                    .mime_type = json.Text("mime_type"),
                    .title = json.Text("title"),
@@ -80,7 +82,7 @@ class Reader {
   }
 
   // 1.1 has a list of authors, 1.0 one author; some have both, some write a bare name.
-  std::vector<Person> Authors(JsonValue json) const {
+  std::vector<Person> Authors(JsonValue json) {
     std::vector<Person> people;
     for (const char* key : {"authors", "author"}) {
       for (JsonValue author : json[key].Items()) {
@@ -105,20 +107,20 @@ class Reader {
     CutTo(title, limits_.max_title);
     return title;
   }
-  std::string Address(JsonValue value) const {
+  std::string Address(JsonValue value) {
     const std::string reference = Trimmed(value);
-    std::string url = reference.empty() ? reference : ResolveLink(base_, reference);
-    return url.size() <= limits_.max_url ? url : std::string();
+    return reference.empty() ? reference : links_.Resolve(base_, reference);
   }
 
-  std::string_view base_;
+  const LinkBase base_;
+  Links links_;
   const FeedLimits& limits_;
 };
 
 }  // namespace
 
 Result<Feed> ReadJsonFeed(TextSource& text, std::string_view base, const FeedLimits& limits) {
-  const Reader reader(base, limits);
+  Reader reader(base, limits);
   EntryWindow entries(limits.max_entries);
   size_t read = 0;
   const auto add = [&](JsonValue item, bool whole) {

@@ -5,7 +5,6 @@
 #include "base/strings.h"
 #include "text/charset.h"
 #include "text/entities.h"
-#include "text/url.h"
 
 namespace wirefold {
 namespace {
@@ -132,7 +131,7 @@ bool LooksLikeHtml(std::string_view s) {
   return false;
 }
 
-std::string WithAbsoluteLinks(std::string html, std::string_view base) {
+std::string WithAbsoluteLinks(std::string html, const LinkBase& base, Links& links) {
   if (base.empty()) return html;
   const std::string_view s = html;
   // A long base and many short links are a bomb.
@@ -162,11 +161,13 @@ std::string WithAbsoluteLinks(std::string html, std::string_view base) {
       // Most are absolute as they stand.
       const std::string reference = IsRelative(written) ? DecodeEntities(written) : std::string();
       if (IsRelative(reference) && added <= most) {
-        out.append(s, copied, begin - copied);
-        const std::string link = ResolveLink(base, reference);
-        AppendEscapedHtml(out, link);
+        const std::string link = links.Resolve(base, reference);
         added += link.size();
-        copied = end;
+        if (!link.empty()) {
+          out.append(s, copied, begin - copied);
+          AppendEscapedHtml(out, link);
+          copied = end;
+        }
       }
       i = end;
     }

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/news.h"
+#include "text/links.h"
 
 namespace wirefold {
 
@@ -16,8 +17,8 @@ std::string PlainText(std::string_view html);
 std::string PlainTitle(std::string_view text);
 // Whether there is a tag or a reference in it.
 bool LooksLikeHtml(std::string_view text);
-// href, src and the like seen from `base`.
-std::string WithAbsoluteLinks(std::string html, std::string_view base);
+// href, src and the like seen from `base`; as written where `links` gives none.
+std::string WithAbsoluteLinks(std::string html, const LinkBase& base, Links& links);
 // Without one outer <div>.
 std::string_view WithoutOuterDiv(std::string_view html);
 // Empty where it is not base64.

@@ -100,11 +100,10 @@ bool XmlReader::Open(const XmlElement& element, Space space, const std::string& 
   frame.language = open_.empty() ? "" : open_.back().language;
   for (const XmlAttribute& a : element.attributes) {
     if (a.prefix == "xml" && a.name == "base") {
-      // A base that is no address changes nothing.
-      std::string base = ResolveLink(frame.base, a.value);
-      if (frame.base.empty() || Url::Parse(base)) frame.base = std::move(base);
+      frame.base = links_.Rebased(frame.base, a.value);
     } else if (a.prefix == "xml" && a.name == "lang") {
-      frame.language = std::string(Trim(a.value));
+      const std::string_view language = Trim(a.value);
+      frame.language = language.substr(0, language.size() <= kMaxLanguage ? language.npos : 0);
     } else {
       frame.attributes.push_back({LowerAscii(a.name), std::string(a.value)});
     }
@@ -121,7 +120,7 @@ void XmlReader::OpenPlace(Frame& frame) {
       if (feed_.language.empty()) feed_.language = frame.language;
       if (feed_.format == "cdf") {
         if (const auto base = frame.Get("base"); !base.empty())
-          frame.base = ResolveLink(frame.base, base);
+          frame.base = links_.Rebased(frame.base, base);
         if (const auto href = frame.Get("href"); !href.empty())
           feed_.links.push_back(LinkTo(Address(frame, href), "alternate"));
         SetDate({&feed_.modified}, frame.Get("lastmod"));

@@ -3,7 +3,6 @@
 // mean.
 #pragma once
 
-#include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,6 +14,7 @@
 #include "crawler/feed/feed_reader.h"
 #include "crawler/feed/fields.h"
 #include "crawler/feed/vocabulary.h"
+#include "text/links.h"
 #include "text/url.h"
 #include "text/xml.h"
 
@@ -36,8 +36,8 @@ struct Frame {
   bool collects = false;  // its text counts
   bool markup = false;    // it has children that are markup: text is escaped from then on
   std::string text;       // up to kLongestField
-  std::string base;
-  std::string language;
+  LinkBase base;
+  std::string language;  // none where it is longer than kMaxLanguage
   std::vector<Attribute> attributes;
 
   std::string_view Get(std::string_view name) const {
@@ -50,7 +50,7 @@ struct Frame {
 class XmlReader : public XmlHandler {
  public:
   XmlReader(std::string_view base, const FeedLimits& limits)
-      : entries_(limits.max_entries), base_(base), limits_(limits) {
+      : entries_(limits.max_entries), base_(base), links_(limits.max_url), limits_(limits) {
     fields_.push_back(FieldsOf(feed_));
   }
 
@@ -90,24 +90,22 @@ class XmlReader : public XmlHandler {
   Value ValueOf(Frame& frame) const;
   std::string Plain(const Value& value, bool title) const;
   std::string Address(const Frame& frame, std::string_view reference) {
-    std::string out = ResolveLink(frame.base, reference);
-    if (out.size() > limits_.max_url || links_added_ > kLinksMayAdd) return {};
-    links_added_ += out.size() - std::min(out.size(), reference.size());
-    return out;
+    return links_.Resolve(frame.base, reference);
   }
+  std::string Inner(Value value);
+  const LinkBase& Home();
   Fields& fields() { return fields_.back(); }
   bool InEntry() const { return entry_open_; }
-
-  // A long base and a million short links are a bomb.
-  static constexpr size_t kLinksMayAdd = 16 << 20;  // to what is written, all together
-  size_t links_added_ = 0;
 
   Feed feed_;
   Entry entry_;
   bool entry_open_ = false;
   EntryWindow entries_;
   bool cut_ = false;  // the document broke off; what ends now was open
-  std::string base_;
+  const LinkBase base_;
+  Links links_;
+  LinkBase home_;  // of the feed, as soon as a link is seen from there
+  std::string home_url_;
   const FeedLimits& limits_;
   std::vector<Frame> open_;
   std::vector<Fields> fields_;  // the innermost of feed, entry, source

@@ -42,13 +42,6 @@ std::optional<int> Pixels(std::string_view text) {
                                                     : std::nullopt;
 }
 
-// Markup as it goes into an entry.
-std::string Inner(Value value) {
-  if (const auto inner = WithoutOuterDiv(value.text); inner.size() != value.text.size())
-    value.text = std::string(inner);
-  return WithAbsoluteLinks(std::move(value.text), value.base);
-}
-
 }  // namespace
 
 std::optional<uint64_t> ReadSeconds(std::string_view text) {
@@ -60,6 +53,21 @@ std::optional<uint64_t> ReadSeconds(std::string_view text) {
     if (total > kMostSeconds) return std::nullopt;
   }
   return total;
+}
+
+// Markup as it goes into an entry.
+std::string XmlReader::Inner(Value value) {
+  if (const auto inner = WithoutOuterDiv(value.text); inner.size() != value.text.size())
+    value.text = std::string(inner);
+  return WithAbsoluteLinks(std::move(value.text), value.base, links_);
+}
+
+const LinkBase& XmlReader::Home() {
+  if (home_url_ != feed_.home_url) {
+    home_url_ = feed_.home_url;
+    home_ = LinkBase(home_url_);
+  }
+  return home_;
 }
 
 Value XmlReader::ValueOf(Frame& frame) const {
@@ -292,8 +300,9 @@ void XmlReader::ApplyAddress(const Frame& frame, const std::string& text) {
     case Says::kOrigEnclosure:
       // The feed came from FeedBurner's address; what is relative means the site.
       if (!entry_.attachments.empty())
-        entry_.attachments.back().url =
-            feed_.home_url.empty() ? url : ResolveLink(feed_.home_url, reference);
+        entry_.attachments.back().url = feed_.home_url.empty() || IsWebAddress(reference)
+                                            ? url
+                                            : links_.Resolve(Home(), reference);
       break;
     case Says::kLicense:
       if (fields().license && fields().Better(*frame.word)) *fields().license = url;

@@ -76,6 +76,20 @@ TEST_CASE("B2: an article's text ends with a paragraph before a megabyte", "[ext
   CHECK(said.text.size() == 1 << 20);
 }
 
+TEST_CASE("B1, B2: a long base and many links do not make an article large", "[extract][bounds]") {
+  std::string links;
+  for (int i = 0; i < 2'000; ++i) links += "<a href=y>gate</a> ";
+  PageHints hints;
+  hints.url = "https://paper.example/gates";
+  const Article article =
+      Extract("<html><head><base href='/" + std::string(8'000, 'a') +
+                  "/'></head><body><article><h1>Gates</h1>" + kProse + "<p>They are " + links +
+                  " and all of them are new.</p>" + kProse + "</article></body></html>",
+              hints);
+  CHECK(article.html.find("<a href=\"https://paper.example/aaa") != std::string::npos);
+  CHECK(article.html.size() < 2'000'000);
+}
+
 TEST_CASE("B14: numbers in a page's markup are never counted with", "[extract][bounds]") {
   PageHints hints;
   hints.url = "https://paper.example/gates";

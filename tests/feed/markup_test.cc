@@ -40,12 +40,13 @@ TEST_CASE("markup becomes text", "[markup]") {
 }
 
 TEST_CASE("links in markup are seen from the feed", "[markup]") {
-  const char* base = "https://x.example/a/b";
-  CHECK(WithAbsoluteLinks("<a href=\"c\">/d</a> <img src='//y.example/i.png'>", base) ==
+  const LinkBase base("https://x.example/a/b");
+  Links links(2048);
+  CHECK(WithAbsoluteLinks("<a href=\"c\">/d</a> <img src='//y.example/i.png'>", base, links) ==
         "<a href=\"https://x.example/a/c\">/d</a> <img src='https://y.example/i.png'>");
-  CHECK(WithAbsoluteLinks("<a href=\"#here\"> <a href=\"mailto:x\">", base) ==
+  CHECK(WithAbsoluteLinks("<a href=\"#here\"> <a href=\"mailto:x\">", base, links) ==
         "<a href=\"#here\"> <a href=\"mailto:x\">");
-  CHECK(WithAbsoluteLinks("<a href=\"c\">", "") == "<a href=\"c\">");
+  CHECK(WithAbsoluteLinks("<a href=\"c\">", LinkBase(), links) == "<a href=\"c\">");
 }
 
 TEST_CASE("one outer div is no content", "[markup]") {

@@ -1,6 +1,10 @@
 #include "crawler/fetch/robots.h"
 
+#include <fmt/format.h>
+
 #include <catch2/catch.hpp>
+#include <string>
+#include <vector>
 
 using namespace wirefold;
 
@@ -131,6 +135,42 @@ TEST_CASE("stars cannot make the matching slow", "[robots]") {
       "User-agent: *\nDisallow: " + rule + "b$\nDisallow: /" + std::string(100'000, '*') + "c\n";
   CHECK(Allows(file, "/" + std::string(100'000, 'a')));
   CHECK_FALSE(Allows(file, "/" + std::string(100'000, 'a') + "b"));
+}
+
+TEST_CASE("B1: rules too many to compare with an address shut it, and say so", "[robots]") {
+  const auto file = [](const char* rule, int times) {
+    std::string text = "User-agent: *\nAllow: /first$\n";
+    for (int i = 0; i < times; ++i) text += fmt::format(fmt::runtime(rule), i) + "\n";
+    return Robots::Parse(text, "wirefold");
+  };
+  struct {
+    const char* name;
+    const char* rule;
+    int times;
+    std::string path;
+    bool allowed;
+  } const rows[] = {
+      {"a few hundred with stars", "Disallow: /*aab{}", 500, "/" + std::string(200, 'a') + "b",
+       true},
+      {"thousands and a short address", "Disallow: *aab{}", 5'000, "/aaab", true},
+      {"thousands and an address that lacks a letter of theirs", "Disallow: *aab{}", 20'000,
+       "/" + std::string(2'000, 'a'), true},
+      {"that lacks two letters in a row", "Disallow: *aab", 20'000, "/b" + std::string(2'000, 'a'),
+       true},
+      {"thousands without stars", "Disallow: /a{}", 20'000, "/ab" + std::string(2'000, 'a'), true},
+      {"thousands and a long address", "Disallow: *aaab", 20'000, "/ab" + std::string(2'000, 'a'),
+       false},
+      {"thousands of stars each", "Disallow: /*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*ab", 5'000,
+       "/ab" + std::string(100, 'a'), false},
+  };
+  for (const auto& row : rows) {
+    INFO(row.name);
+    const Robots robots = file(row.rule, row.times);
+    CHECK(robots.Allows(At(row.path)) == row.allowed);
+    CHECK((robots.Reason(At(row.path)).find("too many to compare") == std::string::npos) ==
+          row.allowed);
+    CHECK(robots.Allows(At("/first")));
+  }
 }
 
 TEST_CASE("half a megabyte is read, in whole lines", "[robots]") {

@@ -115,6 +115,34 @@ TEST_CASE("a selector that would run for ever finds nothing", "[select]") {
   CHECK(SelectablePage(document).Select(*selector).empty());
 }
 
+TEST_CASE("B1: a selector looks far enough for pages that are meant to be read", "[select]") {
+  const auto found = [](int paragraphs, std::string_view selector) {
+    std::string html = "<h1>x</h1>";
+    for (int i = 0; i < paragraphs; ++i) html += "<p>x";
+    const HtmlDocument document = *HtmlDocument::Parse(html);
+    return SelectablePage(document).Select(*Selector::Compile(selector)).size();
+  };
+  struct Row {
+    const char* selector;
+    int paragraphs;
+    size_t found;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"h1 ~ p", 1'000, 1'000},
+      {"h1 ~ p", 7'000, 0},  // 24 million steps
+      {"p ~ p", 7'000, 6'999},
+      {"p, h1, p", 7'000, 7'001},
+      {"body p", 7'000, 7'000},
+      {"p:first-of-type", 7'000, 1},
+      {"//p", 7'000, 7'000},
+      {"//p/following-sibling::p", 1'000, 999},
+      {"//p/following-sibling::p", 3'000, 0},  // 4.5 million, of 6,000 nodes
+  }));
+  DYNAMIC_SECTION(row.selector << " of " << row.paragraphs) {
+    CHECK(found(row.paragraphs, row.selector) == row.found);
+  }
+}
+
 TEST_CASE("a page of any shape can be selected from", "[select]") {
   for (const char* html : {"", "text", "<", "a<b>b", "<o:p x:y=z>w</o:p>"}) {
     const HtmlDocument document = *HtmlDocument::Parse(html);

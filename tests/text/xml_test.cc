@@ -7,6 +7,7 @@
 
 #include "tests/pieces.h"
 #include "text/charset.h"
+#include "text/xml_check.h"
 
 using namespace wirefold;
 
@@ -231,6 +232,50 @@ TEST_CASE("B8: of a tag that libxml2 would choke on the first attributes are rea
   CHECK(outcome.heard.substr(outcome.heard.size() - 12) == ">x</t></rss>");
   CHECK(Hear("<rss><t a='" + std::string(70'000, 'x') + "' b='c'/></rss>").heard ==
         "<rss><t b=c></t></rss>");
+}
+
+TEST_CASE("B1, B8: of very many name spaces in scope the first are read", "[xml]") {
+  // How many of the names with a prefix have its address.
+  class Spaces : public XmlHandler {
+   public:
+    void Start(const XmlElement& element) override { found += !element.name_space.empty(); }
+    void End(std::string_view, std::string_view) override {}
+    void Text(std::string_view) override {}
+    size_t found = 0;
+  };
+  struct Row {
+    const char* name;
+    const char* open;  // of which a hundred stand in one another
+    const char* inside;
+    const char* close;
+    size_t found;  // name spaces; the elements themselves may have one as well
+    bool well_formed;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"one each", "<b xmlns:p{0}='u'>", "<p{0}:a/>", "</b>", 100, true},
+      {"two each", "<b xmlns:p{0}='u' xmlns:q{0}='v'>", "<p{0}:a/>", "</b>", 64, false},
+      {"two each, broken otherwise", "<b xmlns:p{0}='u' xmlns:q{0}='&'>", "<p{0}:a/>", "</b>", 64,
+       false},
+      {"in elements beside one another", "<b xmlns:p{0}='u' xmlns:q{0}='v'><p{0}:a/></b>", "", "",
+       100, true},
+      {"in empty elements", "<p{0}:b xmlns:p{0}='u' xmlns:q{0}='v'/>", "", "", 100, true},
+  }));
+  DYNAMIC_SECTION(row.name) {
+    std::string document = "<rss>";
+    for (const char* part : {row.open, row.inside, row.close})
+      for (int i = 0; i < 100; ++i) document += fmt::format(fmt::runtime(part), i);
+    Spaces spaces;
+    const auto outcome = ParseXml(document + "</rss>", spaces);
+    REQUIRE(outcome);
+    CHECK(spaces.found == row.found);
+    CHECK(outcome->well_formed == row.well_formed);
+  }
+  const std::string longest = "u:" + std::string(kMaxXmlSpaceBytes - 2, 'x');
+  CHECK(Hear("<rss xmlns='" + longest + "'/>").well_formed);
+  CHECK_FALSE(Hear("<rss xmlns='" + longest + "x'/>").well_formed);
+  Spaces spaces;
+  REQUIRE(ParseXml("<rss xmlns='" + longest + "x'><a/></rss>", spaces));
+  CHECK(spaces.found == 0);
 }
 
 TEST_CASE("B8: what libxml2 is slow on in numbers never reaches it", "[xml]") {
