@@ -33,6 +33,11 @@ class Url {
   std::string_view path() const;
   std::string_view query() const;  // without '?'
   bool has_credentials() const;    // user:password@; kept in spec(), never shown
+  // What may be given away: links of an article, a topic for a hub.
+  Url WithoutCredentials() const;
+  // To be asked as `other` was: with its credentials where scheme, host and port are the same and
+  // there are none of its own.
+  Url WithCredentialsOf(const Url& other) const;
   std::string Shown()
       const;  // spec() with the password as ***, or the user where it stands alone (a token)
 
@@ -43,6 +48,7 @@ class Url {
   Url() = default;
   static Result<Url> Build(const Parts& parts, size_t longest);
   Status Append(const Parts& parts, size_t longest);  // path, query, fragment
+  void Replace(uint32_t begin, uint32_t size, std::string_view credentials);
 
   std::string spec_;
   uint32_t host_begin_ = 0, host_end_ = 0, path_begin_ = 0, query_begin_ = 0, fragment_begin_ = 0;
@@ -51,7 +57,8 @@ class Url {
 
 // `reference` seen from `base`, for any scheme (mailto:, ftp:, ...): what a feed or a page links
 // to. A relative reference without a usable base comes back as it is, trimmed and with blanks as
-// %20.
+// %20. An http or https link has no user and password, neither the base's, which are ours, nor its
+// own: it is stored, shown and published.
 std::string ResolveLink(std::string_view base, std::string_view reference);
 
 // What makes two addresses the same page: no fragment, no tracking parameters (utm_*, fbclid,

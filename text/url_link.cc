@@ -60,12 +60,12 @@ std::string ResolveLink(std::string_view base, std::string_view reference) {
   const std::string tidied = Tidied(reference);
   if (HasScheme(tidied)) {
     if (!StartsWithNoCase(tidied, "http")) return tidied;
-    if (const auto url = Url::Parse(tidied)) return url->spec();
+    if (const auto url = Url::Parse(tidied)) return url->WithoutCredentials().spec();
   }
   const auto from = Url::Parse(base);
   if (!from) return tidied;
   const auto url = from->Resolve(tidied);
-  return url ? url->spec() : tidied;
+  return url ? url->WithoutCredentials().spec() : tidied;
 }
 
 std::string UrlKey(const Url& url) {
