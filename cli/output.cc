@@ -7,16 +7,19 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <utility>
 
 #include "base/log.h"
+#include "store/door.h"
 #include "text/gzip.h"
 #include "text/words.h"
 
 namespace wirefold {
 namespace {
+
+namespace fs = std::filesystem;
 
 constexpr size_t kMember = 1 << 20;
 
@@ -32,15 +35,41 @@ int WriteAll(int fd, std::string_view bytes) {
 }
 
 std::string_view InWords(int error) {
+  if (error == EBADF) return "it is closed";
   return error == ENOSPC ? "no space left" : std::strerror(error);
 }
 
-// What a name stands for in the end: a link's file is replaced, not the link.
-std::string Target(const std::string& file) {
-  char* real = ::realpath(file.c_str(), nullptr);
-  std::string target = real ? real : file;
-  std::free(real);
-  return target;
+// What a name stands for in the end: a link's file is replaced or made, not the link. Links that go
+// round end at a link.
+fs::path Target(const std::string& file) {
+  constexpr int kMostLinks = 40;  // as the system has it
+  std::error_code error;
+  if (const fs::path real = fs::canonical(file, error); !error) return real;
+  fs::path target = fs::absolute(file, error);
+  if (fs::exists(target, error)) return target;  // /dev/stdout, a shell's >(...)
+  for (int i = 0; i < kMostLinks && fs::is_symlink(target, error); ++i)
+    target = target.parent_path() / fs::read_symlink(target, error);
+  const fs::path parent = fs::canonical(target.parent_path(), error);
+  return error ? target : parent / target.filename();
+}
+
+// The database that `target` would lie in; empty: in none. What is written there hurts it, be it
+// one of its files or one that it does not know.
+fs::path DatabaseAround(const fs::path& target) {
+  std::error_code ignored;
+  for (fs::path dir = target.parent_path();; dir = dir.parent_path()) {
+    if (fs::is_regular_file(dir / kMarkerName, ignored)) return dir;
+    if (dir == dir.parent_path()) return {};
+  }
+}
+
+// A pipe that nobody reads is waited for, and that is said.
+int OpenToWrite(const std::string& name, const std::string& as_given) {
+  const int fd = ::open(name.c_str(), O_WRONLY | O_CLOEXEC | O_NONBLOCK);
+  if (fd >= 0) ::fcntl(fd, F_SETFL, 0);
+  if (fd >= 0 || errno != ENXIO) return fd;
+  Log(LogLevel::kWarning, fmt::format("{}: a pipe that nobody reads yet: waiting", as_given));
+  return ::open(name.c_str(), O_WRONLY | O_CLOEXEC);
 }
 
 bool IsOtherThanFile(const std::string& name) {
@@ -65,10 +94,17 @@ Output::Output() : terminal_(::isatty(fd_) != 0) {}
 Result<Output> Output::To(const std::string& file, bool secret) {
   Output output;
   if (file.empty() || file == "-") return output;
-  output.file_ = Target(file);
+  const fs::path target = Target(file);
+  if (const fs::path db = DatabaseAround(target); !db.empty())
+    return Fail(Code::kUsage, fmt::format("{}: lies in the database {} and could hurt it (name a "
+                                          "file elsewhere)",
+                                          file, db.string()));
+  output.file_ = target.string();
+  if (std::error_code ignored; fs::is_symlink(target, ignored) && !fs::exists(target, ignored))
+    return Fail(Code::kUsage, fmt::format("{}: cannot write it: {}", file, InWords(ELOOP)));
   output.packed_ = file.ends_with(".gz");
   if (IsOtherThanFile(output.file_)) {
-    output.fd_ = ::open(output.file_.c_str(), O_WRONLY | O_CLOEXEC);
+    output.fd_ = OpenToWrite(output.file_, file);
   } else {
     output.beside_ = output.file_ + ".XXXXXX";
     output.fd_ = ::mkostemp(output.beside_.data(), O_CLOEXEC);
@@ -184,7 +220,8 @@ void HoldStandardStreams() {
   for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd)
     if (::fcntl(fd, F_GETFD) < 0 && errno == EBADF) {
       // The lowest free number is `fd`: those below are open.
-      [[maybe_unused]] const int opened = ::open("/dev/null", O_RDWR);
+      const int mode = fd == STDOUT_FILENO ? O_RDONLY : O_RDWR;
+      [[maybe_unused]] const int opened = ::open("/dev/null", mode);
     }
 }
 

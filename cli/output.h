@@ -17,7 +17,7 @@ class Output {
   Output();
   // `file`: empty or "-" is stdout. Written is a file of another name beside it, which takes its
   // place in Finish(); what is no regular file (a pipe, /dev/null) is written as it is. For its
-  // owner's eyes alone where `secret`. kUsage.
+  // owner's eyes alone where `secret`. kUsage, and always for a file inside a database.
   static Result<Output> To(const std::string& file, bool secret = false);
   Output(Output&& other) noexcept;
   Output& operator=(Output&& other) noexcept;
@@ -60,7 +60,7 @@ int ExitCodeOf(Code code);
 size_t OutputWidth();
 
 // Opens /dev/null in the place of standard streams that are closed, so that no file of ours gets
-// their numbers.
+// their numbers. Results for a stdout that was closed are lost: writing there fails.
 void HoldStandardStreams();
 
 }  // namespace wirefold

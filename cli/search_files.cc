@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <utility>
 
 #include "base/log.h"
@@ -12,6 +13,8 @@
 
 namespace wirefold {
 namespace {
+
+namespace fs = std::filesystem;
 
 constexpr uint64_t kMostItems = 50;
 
@@ -29,6 +32,9 @@ Status WriteSearchFile(const Store& store, const SearchConfig& search, Time now)
   settings.limit = {0, false};
   settings.feed.id = "urn:wirefold:search:" + SearchIdOf(search.name).Hex();
   settings.feed.title = search.name;
+  std::error_code ignored;
+  if (fs::exists(search.file, ignored) && !fs::is_regular_file(search.file, ignored))
+    return Fail(Code::kUsage, search.file + ": is no regular file");  // a pipe would be waited for
   WF_TRY(Output output, Output::To(search.file));
   Results results(store, std::move(settings), std::move(output));
   for (const SearchHit& hit : page.hits) {

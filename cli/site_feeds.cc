@@ -40,10 +40,18 @@ void Tell(const Feed& feed, SiteFeed& row) {
   }
 }
 
+// What a document names is asked as the document was.
+std::string Asked(const std::string& address, const Url& from) {
+  const auto url = Url::Parse(address);
+  return url ? url->WithCredentialsOf(from).spec() : address;
+}
+
 // Those that say "news" first, else the newest.
-std::vector<std::string> ChildrenWorthReading(const Feed& index) {
+std::vector<std::string> ChildrenWorthReading(const Feed& index, const std::string& at) {
+  const auto from = Url::Parse(at);
   std::vector<std::string> out;
-  for (const SitemapRef& child : index.sitemaps) out.push_back(child.url);
+  for (const SitemapRef& child : index.sitemaps)
+    out.push_back(from ? Asked(child.url, *from) : child.url);
   std::ranges::stable_partition(out, SaysNews);
   if (out.size() > kMostChildren) out.resize(kMostChildren);
   return out;
@@ -62,7 +70,7 @@ class Search {
     }
     const std::string_view type = page.response.Header("content-type");
     for (const FoundFeed& found : DiscoverFeeds(page.response.body, type, page.url.spec()))
-      Check({.url = found.url,
+      Check({.url = Asked(found.url, page.url),
              .title = found.title,
              .type = found.type,
              .from = found.declared ? "declared" : "link",
@@ -140,7 +148,7 @@ class Search {
       if (row.format == "news-sitemap") Add(std::move(row));
       return;
     }
-    for (const std::string& address : ChildrenWorthReading(*feed)) {
+    for (const std::string& address : ChildrenWorthReading(*feed, row.url)) {
       SiteFeed child{.url = address, .from = row.from};
       if (const auto news = ReadSitemap(child); news && news->format == "news-sitemap")
         Add(std::move(child));
@@ -157,7 +165,7 @@ class Search {
 
   // An index by the first of its sitemaps that can be read.
   void LookInto(const Feed& index, SiteFeed& row) {
-    for (const std::string& address : ChildrenWorthReading(index)) {
+    for (const std::string& address : ChildrenWorthReading(index, row.url)) {
       SiteFeed child{.url = address};
       if (const auto feed = ReadSitemap(child)) {
         child.url = row.url;

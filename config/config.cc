@@ -200,7 +200,7 @@ class FileReader {
 
 Status FileReader::Read(const std::string& file) {
   if (done_.contains(RealPath(file))) return {};
-  auto toml = ReadWholeFile(file);
+  auto toml = ReadSettingsFile(file);
   if (!toml) return Fail(toml.error().In(file));
   WF_CHECK(ReadText(*toml, file));
   done_.insert(RealPath(file));

@@ -31,23 +31,55 @@ Status CheckDirectory(std::string_view text) {
   return {};
 }
 
-Status CheckNetwork(std::string_view text) {
+struct Cidr {
+  std::array<unsigned char, 16> bytes{};
+  int longest = 0;  // 32 or 128
+  int prefix = 0;
+};
+
+std::optional<Cidr> ReadCidr(std::string_view text) {
   const size_t slash = text.find('/');
   const std::string address(text.substr(0, slash));
-  std::array<unsigned char, 16> bytes;
-  int most = -1;
-  if (::inet_pton(AF_INET, address.c_str(), bytes.data()) == 1) most = 32;
-  if (::inet_pton(AF_INET6, address.c_str(), bytes.data()) == 1) most = 128;
-  const auto prefix =
-      slash == text.npos ? std::optional<int64_t>(most) : ParseInt(text.substr(slash + 1));
-  if (most < 0 || !prefix || *prefix < 0 || *prefix > most)
+  Cidr cidr;
+  if (::inet_pton(AF_INET, address.c_str(), cidr.bytes.data()) == 1)
+    cidr.longest = 32;
+  else if (::inet_pton(AF_INET6, address.c_str(), cidr.bytes.data()) == 1)
+    cidr.longest = 128;
+  else
+    return std::nullopt;
+  cidr.prefix = cidr.longest;
+  if (slash == text.npos) return cidr;
+  const std::string_view digits = text.substr(slash + 1);
+  const auto prefix = ParseInt(digits);
+  if (!prefix || digits[0] == '-' || *prefix > cidr.longest) return std::nullopt;
+  cidr.prefix = static_cast<int>(*prefix);
+  return cidr;
+}
+
+// Not so wide that a few of them are all that there is: 10.0.0.0/8 and fc00::/7 are the widest that
+// are somebody's own. IPv4 is opened as such, never as a part of a network of IPv6.
+Status CheckNetwork(std::string_view text) {
+  constexpr std::array<unsigned char, 12> kMapped = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+  const auto bad = [&](std::string_view what) {
+    return Bad(fmt::format("\"{}\" {}; name the networks that may be asked, such as 10.1.2.0/24",
+                           text, what));
+  };
+  const auto cidr = ReadCidr(text);
+  if (!cidr)
     return Bad(
         fmt::format("\"{}\" is not a network in CIDR form; examples 10.0.0.0/8, fd00::/8", text));
-  if (*prefix == 0)
-    return Bad(
-        fmt::format("\"{}\" is every address there is, this machine's and its network's too; name "
-                    "the networks that may be asked, such as 10.1.2.0/24",
-                    text));
+  if (cidr->prefix == 0)
+    return bad("is every address there is, this machine's and its network's too");
+  const auto begin = cidr->bytes.begin();
+  const bool mapped = cidr->longest == 128 && cidr->prefix >= 96 &&
+                      std::equal(kMapped.begin(), kMapped.end(), begin);
+  const int widest = mapped ? 104 : cidr->longest == 32 ? 8 : 7;
+  if (cidr->prefix < widest) return bad(fmt::format("is wider than /{}", widest));
+  // Zeros as far as the prefix goes.
+  const auto is_zero = [](unsigned char byte) { return byte == 0; };
+  if (cidr->longest == 128 && cidr->prefix < 96 &&
+      std::all_of(begin, begin + std::min(cidr->prefix, 80) / 8, is_zero))
+    return bad("holds this machine's own address and those of IPv4");
   return {};
 }
 

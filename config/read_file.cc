@@ -2,8 +2,10 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <linux/magic.h>
 #include <pwd.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include <array>
@@ -48,6 +50,15 @@ Result<std::string> ReadWholeFile(const std::string& file, uint64_t limit) {
   const Descriptor in{::open(file.c_str(), O_RDONLY | O_CLOEXEC)};
   if (in.fd < 0) return Fail(ReadError(errno));
   return ReadToEnd(in.fd, limit);
+}
+
+Result<std::string> ReadSettingsFile(const std::string& file, uint64_t limit) {
+  struct stat about {};
+  struct statfs system {};
+  if (::stat(file.c_str(), &about) == 0 && S_ISFIFO(about.st_mode) &&
+      ::statfs(file.c_str(), &system) == 0 && system.f_type != PIPEFS_MAGIC)
+    return Fail(Code::kUsage, "is a named pipe, not a file (name a file, or /dev/stdin)");
+  return ReadWholeFile(file, limit);
 }
 
 std::optional<std::string> ReadableByOthers(const std::string& file, std::string_view what) {

@@ -13,6 +13,9 @@ namespace wirefold {
 // kUsage without the file's name in front: "no such file", "is a directory, not a file",
 // "permission denied, running as USER", "larger than 16M".
 Result<std::string> ReadWholeFile(const std::string& file, uint64_t limit = 16u << 20);
+// The same of what must be there now: kUsage as well for a named pipe, which would be waited for.
+// An open one (/dev/stdin, a shell's <(...)) is read.
+Result<std::string> ReadSettingsFile(const std::string& file, uint64_t limit = 16u << 20);
 // The same from an open descriptor, which stays open.
 Result<std::string> ReadToEnd(int fd, uint64_t limit);
 // "FILE: others can read WHAT in it: mode 0644 (chmod 0600 FILE)"; nothing where they cannot.

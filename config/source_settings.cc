@@ -165,7 +165,7 @@ class Reader {
     std::error_code ignored;
     const fs::path full = fs::absolute(fs::path(table_.file()).parent_path() / name, ignored);
     path = full.lexically_normal().string();
-    auto bytes = ReadWholeFile(path, limit);
+    auto bytes = ReadSettingsFile(path, limit);
     if (!bytes)
       return table_.Bad(*table_.Find(key),
                         fmt::format("{}: {}: {}", key, path, bytes.error().what));

@@ -334,7 +334,10 @@ void Corridor::AddPage(PendingEntry pending) {
   Job& job = NewJob(PageJob{.pending = std::move(pending)});
   if (!url || from_feed) return KeepFeedWords(job, "");
   if (shares_page) return KeepFeedWords(job, "other entries of the feed name the same page");
-  job.chain.push_back(*url);
+  // What opens the feed opens its pages, unless the source says what does.
+  const auto feed = Url::Parse(std::get<PageJob>(job.task).pending.feed_url);
+  const bool says = settings && !settings->username.empty();
+  job.chain.push_back(feed && !says ? url->WithCredentialsOf(*feed) : *url);
   const std::string why =
       WhySkipped(CrashedDocument::kPage, std::get<PageJob>(job.task).pending.id.value);
   if (!why.empty()) return GiveUp(job, why);

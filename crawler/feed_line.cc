@@ -60,8 +60,9 @@ Result<Feed> SitemapsOf(const Robots& robots) {
 std::vector<std::string> NewsSitemaps(const Feed& index, const Url& from) {
   std::vector<std::string> all, news;
   for (const SitemapRef& sitemap : index.sitemaps) {
-    const auto url = Url::Parse(sitemap.url);
+    auto url = Url::Parse(sitemap.url);
     if (!url || (index.format != kRobotsFormat && SiteOf(*url) != SiteOf(from))) continue;
+    url = url->WithCredentialsOf(from);
     all.push_back(url->spec());
     if (url->path_query().find("news") != std::string_view::npos) news.push_back(url->spec());
   }
@@ -221,7 +222,9 @@ Status Corridor::ReadEntries(Job& job, Time now) const {
   for (const std::string& warning : feed.warnings)
     Log(LogLevel::kDebug, fmt::format("{}: {}", job.url().Shown(), warning));
   if (IsSitemap(feed)) KeepNews(feed, ServersTime(response, now), kNewsAge);
-  if (task.backfill > 0) task.next_url = feed.next_url;
+  if (task.backfill > 0)
+    if (const auto next = Url::Parse(feed.next_url))
+      task.next_url = next->WithCredentialsOf(job.url()).spec();
   if (!task.older) {
     NoteMove(job, {});
     FeedWorked(state);

@@ -65,7 +65,8 @@ void Corridor::AskHub(const FeedState& state) {
   const auto url = Url::Parse(hubs_->DueHub(state.id, loop_.Now()));
   if (!url || frontier_.WaitingAt(url->host(), Turn::kFeed) >= kMostOfHub) return;
   Job& job = NewJob(HubJob{state.id, state.source, hubs_->Ask(state.id, loop_.Now())});
-  job.chain.push_back(*url);
+  const auto feed = Url::Parse(state.url);
+  job.chain.push_back(feed ? url->WithCredentialsOf(*feed) : *url);
   Queue(job, Turn::kFeed);
 }
 

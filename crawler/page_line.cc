@@ -95,7 +95,8 @@ void Corridor::ExtractPage(Job& job) {
         job.status = Recall(task);
         if (!job.status || task.ended) return;
         PageHints hints;
-        hints.url = job.url().spec();
+        const Url page = job.url().WithoutCredentials();
+        hints.url = page.spec();
         hints.content_type = job.response.Header("content-type");
         hints.entry = &task.pending.entry;
         hints.feed_language = task.pending.feed_language;
@@ -110,9 +111,9 @@ void Corridor::ExtractPage(Job& job) {
         hints.site = &*site;
         Article article = Extract(job.response.body, hints, &task.sketch);
         if (article.is_article) task.site = host;
-        if (keeps) task.extras.page = RawPageOf(job.response, job.url(), now);
+        if (keeps) task.extras.page = RawPageOf(job.response, page, now);
         job.response = {};
-        task.record = RecordFromPage(task.pending, std::move(article), job.url().spec(), now);
+        task.record = RecordFromPage(task.pending, std::move(article), page.spec(), now);
         Prepare(task, now);
       },
       [this, &job] { CommitPage(job); });

@@ -23,7 +23,6 @@
 namespace wirefold {
 namespace {
 
-constexpr char kMarkerName[] = "WIREFOLD";
 constexpr char kMarkerPrefix[] = "wirefold database, format version ";
 constexpr char kNoteName[] = "HOLDER";
 

@@ -27,6 +27,9 @@ inline constexpr uint64_t kOldestVersion = 2;
 inline constexpr uint64_t kNeededMegabytes = 16;
 inline constexpr uint64_t kNeededFiles = 256;
 
+// The marker with the format version: what a directory of ours is known by.
+inline constexpr char kMarkerName[] = "WIREFOLD";
+
 // What is left in DIR of a repair that has not come to its end (store/repair.h): nothing may open
 // the database then.
 inline constexpr char kRepairName[] = "REPAIR";

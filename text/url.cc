@@ -251,6 +251,29 @@ std::string_view Url::query() const {
 
 bool Url::has_credentials() const { return host_begin_ > scheme().size() + 3; }
 
+Url Url::WithoutCredentials() const {
+  Url url = *this;
+  const auto begin = static_cast<uint32_t>(scheme().size() + 3);
+  url.Replace(begin, host_begin_ - begin, {});
+  return url;
+}
+
+Url Url::WithCredentialsOf(const Url& other) const {
+  Url url = *this;
+  if (has_credentials() || !other.has_credentials() || origin() != other.origin()) return url;
+  const size_t begin = other.scheme().size() + 3;
+  url.Replace(host_begin_, 0,
+              std::string_view(other.spec_).substr(begin, other.host_begin_ - begin));
+  return url;
+}
+
+// In front of the host.
+void Url::Replace(uint32_t begin, uint32_t size, std::string_view credentials) {
+  spec_.replace(begin, size, credentials);
+  for (uint32_t* place : {&host_begin_, &host_end_, &path_begin_, &query_begin_, &fragment_begin_})
+    *place = *place - size + static_cast<uint32_t>(credentials.size());
+}
+
 std::string Url::Shown() const {
   if (!has_credentials()) return spec_;
   const size_t begin = scheme().size() + 3;

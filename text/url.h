@@ -34,6 +34,11 @@ class Url {
   std::string_view path() const;
   std::string_view query() const;  // without '?'
   bool has_credentials() const;    // user:password@; kept in spec(), never shown
+  // What may be given away: links of an article, a topic for a hub.
+  Url WithoutCredentials() const;
+  // To be asked as `other` was: with its credentials where scheme, host and port are the same and
+  // there are none of its own.
+  Url WithCredentialsOf(const Url& other) const;
   std::string Shown()
       const;  // spec() with the password as ***, or the user where it stands alone (a token)
 
@@ -44,6 +49,7 @@ class Url {
   Url() = default;
   static Result<Url> Build(const Parts& parts, size_t longest);
   Status Append(const Parts& parts, size_t longest);  // path, query, fragment
+  void Replace(uint32_t begin, uint32_t size, std::string_view credentials);
 
   std::string spec_;
   uint32_t host_begin_ = 0, host_end_ = 0, path_begin_ = 0, query_begin_ = 0, fragment_begin_ = 0;
@@ -59,7 +65,8 @@ class LinkBase {
 
   bool empty() const { return url_ == nullptr; }
   // `reference` seen from here, for any scheme (mailto:, ftp:, ...). A relative one without a base
-  // comes back as it is, trimmed and with blanks as %20.
+  // comes back as it is, trimmed and with blanks as %20. An http or https link has no user and
+  // password, neither the base's, which are ours, nor its own: it is stored, shown and published.
   std::string Resolve(std::string_view reference) const;
 
  private:

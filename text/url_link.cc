@@ -65,11 +65,11 @@ std::string LinkBase::Resolve(std::string_view reference) const {
   std::string tidied = Tidied(reference);
   if (HasScheme(tidied)) {
     if (!StartsWithNoCase(tidied, "http")) return tidied;
-    if (const auto url = Url::Parse(tidied)) return url->spec();
+    if (const auto url = Url::Parse(tidied)) return url->WithoutCredentials().spec();
   }
   if (empty()) return tidied;
   const auto url = url_->Resolve(tidied);
-  return url ? url->spec() : tidied;
+  return url ? url->WithoutCredentials().spec() : tidied;
 }
 
 std::string ResolveLink(std::string_view base, std::string_view reference) {

@@ -18,6 +18,11 @@ namespace {
 constexpr size_t kHeadBytes = 32 << 10;
 // Connections are looked over so often.
 constexpr Millis kRound{1'000};
+// libmicrohttpd wants another round at once while a request's bytes lie unread, and of one that
+// does not fit into its memory (a chunk's extension without end) they always do. After so many
+// rounds in which no request came further it gets one so often.
+constexpr int kIdleRounds = 8;
+constexpr Millis kIdleRound{50};
 
 std::string_view Text(const char* text) { return text ? std::string_view(text) : ""; }
 
@@ -102,7 +107,8 @@ class CallbackServer::Impl {
     const bool waits = MHD_get_timeout(daemon_, &wait) == MHD_YES;
     if (!waits && began_.empty()) return;
     const Millis round = std::min(kRound, settings_.patience);
-    const Millis next = waits ? std::min(round, Millis{static_cast<int64_t>(wait)}) : round;
+    Millis next = waits ? std::min(round, Millis{static_cast<int64_t>(wait)}) : round;
+    if (next == Millis{0} && ++idle_rounds_ > kIdleRounds) next = kIdleRound;
     timer_ = loop_.After(next, [this] {
       timer_ = 0;
       Turn();
@@ -126,6 +132,7 @@ class CallbackServer::Impl {
   static void OnConnection(void* self, MHD_Connection* connection, void**,
                            MHD_ConnectionNotificationCode code) {
     Impl& server = *static_cast<Impl*>(self);
+    server.idle_rounds_ = 0;
     if (code == MHD_CONNECTION_NOTIFY_STARTED)
       server.began_.emplace(connection, server.loop_.Ticks());
     else
@@ -141,6 +148,7 @@ class CallbackServer::Impl {
                               const char* method, const char*, const char* body, size_t* size,
                               void** state) {
     Impl& server = *static_cast<Impl*>(self);
+    server.idle_rounds_ = 0;
     std::string_view token(path);
     token.remove_prefix(token.rfind('/') + 1);
     if (*state) return server.More(connection, *static_cast<Request*>(*state), body, size);
@@ -195,6 +203,7 @@ class CallbackServer::Impl {
   const Listener listener_;
   MHD_Daemon* daemon_ = nullptr;
   int epoll_ = -1;
+  int idle_rounds_ = 0;  // in a row
   Loop::TimerId timer_ = 0;
   std::map<MHD_Connection*, Millis> began_;  // connections, one request each
 };

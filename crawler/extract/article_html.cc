@@ -361,8 +361,17 @@ constexpr std::string_view kElements[] = {
     "p",  "h2", "h3", "h4", "ul", "ol", "li",     "blockquote", "pre", "table", "tbody",
     "tr", "th", "td", "br", "a",  "em", "strong", "code",       "sub", "sup",   "img"};
 
+// "http://user:password@host/": ArticleHtml writes none.
+bool HasUser(std::string_view address) {
+  const size_t begin = address.find("//");
+  if (begin == address.npos) return false;
+  const size_t at = address.find_first_of("@/?#\\", begin + 2);
+  return at != address.npos && address[at] == '@';
+}
+
 bool IsSafeAttribute(std::string_view name, std::string_view value) {
   if (name == "alt") return true;
+  if (HasUser(value)) return false;
   if (name == "href") return HasScheme(value, {"http://", "https://", "mailto:"});
   return name == "src" && HasScheme(value, {"http://", "https://"});
 }

@@ -62,7 +62,8 @@ Article ArticleFromEntry(const Entry& entry, std::string_view feed_language) {
   AddNames(entry.authors, article);
   article.published = PublishedOf(entry);
   article.modified = ModifiedOf(entry);
-  if (const Result<Url> url = Url::Parse(entry.url)) article.canonical_url = UrlKey(*url);
+  if (const Result<Url> url = Url::Parse(entry.url))
+    article.canonical_url = UrlKey(url->WithoutCredentials());
   article.description = entry.summary;
   article.image = entry.image;
   article.tags = entry.tags;

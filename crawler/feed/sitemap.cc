@@ -72,7 +72,7 @@ Result<Feed> ReadTextSitemap(TextSource& text, const FeedLimits& limits) {
       return;
     }
     Entry entry;
-    entry.url = url->spec();
+    entry.url = url->WithoutCredentials().spec();
     FinishEntry(entry);
     entries.Add(std::move(entry));
   };

@@ -114,23 +114,32 @@ std::optional<Address> AddressOf(const sockaddr& address) {
   return bytes;
 }
 
+// A tunnel's end inside a site, under whatever prefix (RFC 5214 6.1).
+bool IsIsatap(const Address& address) {
+  return (address[8] & 0xfd) == 0 && address[9] == 0 && address[10] == 0x5e && address[11] == 0xfe;
+}
+
 bool MayReach(const Address& target, const std::vector<Network>& allowed) {
-  const auto is_allowed = [&](const Address& one) {
-    return std::any_of(allowed.begin(), allowed.end(),
-                       [&](const Network& network) { return Contains(network, one); });
+  const auto is_allowed = [&](const Address& one, int least_prefix) {
+    return std::any_of(allowed.begin(), allowed.end(), [&](const Network& network) {
+      return network.prefix >= least_prefix && Contains(network, one);
+    });
   };
-  if (is_allowed(target)) return true;
+  // No network of IPv6 opens an IPv4 address, however wide it is.
+  const auto may4 = [&](const Address& one) {
+    return is_allowed(one, 96) || !Special4().Contain(one);
+  };
   const std::vector<Address> embedded = Embedded(target);
-  if (embedded.empty()) return Global6().Contain(target) && !Special6().Contain(target);
-  return std::all_of(embedded.begin(), embedded.end(), [&](const Address& one) {
-    return is_allowed(one) || !Special4().Contain(one);
-  });
+  if (!embedded.empty()) return std::all_of(embedded.begin(), embedded.end(), may4);
+  if (IsIsatap(target) && !may4(Mapped(&target[12]))) return false;
+  return is_allowed(target, 0) || (Global6().Contain(target) && !Special6().Contain(target));
 }
 
 // RFC 6761 6.3, and what the hosts files of systems add.
 bool IsLocalName(std::string_view host) {
   return host == "localhost" || host.ends_with(".localhost") || host == "localhost.localdomain" ||
-         host == "ip6-localhost" || host == "ip6-loopback";
+         host == "localhost4" || host == "localhost4.localdomain4" || host == "localhost6" ||
+         host == "localhost6.localdomain6" || host == "ip6-localhost" || host == "ip6-loopback";
 }
 
 }  // namespace

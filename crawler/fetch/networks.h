@@ -1,8 +1,8 @@
 // Which addresses a crawler may connect to. Public ones; private, loopback, link-local,
 // carrier-grade NAT, multicast, reserved and documentation ranges only where the configuration
-// opens them; IPv4 inside IPv6 (mapped, NAT64, 6to4, Teredo) judged as IPv4. Asked in the socket
-// callback, with the address that is about to be connected to: no rebinding, no spelling gets round
-// it.
+// opens them; IPv4 inside IPv6 (mapped, NAT64, 6to4, Teredo, ISATAP) judged as IPv4. Asked in the
+// socket callback, with the address that is about to be connected to: no rebinding, no spelling
+// gets round it.
 #pragma once
 
 #include <sys/socket.h>

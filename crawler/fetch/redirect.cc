@@ -12,13 +12,6 @@ namespace {
 // Without fragment: what would be asked.
 std::string Asked(const Url& url) { return url.spec().substr(0, url.spec().find('#')); }
 
-// Credentials stay with their origin: a Location that names it without them keeps them.
-Result<Url> WithCredentials(const Url& from, Url to) {
-  if (!from.has_credentials() || to.has_credentials() || from.origin() != to.origin()) return to;
-  const std::string with = from.spec().substr(0, from.spec().find('@') + 1);
-  return Url::Parse(with + to.spec().substr(to.scheme().size() + 3));
-}
-
 bool HasOtherScheme(std::string_view location) {
   const size_t end = location.find_first_of(":/?#");
   if (end == location.npos || location[end] != ':') return false;
@@ -53,7 +46,8 @@ Result<Hop> NextHop(const std::vector<Url>& chain, const Response& response, siz
   if (!url)
     return Fail(Code::kUnavailable,
                 fmt::format("redirect to no address ({}): {}", url.error().what, LastHop(chain)));
-  WF_TRY(url, WithCredentials(from, *url));
+  // A Location that names its own origin without credentials keeps them.
+  url = url->WithCredentialsOf(from);
 
   std::vector<Url> longer = chain;
   longer.push_back(*url);

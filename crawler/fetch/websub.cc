@@ -75,7 +75,7 @@ bool HasRel(const HeaderLink& link, std::string_view rel) {
 std::string Address(const std::string& base, std::string_view reference) {
   const auto from = Url::Parse(base);
   const auto url = from ? from->Resolve(reference) : Url::Parse(reference);
-  return url ? url->spec() : std::string();
+  return url ? url->WithoutCredentials().spec() : std::string();
 }
 
 void PutField(std::string& form, std::string_view name, std::string_view value) {
@@ -123,7 +123,7 @@ HubOffer HubOf(const Feed& feed, const Response& response) {
   }
   if (offer.hub.empty()) return {};
   if (offer.topic.empty()) offer.topic = Address(response.url, feed.feed_url);
-  if (feed.feed_url.empty() && offer.topic.empty()) offer.topic = response.url;
+  if (feed.feed_url.empty() && offer.topic.empty()) offer.topic = Address(response.url, "");
   return offer.topic.empty() ? HubOffer() : offer;
 }
 

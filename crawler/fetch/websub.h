@@ -18,6 +18,7 @@ struct HubOffer {
   bool operator==(const HubOffer&) const = default;
 };
 
+// Neither has user or password: the topic goes to a stranger, who would hear the feed's.
 // The first hub. Those of the answer's Link headers (RFC 8288) go before those of the document (4).
 HubOffer HubOf(const Feed& feed, const Response& response);
 

@@ -249,11 +249,11 @@ TEST_CASE("messages are JSON where that is asked for", "[cli]") {
         "wirefold: --log-format: unknown format \"xml\"; formats: text json\n");
 }
 
-TEST_CASE("closed standard streams, a bad zone and no HOME change nothing", "[cli]") {
+TEST_CASE("closed standard streams, a bad zone and no HOME change no more than they must", "[cli]") {
   const Desk desk;
   desk.Write("c.toml", "[[source]]\nname = \"a\"\nfeeds = [\"https://a.test/f\"]\n");
   const auto line =
-      GENERATE(as<std::string>(), "wirefold config check --config c.toml <&- >&- 2>&-",
+      GENERATE(as<std::string>(), "wirefold config check --config c.toml <&- 2>&-",
                "LANG=C TZ=Bad wirefold config check --config c.toml",
                "unset HOME; wirefold config check --config c.toml");
   DYNAMIC_SECTION(line) { CHECK(desk.Shell(line).exit_code == 0); }
@@ -261,6 +261,10 @@ TEST_CASE("closed standard streams, a bad zone and no HOME change nothing", "[cl
   // file.
   const Ran ran = desk.Shell("wirefold config check --config missing.conf >&- 2>&-");
   CHECK(ran.exit_code == 2);
+  // Results that nobody can have are not written, and that is said.
+  const Ran lost = desk.Shell("wirefold config check --config c.toml <&- >&-");
+  CHECK(lost.exit_code == 1);
+  CHECK(lost.err == "wirefold: cannot write output: it is closed\n");
 }
 
 TEST_CASE("N7: passwords of the configuration are shown to nobody", "[cli]") {

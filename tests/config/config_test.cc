@@ -127,6 +127,29 @@ TEST_CASE("a fault in the configuration is named with its place and the way out"
       {"every network of IPv6", "[fetch]\nallow_networks = [\"::/0\"]\n",
        "c.toml:2:18: allow_networks: \"::/0\" is every address there is, this machine's and its "
        "network's too; name the networks that may be asked, such as 10.1.2.0/24"},
+      {"half of IPv4", "[fetch]\nallow_networks = [\"0.0.0.0/1\", \"128.0.0.0/1\"]\n",
+       "c.toml:2:18: allow_networks: \"0.0.0.0/1\" is wider than /8; name the networks that may be "
+       "asked, such as 10.1.2.0/24"},
+      {"all of IPv4, mapped", "[fetch]\nallow_networks = [\"::ffff:0:0/96\"]\n",
+       "c.toml:2:18: allow_networks: \"::ffff:0:0/96\" is wider than /104; name the networks that "
+       "may be asked, such as 10.1.2.0/24"},
+      {"half of IPv6", "[fetch]\nallow_networks = [\"::/1\"]\n",
+       "c.toml:2:18: allow_networks: \"::/1\" is wider than /7; name the networks that may be "
+       "asked, "
+       "such as 10.1.2.0/24"},
+      {"IPv4 and more", "[fetch]\nallow_networks = [\"::ffff:0:0/95\"]\n",
+       "c.toml:2:18: allow_networks: \"::ffff:0:0/95\" holds this machine's own address and those "
+       "of "
+       "IPv4; name the networks that may be asked, such as 10.1.2.0/24"},
+      {"IPv4 in zeros", "[fetch]\nallow_networks = [\"::/80\"]\n",
+       "c.toml:2:18: allow_networks: \"::/80\" holds this machine's own address and those of IPv4; "
+       "name the networks that may be asked, such as 10.1.2.0/24"},
+      {"a prefix less than nothing", "[fetch]\nallow_networks = [\"0.0.0.0/-0\"]\n",
+       "c.toml:2:18: allow_networks: \"0.0.0.0/-0\" is not a network in CIDR form; examples "
+       "10.0.0.0/8, fd00::/8"},
+      {"a zone", "[fetch]\nallow_networks = [\"fe80::1%lo\"]\n",
+       "c.toml:2:18: allow_networks: \"fe80::1%lo\" is not a network in CIDR form; examples "
+       "10.0.0.0/8, fd00::/8"},
       {"a port as text", "[fetch]\nallow_ports = [\"81\"]\n",
        "c.toml:2:15: allow_ports has the wrong type; example allow_ports = [81]"},
       {"no port", "[fetch]\nallow_ports = [81, 65536]\n",

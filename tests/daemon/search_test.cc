@@ -172,13 +172,17 @@ TEST_CASE("the file of a search is told in status, written or not", "[daemon][se
   station.Configure({"harbour.example/feed"},
                     "[[search]]\nname = \"feed\"\nquery = \"gates\"\nfile = \"gates.jsonl\"\n"
                     "[[search]]\nname = \"nowhere\"\nquery = \"gates\"\n"
-                    "file = \"/nowhere/at/all.jsonl\"\n");
+                    "file = \"/nowhere/at/all.jsonl\"\n"
+                    "[[search]]\nname = \"pipe\"\nquery = \"gates\"\nfile = \"pipe.jsonl\"\n"
+                    "[[search]]\nname = \"within\"\nquery = \"gates\"\nfile = \"db/x.jsonl\"\n");
+  station.desk().Shell("mkfifo pipe.jsonl");  // nobody reads it, and nobody waits
   station.StartReady();
   json searches;
   REQUIRE(station.Until([&] {
     searches = StatusOf(station).value("searches", json::array());
-    return searches.size() == 2 && searches[0].contains("file_written") &&
-           searches[1].contains("file_problem");
+    return searches.size() == 4 && searches[0].contains("file_written") &&
+           searches[1].contains("file_problem") && searches[2].contains("file_problem") &&
+           searches[3].contains("file_problem");
   }));
   CHECK(searches[0]["name"] == "feed");
   CHECK_FALSE(searches[0].contains("file_problem"));

@@ -170,6 +170,31 @@ TEST_CASE("O2: what a page hides in its article comes out harmless", "[extract][
   }
 }
 
+TEST_CASE("N7: no address in an article has a user or a password", "[extract][html]") {
+  const char* own = "http://u:s3cr3t@paper.test/a/b";
+  CHECK(Shown("<base href=/c/><p><a href=d>d</a> <a href='http://w:s3cr3t@other.test/e'>e</a></p>"
+              "<img src=/i.png><p>f</p>",
+              own) ==
+        "<p><a href=\"http://paper.test/c/d\">d</a> <a href=\"http://other.test/e\">e</a></p>"
+        "<p><img src=\"http://paper.test/i.png\" alt=\"\"></p><p>f</p>");
+  for (const char* said : {"http://v:s3cr3t@paper.test/a/b", "/a/b", ""}) {
+    PageHints hints;
+    hints.url = own;
+    const Article article =
+        Extract("<link rel=canonical href='" + std::string(said) +
+                    "'><meta property=og:image content=/o.png><article><h1>Open</h1>" + kProse,
+                hints);
+    CHECK(article.canonical_url == "http://paper.test/a/b");
+    CHECK(article.image == "http://paper.test/o.png");
+  }
+  Entry entry;
+  entry.url = "http://u:s3cr3t@paper.test/a/b";
+  entry.content_html = "<p>One <a href=/c>two</a></p>";
+  const Article said = ArticleFromEntry(entry, "");
+  CHECK(said.html == "<p>One <a href=\"http://paper.test/c\">two</a></p>");
+  CHECK(said.canonical_url == "http://paper.test/a/b");
+}
+
 TEST_CASE("html holds the text's blocks and no others", "[extract][html]") {
   const Article article =
       Extract("<title>Open</title><article><h1>Open</h1>" + kProse +
@@ -202,6 +227,9 @@ TEST_CASE("HTML from elsewhere is taken only where it is as ours", "[html]") {
       {"blocks", "<h2>Head</h2><p>One<br>two <em>three</em></p><ul><li>x</li></ul>", true},
       {"a link", "<p><a href=\"https://a.test/?x=1&amp;y\">link</a></p>", true},
       {"a picture", "<p><img src=\"https://a.test/i.png\" alt=\"A 'cat'\"></p>", true},
+      {"an address with an @ behind the host", "<a href=\"https://a.test/@me?b@c\">x</a>", true},
+      {"a password", "<a href=\"https://me:s3cr3t@a.test/\">x</a>", false},
+      {"a password of a picture's", "<img src=\"https://me:s3cr3t@a.test/i.png\">", false},
       {"a script", "<p>x</p><script>alert(1)</script>", false},
       {"a handler", "<img src=\"https://a.test/i.png\" onerror=\"alert(1)\">", false},
       {"a handler behind a slash", "<img/onerror=alert(1)>", false},

@@ -193,6 +193,7 @@ TEST_CASE("addresses alone are a sitemap where they are plain text", "[sitemap]"
        "Text/Plain; charset=x",
        {"a"}},
       {"blank lines", "\n\nhttps://p.example/a\n \nhttps://p.example/b", "text/plain", {"a", "b"}},
+      {"a password of the list's own", "https://me:s3cr3t@p.example/a\n", "text/plain", {"a"}},
       {"a fault far down",
        "https://p.example/1\nhttps://p.example/2\nhttps://p.example/3\nhttps://p.example/4\n"
        "https://p.example/5\nnone\nhttps://p.example/7",

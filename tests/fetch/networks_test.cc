@@ -26,12 +26,12 @@ bool May(const char* address, std::initializer_list<const char*> allowed = {}) {
 }  // namespace
 
 TEST_CASE("public addresses may be connected to", "[networks]") {
-  const char* address =
-      GENERATE("1.1.1.1", "9.255.255.255", "11.0.0.0", "100.63.255.255", "100.128.0.0",
-               "126.255.255.255", "128.0.0.0", "172.15.255.255", "172.32.0.0", "192.0.1.0",
-               "192.0.3.0", "192.167.255.255", "192.169.0.0", "198.17.255.255", "198.20.0.0",
-               "223.255.255.255", "2606:4700::1111", "2a00:1450::1", "::ffff:1.1.1.1",
-               "64:ff9b::101:101", "2002:101:101::1", "2001:0:101:101::fefe:fefe");
+  const char* address = GENERATE(
+      "1.1.1.1", "9.255.255.255", "11.0.0.0", "100.63.255.255", "100.128.0.0", "126.255.255.255",
+      "128.0.0.0", "172.15.255.255", "172.32.0.0", "192.0.1.0", "192.0.3.0", "192.167.255.255",
+      "192.169.0.0", "198.17.255.255", "198.20.0.0", "223.255.255.255", "2606:4700::1111",
+      "2a00:1450::1", "::ffff:1.1.1.1", "64:ff9b::101:101", "2606:4700::5efe:1.1.1.1",
+      "2606:4700::100:5efe:10.0.0.1", "2002:101:101::1", "2001:0:101:101::fefe:fefe");
   DYNAMIC_SECTION(address) { CHECK(May(address)); }
 }
 
@@ -45,7 +45,8 @@ TEST_CASE("N1: private and special addresses may not, in whatever they are wrapp
       "64:ff9b::7f00:1", "64:ff9b::a00:1", "64:ff9b:1::101:101", "100::1",
       "2001:0:7f00:1::fefe:fefe", "2001:0:101:101::80ff:fffe", "2001:2::1", "2001:10::1",
       "2001:db8::1", "2002:7f00:1::1", "2002:c0a8:101::1", "3fff::1", "fc00::1", "fd12:3456::1",
-      "fe80::1", "febf::1", "fec0::1", "ff02::1", "4000::1");
+      "fe80::1", "febf::1", "fec0::1", "ff02::1", "4000::1", "2606:4700::5efe:10.0.0.1",
+      "2606:4700::200:5efe:127.0.0.1", "2606:4700::200:5efe:a9fe:a9fe", "fe80::5efe:1.1.1.1");
   DYNAMIC_SECTION(address) { CHECK_FALSE(May(address)); }
 }
 
@@ -64,6 +65,32 @@ TEST_CASE("N3: a network that is allowed opens itself and nothing else", "[netwo
   CHECK_FALSE(May("10.1.2.8", {"10.1.2.0/29"}));
   CHECK(May("10.1.2.3", {"0.0.0.0/0"}));
   CHECK_FALSE(May("fe80::1", {"0.0.0.0/0"}));
+}
+
+TEST_CASE("N3: a network of IPv6 opens no IPv4 address, however wide it is", "[networks]") {
+  for (const char* wide : {"::/0", "::/1", "::/80", "::ffff:0:0/95", "64:ff9b::/96", "2002::/16"})
+    for (const char* address : {"127.0.0.1", "10.0.0.1", "::ffff:10.0.0.1", "64:ff9b::a00:1",
+                                "2002:a00:1::", "2606:4700::5efe:10.0.0.1"}) {
+      INFO(wide << " and " << address);
+      CHECK_FALSE(May(address, {wide}));
+      CHECK(May(address, {wide, "10.0.0.0/8", "127.0.0.1"}));
+    }
+  CHECK(May("10.0.0.1", {"::ffff:10.0.0.0/104"}));
+  CHECK(May("64:ff9b::a00:1", {"::ffff:10.0.0.0/104"}));
+  CHECK_FALSE(May("127.0.0.1", {"::ffff:10.0.0.0/104"}));
+  CHECK(May("fd00::5efe:10.0.0.1", {"fd00::/8", "10.0.0.0/8"}));
+  CHECK_FALSE(May("fd00::5efe:10.0.0.1", {"10.0.0.0/8"}));
+}
+
+TEST_CASE("localhost by any name is no proxy's to ask for", "[networks]") {
+  const char* host = GENERATE("localhost", "a.localhost", "localhost.localdomain", "localhost4",
+                              "localhost4.localdomain4", "localhost6", "localhost6.localdomain6",
+                              "ip6-localhost", "ip6-loopback", "localhost6.", "127.0.0.1", "[::1]");
+  DYNAMIC_SECTION(host) {
+    CHECK_FALSE(MayAskProxyFor(host, {}));
+    CHECK(MayAskProxyFor(host, {*ParseNetwork("127.0.0.1"), *ParseNetwork("::1")}));
+  }
+  CHECK(MayAskProxyFor("localhost7.example", {}));
 }
 
 TEST_CASE("a network is written in CIDR form", "[networks]") {

@@ -106,6 +106,39 @@ TEST_CASE("a feed's hub and topic: the answer's links first, then the document's
   }
 }
 
+TEST_CASE("N6: a hub never hears the credentials of the feed's address", "[websub]") {
+  struct Row {
+    const char* name;
+    const char* link;  // header
+    const char* self;  // of the document
+    HubOffer offer;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"no self",
+       "<https://hub.example/>; rel=hub",
+       "",
+       {"https://hub.example/", "https://p.example/f"}},
+      {"a relative self",
+       "<https://hub.example/>; rel=hub, <g?x>; rel=self",
+       "",
+       {"https://hub.example/", "https://p.example/g?x"}},
+      {"a self with a user of its own",
+       "<https://hub.example/>; rel=hub",
+       "https://v:s3cr3t@p.example/f",
+       {"https://hub.example/", "https://p.example/f"}},
+      {"a relative hub", "</hub>; rel=hub", "", {"https://p.example/hub", "https://p.example/f"}},
+  }));
+  DYNAMIC_SECTION(row.name) {
+    Feed feed;
+    feed.feed_url = row.self;
+    Response response;
+    response.url = "https://u:s3cr3t@p.example/f";
+    response.headers = {{"link", row.link}};
+    CHECK(HubOf(feed, response).hub == row.offer.hub);
+    CHECK(HubOf(feed, response).topic == row.offer.topic);
+  }
+}
+
 TEST_CASE("a subscription is asked for with a form", "[websub]") {
   // W3C WebSub 5.1.
   CHECK(SubscribeForm({"https://p.example/f?a=1&b=\xc3\xa4 c", "https://news.example/w/0af",

@@ -216,6 +216,9 @@ TEST_CASE("a link keeps its scheme, and stays as it is where nothing better is k
       {"https://a/b/", "http://", "http://"},
       {"https://a/b/", "http://c d/e", "http://c%20d/e"},
       {"https://a/b/", "", "https://a/b/"},
+      {"https://u:p@a/b", "c", "https://a/c"},
+      {"https://t0k3n@a/b", "//a/c", "https://a/c"},
+      {"https://a/b", "http://u:p@c:81/d@e?f#g", "http://c:81/d@e?f#g"},
   }));
   DYNAMIC_SECTION(row.base << " + " << row.reference) {
     CHECK(ResolveLink(row.base, row.reference) == row.out);
@@ -247,6 +250,40 @@ TEST_CASE("a password is never shown", "[url]") {
   CHECK(Url::Parse("https://t0k3n@x/")->Shown() == "https://***@x/");
   CHECK(Url::Parse("https://:s3cr3t@x:8443/")->Shown() == "https://:***@x:8443/");
   CHECK(Url::Parse("https://x/a")->Shown() == "https://x/a");
+}
+
+TEST_CASE("N6: credentials are taken from an address, and put into one of the same origin",
+          "[url]") {
+  for (const char* spec : {"https://u:p@x/a:b@c?d@e#f", "https://t0k3n@x/a:b@c?d@e#f",
+                           "https://:p@x/a:b@c?d@e#f", "https://x/a:b@c?d@e#f"}) {
+    const Url bare = Url::Parse(spec)->WithoutCredentials();
+    CHECK(bare == *Url::Parse("https://x/a:b@c?d@e#f"));
+    CHECK(bare.host() == "x");
+    CHECK(bare.path() == "/a:b@c");
+    CHECK(bare.query() == "d@e");
+    CHECK(bare.WithCredentialsOf(*Url::Parse(spec)).spec() == spec);
+  }
+  struct Row {
+    const char* url;
+    const char* other;
+    const char* out;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"https://a:81/b?c", "https://u:p@a:81/d", "https://u:p@a:81/b?c"},
+      {"https://a:443/b", "https://u:p@a/d", "https://u:p@a/b"},
+      {"https://v:q@a/b", "https://u:p@a/d", "https://v:q@a/b"},
+      {"https://a/b", "https://a/d", "https://a/b"},
+      {"https://a/b", "https://u:p@a:81/d", "https://a/b"},
+      {"http://a/b", "https://u:p@a/d", "http://a/b"},
+      {"https://a.b/c", "https://u:p@a/d", "https://a.b/c"},
+      {"https://www.a/c", "https://u:p@a/d", "https://www.a/c"},
+  }));
+  DYNAMIC_SECTION(row.url << " as " << row.other) {
+    const Url asked = Url::Parse(row.url)->WithCredentialsOf(*Url::Parse(row.other));
+    CHECK(asked == *Url::Parse(row.out));
+    CHECK(asked.path_query() == Url::Parse(row.out)->path_query());
+    CHECK(asked.host() == Url::Parse(row.out)->host());
+  }
 }
 
 TEST_CASE("two addresses of one page have one key", "[url]") {

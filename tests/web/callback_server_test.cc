@@ -12,6 +12,7 @@
 
 #include <catch2/catch.hpp>
 #include <cstdlib>
+#include <ctime>
 #include <map>
 #include <string>
 #include <vector>
@@ -242,6 +243,21 @@ TEST_CASE("O6: who sends slowly is cut off, and keeps nobody waiting meanwhile",
   CHECK(head.ended);
   CHECK(body.ended);
   CHECK(desk.bodies.size() == 1);
+}
+
+TEST_CASE("O6: a chunk's extension without end costs its own request, and no processor",
+          "[websub]") {
+  Desk desk({.patience = Millis{1'000}});
+  Client endless(desk.loop, desk.server->port());
+  endless.at_end = [&] { desk.loop.Stop(); };
+  endless.Send("POST /t0ken HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5;" +
+               std::string(40'000, 'x'));
+  const std::clock_t before = std::clock();
+  CHECK(StatusOf(desk.Post("/t0ken", "quick")) == 202);
+  desk.RunUntilStopped();
+  CHECK(std::clock() - before < CLOCKS_PER_SEC / 2);  // it was all of the second
+  CHECK(endless.ended);
+  CHECK(desk.bodies == std::vector<std::string>{"quick"});
 }
 
 TEST_CASE("O6: more connections than are allowed wait for their turn", "[websub]") {
