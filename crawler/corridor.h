@@ -174,6 +174,7 @@ class Corridor {
   void GiveUp(Job& job, const std::string& why);
   void KeepFeedWords(Job& job, const std::string& problem);
   void CommitPage(Job& job);
+  void ReadForAnother(Job& job);  // its entry is another source's by now
   void PageDone(Job& job);
   // False where the source has had its pages for today; the job is put off then.
   bool MayReadPage(Job& job);

@@ -56,13 +56,16 @@ Result<Feed> SitemapsOf(const Robots& robots) {
 }
 
 // The sitemaps of an index that can have news: those that say so; where none does, all.
-// An index names those of its own site alone (sitemaps.org); robots.txt may name any.
-std::vector<std::string> NewsSitemaps(const Feed& index, const Url& from) {
+// An index names those of its own site alone (sitemaps.org); robots.txt may name any. That is the
+// site of the address which is followed, not where that leads: who redirects to another's index
+// would be that one.
+std::vector<std::string> NewsSitemaps(const Feed& index, const FeedState& state) {
+  const auto from = Url::Parse(state.url);
   std::vector<std::string> all, news;
   for (const SitemapRef& sitemap : index.sitemaps) {
     auto url = Url::Parse(sitemap.url);
-    if (!url || (index.format != kRobotsFormat && SiteOf(*url) != SiteOf(from))) continue;
-    url = url->WithCredentialsOf(from);
+    if (!url || !from || (index.format != kRobotsFormat && SiteOf(*url) != SiteOf(*from))) continue;
+    url = url->WithCredentialsOf(*from);
     all.push_back(url->spec());
     if (url->path_query().find("news") != std::string_view::npos) news.push_back(url->spec());
   }
@@ -236,7 +239,7 @@ Status Corridor::ReadEntries(Job& job, Time now) const {
     state.etag = keep ? response.Header("etag") : std::string_view();
     state.last_modified = keep ? response.Header("last-modified") : std::string_view();
     state.validated_url = job.url().spec();
-    if (MayBringSitemaps(state)) task.sitemaps = NewsSitemaps(feed, job.url());
+    if (MayBringSitemaps(state)) task.sitemaps = NewsSitemaps(feed, state);
     if (hubs_) task.offer = HubOf(feed, response);
   }
   task.entries = PendingEntries(std::move(feed), state, state.tags, now);

@@ -226,14 +226,16 @@ void Corridor::CommitPage(Job& job) {
         PageJob& task = std::get<PageJob>(job.task);
         WF_CHECK(Acquit(job));
         WF_TRY(task.outcome, Commit(store_, task));
-        return {};
+        return task.outcome.overtaken ? Recall(task) : Status();
       },
       [this, &job] {
         ForgetCrash(job);
         const Store::ArticleOutcome& outcome = std::get<PageJob>(job.task).outcome;
         if (outcome.elsewhere)
           return GiveUp(job, "leads to the page of another article, " + job.url().Shown());
-        if (outcome.revised) {
+        if (outcome.overtaken) {
+          ReadForAnother(job);
+        } else if (outcome.revised) {
           ++summary_.revised;
         } else if (!outcome.known) {
           ++summary_.articles;
@@ -242,6 +244,13 @@ void Corridor::CommitPage(Job& job) {
         if (plan_.found && !outcome.touched.empty()) plan_.found(outcome.touched);
         PageDone(job);
       });
+}
+
+void Corridor::ReadForAnother(Job& job) {
+  PageJob& task = std::get<PageJob>(job.task);
+  if (task.ended) return;
+  ++progress_.pages_total;
+  AddPage(std::move(task.pending));
 }
 
 void Corridor::PageDone(Job& job) {

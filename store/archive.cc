@@ -1,6 +1,7 @@
 // What archives are made of and read back into: the log by versions, and raw pages beside it.
 #include "store/impl.h"
 #include "store/keys.h"
+#include "store/own_site.h"
 #include "text/words.h"
 
 namespace wirefold {
@@ -78,6 +79,7 @@ Result<std::optional<Store::ArticleOutcome>> Store::Impl::KnownAs(const ArticleR
   WF_TRY(const std::optional<Stored> known, StoredAs(record.id));
   if (!known) return std::nullopt;
   if (known->id != record.id) {
+    if (known->foreign && !IsForeign(record)) return std::nullopt;
     // Another article's address, by a redirect. That one is this, or a section's front was.
     WF_TRY(const bool is_it, HasTitle(*known, record.entry_title));
     return is_it ? std::optional(is_known) : std::nullopt;
@@ -93,8 +95,9 @@ Result<std::optional<Store::ArticleOutcome>> Store::Impl::KnownAs(const ArticleR
     if (is_it) return is_known;
   }
   ArticleRecord& former = versions.front().second;
-  const bool follows = record.version > former.version
-                           ? !SaysTheSame(former, record)
+  const bool is_higher = record.version > former.version && !TakesOver(record, former);
+  const bool follows = is_higher
+                           ? TakesOver(former, record) || !SaysTheSame(former, record)
                            : record.fetched > former.fetched && IsLaterVersion(former, record);
   if (!follows) return is_known;
   step.former = std::move(former);
@@ -104,7 +107,9 @@ Result<std::optional<Store::ArticleOutcome>> Store::Impl::KnownAs(const ArticleR
 
 Status Store::Impl::NoteEntry(const ArticleRecord& record, Step& step) const {
   step.batch.Delete(keys::Pending(record.id));
-  if (!step.former) step.batch.Put(keys::Seen(record.id), Encode(SeenRecord{.article = record.id}));
+  if (!step.former)
+    step.batch.Put(keys::Seen(record.id),
+                   Encode(SeenRecord{.article = record.id, .foreign = IsForeign(record)}));
   if (step.alias) {
     WF_TRY(const bool seen, db->Has(keys::Seen(*step.alias)));
     if (seen) step.alias.reset();

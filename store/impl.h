@@ -80,6 +80,7 @@ struct Store::Impl {
   struct Stored {
     ArticleId id;
     ArticlePlace place;
+    bool foreign = false;  // `id` is known from sources of other sites alone
     bool deleted = false;  // then without a place
     uint64_t title = 0;    // of what was deleted: as its feed said it last, hashed; 0: not known
   };
@@ -88,6 +89,12 @@ struct Store::Impl {
   Result<bool> HasTitle(const Stored& known, const std::string& title) const;
   // False where the page that was read for a stored article is another one's.
   Result<bool> IsItsPage(const ArticleRecord& record, std::optional<ArticleId> alias) const;
+  // What is noted of the address that the record was fetched from.
+  static SeenRecord LedTo(const ArticleRecord& record);
+  // True where the page that was read is of the source's own site, and only sources of others have
+  // listed it or led to it: that binds this one not. Listed, it stays an entry by itself, and no
+  // `alias`.
+  Result<bool> ClaimsPage(const ArticleRecord& record, std::optional<ArticleId>& alias) const;
   // A version that is replaced leaves the indexes, and its source and story where the next one,
   // `record` in story `now`, is of others.
   Status TakeBack(const ArticleRecord& former, const ArticlePlace& place,

@@ -6,6 +6,7 @@
 
 #include "store/impl.h"
 #include "store/keys.h"
+#include "store/own_site.h"
 #include "text/words.h"
 
 namespace wirefold {
@@ -85,7 +86,7 @@ class Store::Impl::Poll {
       : store_(store), state_(state), entries_(entries), batch_(batch) {}
 
   Status Load();
-  void TakeFresh();
+  Status TakeFresh();
   void MarkGuids();
   Status TakeChanged();
   const std::vector<size_t>& fresh() const { return fresh_; }
@@ -94,7 +95,14 @@ class Store::Impl::Poll {
   std::vector<std::pair<ArticleId, Time>>& later() { return later_; }
 
  private:
+  // Known from sources of other sites alone, and this one is of the entry's own.
+  bool IsOfItsOwner(size_t i) const;
+  // What only another source has told of this entry, and without its page.
+  bool IsUnread(size_t i) const;
   bool IsNew(size_t i);
+  // A known entry is this source's from now on, and its page is read for it.
+  Status TakeOver(size_t i);
+  void Put(const PendingEntry& entry);
   // Which article a known entry is, where that is certain.
   std::optional<ArticleId> ArticleOf(size_t i) const;
   Status FindChanges(std::vector<Change>& changes, size_t& listed) const;
@@ -125,7 +133,19 @@ Status Store::Impl::Poll::Load() {
     if (!value) continue;
     WF_TRY(seen_.back(), store_.Read<SeenRecord>(*value));
   }
+  // Where others' redirects led is an entry of its own here.
+  for (size_t i = 0; i < entries_.size(); ++i)
+    if (IsOfItsOwner(i) && seen_[i]->article != entries_[i].id) seen_[i].reset();
   return {};
+}
+
+bool Store::Impl::Poll::IsOfItsOwner(size_t i) const {
+  return seen_[i] && seen_[i]->foreign && !seen_[i]->deleted &&
+         !IsForeign(state_.url, entries_[i].entry.url);
+}
+
+bool Store::Impl::Poll::IsUnread(size_t i) const {
+  return seen_[i] && seen_[i]->unread && !seen_[i]->deleted && seen_[i]->feed != state_.id;
 }
 
 bool Store::Impl::Poll::IsNew(size_t i) {
@@ -141,19 +161,47 @@ bool Store::Impl::Poll::IsNew(size_t i) {
   return taken_.insert(entries_[i].id.value).second;
 }
 
-void Store::Impl::Poll::TakeFresh() {
+Status Store::Impl::Poll::TakeFresh() {
   for (size_t i = 0; i < entries_.size(); ++i) {
-    if (!IsNew(i)) continue;
+    const bool owned = IsOfItsOwner(i);
+    if (owned || IsUnread(i)) {
+      WF_CHECK(TakeOver(i));
+    } else if (IsNew(i)) {
+      wanted_.push_back(i);
+      Put(entries_[i]);
+    } else {
+      continue;
+    }
     fresh_.push_back(i);
-    wanted_.push_back(i);
-    const PendingEntry& entry = entries_[i];
-    batch_.Put(keys::Pending(entry.id), Encode(entry));
-    SeenRecord said = SaidOf(entry.entry);
-    said.article = entry.id;
-    said.feed = state_.id;
-    said.checked = state_.last_poll;
-    batch_.Put(keys::Seen(entry.id), Encode(said));
   }
+  return {};
+}
+
+// Once: nothing that it writes lets the former source, or a third one, do the same.
+Status Store::Impl::Poll::TakeOver(size_t i) {
+  PendingEntry& entry = entries_[i];
+  WF_TRY(const std::optional<PendingEntry> waiting,
+         store_.Load<PendingEntry>(keys::Pending(entry.id)));
+  WF_TRY(entry.again, store_.db->Has(keys::Article(entry.id)));
+  if (waiting) {
+    entry.not_before = waiting->not_before;
+    entry.last_problem = waiting->last_problem;
+  } else {
+    wanted_.push_back(i);
+  }
+  if (const auto use = uses_.find(entry.entry.id); use != uses_.end()) use->second.fresh = true;
+  Put(entry);
+  return {};
+}
+
+void Store::Impl::Poll::Put(const PendingEntry& entry) {
+  batch_.Put(keys::Pending(entry.id), Encode(entry));
+  SeenRecord said = SaidOf(entry.entry);
+  said.article = entry.id;
+  said.feed = state_.id;
+  said.checked = state_.last_poll;
+  said.foreign = IsForeign(entry);
+  batch_.Put(keys::Seen(entry.id), Encode(said));
 }
 
 // Marks are made for new entries only: a feed that invents guids at each poll must not grow the
@@ -245,7 +293,7 @@ Result<Store::PollOutcome> Store::CommitPoll(FeedState state, std::vector<Pendin
   Batch batch(*impl_->db);
   Impl::Poll poll(*impl_, state, entries, batch);
   WF_CHECK(poll.Load());
-  poll.TakeFresh();
+  WF_CHECK(poll.TakeFresh());
   poll.MarkGuids();
   WF_CHECK(poll.TakeChanged());
   if (finish) finish(state, entries, poll.fresh());

@@ -26,6 +26,8 @@ void Fields(Io& io, Of<Io, SeenRecord>& r) {
   io(5, r.checked);
   io(6, r.checks);
   io(7, r.deleted);
+  io(8, r.foreign);
+  io(9, r.unread);
 }
 
 template <class Io>

@@ -36,6 +36,10 @@ struct SeenRecord {
   Time checked{};                 // when its page was last wanted
   uint64_t checks = 0;            // for how many changes
   std::optional<Time> deleted{};  // its article, when
+  // Only sources of other sites have listed it, or led to it (store/own_site.h): one of its own
+  // finds it new, or takes it over.
+  bool foreign = false;
+  bool unread = false;  // where foreign: its page could not be read, the words are that source's
 };
 
 // An entry id of a feed. `repeats`: it stood at several entries of one document once, and tells

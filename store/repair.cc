@@ -18,6 +18,7 @@
 #include "store/impl.h"
 #include "store/keys.h"
 #include "store/memory_disk.h"
+#include "store/own_site.h"
 #include "store/salvage.h"
 #include "text/terms.h"
 
@@ -221,10 +222,11 @@ Status Rebuild::Pending() {
         WF_TRY(const bool stored, new_.Has(keys::Article(entry.id)));
         if (stored && !entry.again) return {};
         entry.again = stored;
-        WF_TRY(const bool seen, new_.Has(keys::Seen(entry.id)));
-        if (!seen)
+        // Others' redirects may have led there.
+        if (!stored)
           WF_CHECK(Put(keys::Seen(entry.id),
-                       Encode(SeenRecord{.article = entry.id, .feed = entry.feed})));
+                       Encode(SeenRecord{
+                           .article = entry.id, .feed = entry.feed, .foreign = IsForeign(entry)})));
         return Put(keys::Pending(entry.id), Encode(entry));
       });
 }
@@ -456,10 +458,11 @@ Status Store::Impl::Replay(ArticleRecord record, uint64_t position) {
   WF_TRY(MetaRecord meta, LoadMeta());
   WF_CHECK(TendIndex(meta.next_position));
   Batch batch(*db);
-  batch.Put(keys::Seen(record.id), Encode(SeenRecord{.article = record.id}));
+  batch.Put(keys::Seen(record.id),
+            Encode(SeenRecord{.article = record.id, .foreign = IsForeign(record)}));
   if (const std::optional<ArticleId> alias = FetchedId(record)) {
     WF_TRY(const bool taken, db->Has(keys::Seen(*alias)));
-    if (!taken) batch.Put(keys::Seen(*alias), Encode(SeenRecord{.article = record.id}));
+    if (!taken) batch.Put(keys::Seen(*alias), Encode(LedTo(record)));
   }
   meta.deleted += position - meta.next_position;
   meta.next_position = position;

@@ -291,6 +291,9 @@ class Store {
     // The fetched address is the page of another article with another title (a login, a section's
     // front): nothing was written; what the feed said should be kept instead.
     bool elsewhere = false;
+    // Meanwhile a source of the page's own site has listed the entry, and this record is another
+    // one's: nothing was written, and the page is to be read for that source.
+    bool overtaken = false;
     // The same page is stored already (redirects), or was and is deleted: nothing was appended.
     bool known = false;
     bool deleted = false;

@@ -3,6 +3,7 @@
 #include "store/fold_table.h"
 #include "store/impl.h"
 #include "store/keys.h"
+#include "store/own_site.h"
 #include "text/terms.h"
 #include "text/url.h"
 #include "text/words.h"
@@ -13,6 +14,26 @@ namespace {
 using Batch = Database::Batch;
 
 constexpr size_t kLargeBatch = 8 << 20;
+
+// The entry is one of a source of its page's site, and the record is not.
+bool IsOwnersAlone(const PendingEntry& entry, const ArticleRecord& record) {
+  return !IsForeign(entry) && IsForeign(record.feed_url, entry.entry.url);
+}
+
+// Whether the entry that waits under the address to which the record's led ends with it.
+bool MayEnd(const ArticleRecord& record, const PendingEntry& waiting) {
+  return TitlesAlike(record.entry_title, waiting.entry.title) && !IsOwnersAlone(waiting, record);
+}
+
+bool HasFeedsWords(const ArticleRecord& record) {
+  return record.text_from == TextFrom::kFeed && !record.page_problem.empty();
+}
+
+// Of a page that cannot be read, what one source says of it stands until its own site's says more.
+bool AreOthersWords(const ArticleRecord& former, const ArticleRecord& record) {
+  return record.text_from == TextFrom::kFeed && record.feed_url != former.feed_url &&
+         !TakesOver(former, record);
+}
 
 }  // namespace
 
@@ -30,10 +51,15 @@ std::optional<ArticleId> FetchedId(const ArticleRecord& record) {
 bool IsLaterVersion(const ArticleRecord& former, const ArticleRecord& record) {
   const Article& before = former.article;
   const Article& now = record.article;
-  const bool says_less =
-      (former.text_from == TextFrom::kPage && record.text_from == TextFrom::kFeed) ||
-      (before.is_article && !now.is_article) || (!before.text.empty() && now.text.empty());
-  return !says_less && (before.title != now.title || before.text != now.text);
+  const bool of_page = former.text_from == TextFrom::kPage;
+  const bool owned = TakesOver(former, record);
+  // What another source said of it counts for nothing, unless a page of the site said it.
+  if (owned && (!of_page || IsForeign(record.feed_url, former.fetched_url))) return true;
+  const bool says_less = (of_page && record.text_from == TextFrom::kFeed) ||
+                         (before.is_article && !now.is_article) ||
+                         (!before.text.empty() && now.text.empty());
+  if (says_less || TakesOver(record, former)) return false;
+  return owned || before.title != now.title || before.text != now.text;
 }
 
 ArticlePlace PlaceOf(uint64_t position, uint64_t version, const FoldResult& fold) {
@@ -86,10 +112,13 @@ Status Store::CommitAttempt(const PendingEntry& entry) {
 Result<Store::ArticleOutcome> Store::CommitArticle(ArticleRecord record,
                                                    const Fingerprint& fingerprint,
                                                    const ArticleExtras& extras) {
+  WF_TRY(const std::optional<PendingEntry> pending, GetPending(record.id));
+  if (pending && IsOwnersAlone(*pending, record)) return ArticleOutcome{.overtaken = true};
   Step step(*impl_->db);
   Batch& batch = step.batch;
   batch.Delete(keys::Pending(record.id));
   std::optional<ArticleId>& alias = step.alias = FetchedId(record);
+  WF_TRY(const bool claims, impl_->ClaimsPage(record, alias));
   WF_TRY(std::optional<Impl::Stored> known, impl_->StoredAs(record.id));
   std::optional<ArticleRecord>& former = step.former;
   if (known && known->deleted) {
@@ -97,8 +126,10 @@ Result<Store::ArticleOutcome> Store::CommitArticle(ArticleRecord record,
   } else if (known && known->id == record.id) {
     WF_TRY(ArticleRecord stored, impl_->RecordAt(known->place.position));
     WF_TRY(const bool is_its_page, impl_->IsItsPage(record, alias));
-    if (is_its_page && IsLaterVersion(stored, record)) former = std::move(stored);
-  } else if (!known && alias) {
+    if ((claims || is_its_page) && IsLaterVersion(stored, record) &&
+        !AreOthersWords(stored, record))
+      former = std::move(stored);
+  } else if (!known && alias && !claims) {
     WF_TRY(known, impl_->StoredAs(*alias));
     if (known) {
       WF_TRY(const bool titled, impl_->HasTitle(*known, record.entry_title));
@@ -106,12 +137,15 @@ Result<Store::ArticleOutcome> Store::CommitArticle(ArticleRecord record,
     } else {
       // What is still to be fetched there may be something else.
       WF_TRY(const std::optional<PendingEntry> waiting, GetPending(*alias));
-      if (waiting && !TitlesAlike(record.entry_title, waiting->entry.title)) alias.reset();
+      if (waiting && !MayEnd(record, *waiting)) alias.reset();
     }
   }
+  WF_TRY(const std::optional<SeenRecord> seen, impl_->Load<SeenRecord>(keys::Seen(record.id)));
+  SeenRecord now = seen.value_or(SeenRecord{.article = record.id, .foreign = IsForeign(record)});
   if (known && !former) {
     if (known->id != record.id)
-      batch.Put(keys::Seen(record.id), Encode(SeenRecord{.article = known->id}));
+      batch.Put(keys::Seen(record.id),
+                Encode(SeenRecord{.article = known->id, .foreign = now.foreign}));
     WF_CHECK(impl_->db->Write(batch));
     return ArticleOutcome{.known = true, .deleted = known->deleted, .fold = FoldOf(known->place)};
   }
@@ -119,8 +153,8 @@ Result<Store::ArticleOutcome> Store::CommitArticle(ArticleRecord record,
   if (former) {
     step.place = known->place;
   } else {
-    WF_TRY(const bool seen, impl_->db->Has(keys::Seen(record.id)));
-    if (!seen) batch.Put(keys::Seen(record.id), Encode(SeenRecord{.article = record.id}));
+    now.unread = now.foreign && HasFeedsWords(record);
+    if (!seen || now.unread) batch.Put(keys::Seen(record.id), Encode(now));
   }
   WF_CHECK(impl_->CountPage(record, batch));
   return Append(step, std::move(record), fingerprint, extras);
@@ -133,12 +167,12 @@ Result<Store::ArticleOutcome> Store::Append(Step& step, ArticleRecord record,
   const std::optional<ArticleId>& alias = step.alias;
   std::optional<ArticleRecord>& former = step.former;
   if (alias) {
-    batch.Put(keys::Seen(*alias), Encode(SeenRecord{.article = record.id}));
+    batch.Put(keys::Seen(*alias), Encode(impl_->LedTo(record)));
     batch.Delete(keys::Pending(*alias));
   }
   WF_TRY(MetaRecord meta, impl_->LoadMeta());
   WF_CHECK(impl_->TendIndex(meta.next_position));
-  if (former) record.first_seen = former->first_seen;
+  if (former && !TakesOver(*former, record)) record.first_seen = former->first_seen;
   const std::string made = extras.terms.empty() ? EncodeTerms(record) : std::string();
   WF_TRY(const ArticlePlace place,
          impl_->TakeIn(record, former ? &*former : nullptr, step.place, fingerprint,
@@ -196,14 +230,14 @@ Result<std::optional<Store::Impl::Stored>> Store::Impl::StoredAs(ArticleId id) c
   WF_TRY(const std::optional<SeenRecord> seen, Load<SeenRecord>(keys::Seen(id)));
   const ArticleId target = seen ? seen->article : id;
   WF_TRY(const std::optional<ArticlePlace> place, Load<ArticlePlace>(keys::Article(target)));
-  if (place) return Stored{target, *place};
+  if (place) return Stored{target, *place, seen && seen->foreign};
   if (!seen) return std::nullopt;
   std::optional<SeenRecord> of_target = seen;
   if (target != id) {
     WF_TRY(of_target, Load<SeenRecord>(keys::Seen(target)));
   }
   if (!of_target || !of_target->deleted) return std::nullopt;
-  return Stored{target, {}, true, of_target->title};
+  return Stored{target, {}, seen->foreign, true, of_target->title};
 }
 
 // Whether an article with that title in its feed may be the one that is known.
@@ -219,6 +253,19 @@ Result<bool> Store::Impl::IsItsPage(const ArticleRecord& record,
   WF_TRY(const std::optional<SeenRecord> seen, Load<SeenRecord>(keys::Seen(*alias)));
   // Never seen before, it is an article's new address, or where a page that is gone leads.
   return seen ? seen->article == record.id : TitlesAlike(record.entry_title, record.article.title);
+}
+
+SeenRecord Store::Impl::LedTo(const ArticleRecord& record) {
+  return {.article = record.id, .foreign = IsForeign(record.feed_url, record.fetched_url)};
+}
+
+Result<bool> Store::Impl::ClaimsPage(const ArticleRecord& record,
+                                     std::optional<ArticleId>& alias) const {
+  if (!alias || IsForeign(record.feed_url, record.fetched_url)) return false;
+  WF_TRY(const std::optional<SeenRecord> seen, Load<SeenRecord>(keys::Seen(*alias)));
+  if (!seen || !seen->foreign || seen->deleted) return false;
+  if (seen->article == *alias) alias.reset();
+  return true;
 }
 
 Status Store::Impl::TakeBack(const ArticleRecord& former, const ArticlePlace& place,

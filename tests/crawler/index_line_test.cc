@@ -11,8 +11,8 @@
 namespace wirefold {
 namespace {
 
-// Every answer is an index of ten addresses that nobody has seen before, and of one elsewhere;
-// robots.txt names one of them.
+// Every answer is an index of ten addresses that nobody has seen before, and of one elsewhere,
+// where there is a redirect to such an answer; robots.txt names one of them.
 struct Maze final : Transport {
   explicit Maze(Source source) {
     config.sources.push_back(std::move(source));
@@ -30,7 +30,10 @@ struct Maze final : Transport {
       Response response;
       response.url = request.url;
       response.status = 200;
-      if (url.path() == "/robots.txt") {
+      if (request.url == "http://other.example/index") {
+        response.status = 302;
+        response.headers = {{"location", "http://maze.test/index"}};
+      } else if (url.path() == "/robots.txt") {
         response.body = "User-agent: *\nSitemap: http://maze.test/index\n";
       } else {
         ++indexes;
@@ -69,6 +72,16 @@ TEST_CASE("an index's sitemaps bring no others, and are of its own site", "[craw
   CHECK(maze.feeds == 11);
   CHECK(maze.indexes > 11);  // they are polled all the same
   CHECK(maze.hosts == std::set<std::string>{"maze.test"});
+}
+
+TEST_CASE("a redirect to another's index makes none of its sitemaps one's own",
+          "[crawler][sitemap]") {
+  Source source;
+  source.name = "other";
+  source.sitemaps.push_back("http://other.example/index");
+  Maze maze(source);
+  maze.Run();
+  CHECK(maze.feeds == 2);  // and http://other.example/news.xml
 }
 
 TEST_CASE("robots.txt's sitemaps may be indexes, and there it ends", "[crawler][sitemap]") {

@@ -75,6 +75,7 @@ class Disk {
     REQUIRE(opened);
     store_ = std::move(*opened);
   }
+  void Close() { store_.reset(); }
   std::unique_ptr<Store> Reader() {
     auto opened = Store::OpenReadOnly("/db", {.disk = &disk_});
     INFO((opened ? "" : opened.error().what));
