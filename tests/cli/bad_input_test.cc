@@ -249,13 +249,13 @@ TEST_CASE("messages are JSON where that is asked for", "[cli]") {
         "wirefold: --log-format: unknown format \"xml\"; formats: text json\n");
 }
 
-TEST_CASE("closed standard streams, a bad zone and no HOME change no more than they must", "[cli]") {
+TEST_CASE("closed standard streams, a bad zone and no HOME change no more than they must",
+          "[cli]") {
   const Desk desk;
   desk.Write("c.toml", "[[source]]\nname = \"a\"\nfeeds = [\"https://a.test/f\"]\n");
-  const auto line =
-      GENERATE(as<std::string>(), "wirefold config check --config c.toml <&- 2>&-",
-               "LANG=C TZ=Bad wirefold config check --config c.toml",
-               "unset HOME; wirefold config check --config c.toml");
+  const auto line = GENERATE(as<std::string>(), "wirefold config check --config c.toml <&- 2>&-",
+                             "LANG=C TZ=Bad wirefold config check --config c.toml",
+                             "unset HOME; wirefold config check --config c.toml");
   DYNAMIC_SECTION(line) { CHECK(desk.Shell(line).exit_code == 0); }
   // The configuration must not be read over a descriptor that messages go to, nor messages into a
   // file.
