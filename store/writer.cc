@@ -141,7 +141,7 @@ Result<Store::ArticleOutcome> Store::CommitArticle(ArticleRecord record,
     }
   }
   WF_TRY(const std::optional<SeenRecord> seen, impl_->Load<SeenRecord>(keys::Seen(record.id)));
-  SeenRecord now = seen.value_or(SeenRecord{.article = record.id, .foreign = IsForeign(record)});
+  SeenRecord now = seen ? *seen : SeenRecord{.article = record.id, .foreign = IsForeign(record)};
   if (known && !former) {
     if (known->id != record.id)
       batch.Put(keys::Seen(record.id),
