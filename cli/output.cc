@@ -72,11 +72,6 @@ int OpenToWrite(const std::string& name, const std::string& as_given) {
   return ::open(name.c_str(), O_WRONLY | O_CLOEXEC);
 }
 
-bool IsOtherThanFile(const std::string& name) {
-  struct stat about {};
-  return ::stat(name.c_str(), &about) == 0 && !S_ISREG(about.st_mode);
-}
-
 // As it would have been created, or as it was.
 mode_t ModeOf(const std::string& name, bool secret) {
   if (secret) return 0600;
@@ -88,6 +83,11 @@ mode_t ModeOf(const std::string& name, bool secret) {
 }
 
 }  // namespace
+
+bool IsOtherThanFile(const std::string& name) {
+  struct stat about {};
+  return ::stat(name.c_str(), &about) == 0 && !S_ISREG(about.st_mode);
+}
 
 Output::Output() : terminal_(::isatty(fd_) != 0) {}
 

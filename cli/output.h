@@ -9,6 +9,9 @@
 
 namespace wirefold {
 
+// What is there is no regular file: a pipe, /dev/null.
+bool IsOtherThanFile(const std::string& name);
+
 // Results on their way to stdout, a piece a write: a reader at the other end of a pipe sees each as
 // soon as it is there. Or to a file, which is all of them or stays what it was; packed where its
 // name ends in .gz.

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <utility>
 
 #include "base/log.h"
@@ -13,8 +12,6 @@
 
 namespace wirefold {
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr uint64_t kMostItems = 50;
 
@@ -32,8 +29,7 @@ Status WriteSearchFile(const Store& store, const SearchConfig& search, Time now)
   settings.limit = {0, false};
   settings.feed.id = "urn:wirefold:search:" + SearchIdOf(search.name).Hex();
   settings.feed.title = search.name;
-  std::error_code ignored;
-  if (fs::exists(search.file, ignored) && !fs::is_regular_file(search.file, ignored))
+  if (IsOtherThanFile(search.file))
     return Fail(Code::kUsage, search.file + ": is no regular file");  // a pipe would be waited for
   WF_TRY(Output output, Output::To(search.file));
   Results results(store, std::move(settings), std::move(output));
