@@ -546,11 +546,14 @@ namespace {
 
 constexpr size_t kLarge = 5'000'000;
 
-// Answers of kLarge bytes at /large, half a megabyte of one that never ends at /stuck, of a byte
-// elsewhere; a megabyte of them at once.
+// Answers of kLarge bytes at /large, half a megabyte of one that never ends at /stuck, what is
+// `packed` at /packed, of a byte elsewhere; a megabyte of them at once.
 struct Crowd {
+  std::string packed;
   EpollLoop loop{1};
-  Loopback server{loop, [](const std::string& head) {
+  Loopback server{loop, [this](const std::string& head) {
+                    if (head.starts_with("GET /packed"))
+                      return Answer{Ok(packed, "Content-Encoding: gzip\r\n"), "", false};
                     if (head.starts_with("GET /stuck"))
                       return Answer{Ok(std::string(kLarge, 'x')).substr(0, kLarge / 10), "", true};
                     const bool large = head.starts_with("GET /large");
@@ -637,21 +640,12 @@ TEST_CASE("B2: hosts that fill the memory and say no more do not hold up a large
 TEST_CASE("B2: a packed answer that grows at once, without room, is taken in", "[transport]") {
   std::string text;
   for (int i = 0; text.size() < kLarge; ++i) text += fmt::format("{} ", i);
-  std::string packed;
-  AppendGzip(packed, text);
-  EpollLoop loop(1);
-  Loopback server(loop, [&](const std::string&) {
-    return Answer{Ok(packed, "Content-Encoding: gzip\r\n"), "", false};
-  });
-  TransportSettings settings = Settings();
-  settings.max_bodies = 1 << 20;
-  const auto transport = *CurlTransport::Create(loop, std::move(settings));
-  Request request;
-  request.url = server.Url("/");
-  transport->Fetch(std::move(request), [&](const Result<Response>& result) {
+  Crowd crowd;
+  AppendGzip(crowd.packed, text);
+  crowd.Fetch("/packed", [&](const Result<Response>& result) {
     REQUIRE(result);
     CHECK(result->body == text);
-    loop.Stop();
+    crowd.loop.Stop();
   });
-  loop.Run();
+  crowd.loop.Run();
 }
