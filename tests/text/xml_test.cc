@@ -299,6 +299,13 @@ TEST_CASE("B8: what libxml2 is slow on in numbers never reaches it", "[xml]") {
     CHECK(outcome.error().code == Code::kTooLarge);
     CHECK(outcome.error().what == "more than 10000 different names");
   }
+  std::string undeclared = "<rss>";
+  for (int i = 0; i <= 500'000; ++i) undeclared += "<a:b/>";
+  Recorder recorder;
+  const auto outcome = ParseXml(undeclared + "</rss>", recorder);
+  REQUIRE_FALSE(outcome);
+  CHECK(outcome.error().code == Code::kTooLarge);
+  CHECK(outcome.error().what == "more than 500000 faults");
 }
 
 TEST_CASE("a long text comes whole, mended or not, whatever stands where it is cut", "[xml]") {
