@@ -222,7 +222,7 @@ void Corridor::LeaveAlone(const Url& url, const Outcome& outcome) {
     const auto* const feed = std::get_if<FeedJob>(&job.task);
     if (AuthorityOf(job.url()) != authority)  // another port of the same host
       Queue(job, std::holds_alternative<PageJob>(job.task) ? Turn::kPage : Turn::kNow);
-    else if (feed && !feed->older)  // it was its turn: what happened is told, and kept
+    else if (feed && !feed->older && outcome.host_silent)  // it would have got no answer either
       FeedAnswered(job, outcome);
     else
       TakeOut(job, outcome);
@@ -238,14 +238,25 @@ void Corridor::ForgetTroubles() {
   most_troubles_ = std::max(most_troubles_, 2 * troubles_.size());
 }
 
-// A feed that was not asked has not failed: in a crawl that goes on it waits with its host.
+// A feed that was not asked has not failed: it waits with its host.
 void Corridor::TakeOut(Job& job, const Outcome& outcome) {
   if (std::holds_alternative<PageJob>(job.task))
     return Defer(job, outcome.why, outcome.wait, false);
   const auto* const feed = std::get_if<FeedJob>(&job.task);
-  if (!feed || (!plan_.forever && !feed->older)) return HandOn(job, outcome);
-  if (!feed->older) FeedLater(feed->state, troubles_[AuthorityOf(job.url())].until);
+  if (!feed || (!plan_.forever && !feed->older && outcome.host_silent)) return HandOn(job, outcome);
+  if (plan_.forever && !feed->older)
+    FeedLater(feed->state, troubles_[AuthorityOf(job.url())].until);
+  if (!plan_.forever) NotAsked(job, outcome.why, outcome.wait.has_value());
+  progress_.feeds_done += !feed->older;
   Drop(job);
+}
+
+// `waits`: `why` says until when.
+void Corridor::NotAsked(const Job& job, const std::string& why, bool waits) {
+  Unasked& unasked = unasked_[AuthorityOf(job.url())];
+  unasked.source = SourceOf(job);
+  unasked.why = why + (waits ? "" : "; tried again at the next crawl");
+  ++(std::holds_alternative<PageJob>(job.task) ? unasked.pages : unasked.feeds);
 }
 
 // ---------------------------------------------------------------- robots.txt
@@ -387,10 +398,13 @@ void Corridor::MaybeFinish() {
   // Of a crawl that was stopped: what it did not come to.
   for (const auto& [id, job] : jobs_)
     summary_.waiting += std::holds_alternative<PageJob>(job->task);
-  for (const auto& [authority, unasked] : unasked_)
+  for (const auto& [authority, unasked] : unasked_) {
+    std::vector<std::string> what;
+    if (unasked.feeds > 0) what.push_back(Plural(unasked.feeds, "feed"));
+    if (unasked.pages > 0) what.push_back(Plural(unasked.pages, "page"));
     AddFailure(unasked.source, authority,
-               fmt::format("{} not asked for: {}; tried again at the next crawl",
-                           Plural(unasked.pages, "page"), unasked.why));
+               fmt::format("{} not asked for: {}", fmt::join(what, " and "), unasked.why));
+  }
   std::sort(summary_.failures.begin(), summary_.failures.end(), [](const auto& a, const auto& b) {
     return std::tie(a.source, a.url, a.what) < std::tie(b.source, b.url, b.what);
   });

@@ -124,6 +124,7 @@ class Corridor {
   // Nothing more is asked there for a while; of a single crawl, until its end.
   void LeaveAlone(const Url& url, const Outcome& outcome);
   void TakeOut(Job& job, const Outcome& outcome);
+  void NotAsked(const Job& job, const std::string& why, bool waits);
   void ForgetTroubles();
   const RequestSettings& SettingsOf(const Job& job) const;
   const std::string& SourceOf(const Job& job) const;
@@ -269,10 +270,10 @@ class Corridor {
   size_t most_troubles_ = 64;  // then those of long ago are forgotten
   struct Unasked {
     std::string source, why;
-    uint64_t pages = 0;
+    uint64_t feeds = 0, pages = 0;
   };
-  std::map<std::string, Unasked>
-      unasked_;  // pages whose turn did not come: a line each, not a thousand
+  // By host and port, whose turn did not come in a single crawl: a line each, not a thousand.
+  std::map<std::string, Unasked> unasked_;
   int page_day_ = 0;
   std::unordered_map<std::string, int> page_use_;  // pages asked for on that day, by source
   std::vector<JobId> committed_;                   // and not yet synced

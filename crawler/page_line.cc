@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "base/plural.h"
 #include "crawler/corridor.h"
 #include "crawler/entries.h"
 #include "crawler/extract/extract.h"
@@ -155,10 +156,7 @@ void Corridor::Defer(Job& job, const std::string& why, std::optional<Millis> wai
   } else if (plan_.forever) {
     if (age >= kUnaskedPatience * config_.fetch.give_up_after) return GiveUp(job, why);
   } else {
-    Unasked& unasked = unasked_[AuthorityOf(job.url())];
-    unasked.source = pending.source;
-    unasked.why = why;
-    ++unasked.pages;
+    NotAsked(job, why, wait.has_value());
   }
   pending.last_problem = why;
   if (wait) pending.not_before = loop_.Now() + *wait;
@@ -185,8 +183,10 @@ bool Corridor::MayReadPage(Job& job) {
   }
   frontier_.Skipped(job.host());
   const Time tomorrow{std::chrono::days{today + 1}};
-  Defer(job, fmt::format("{} pages were read today (pages_a_day)", pages), tomorrow - loop_.Now(),
-        false);
+  Defer(job,
+        fmt::format("{} were read today ([fetch] pages_a_day); not asked again before {}",
+                    Plural(static_cast<uint64_t>(pages), "page"), Rfc3339(tomorrow)),
+        tomorrow - loop_.Now(), false);
   return false;
 }
 
