@@ -292,7 +292,10 @@ void Corridor::FeedDone(Job& job) {
   FeedJob& task = std::get<FeedJob>(job.task);
   const FeedState& state = task.state;
   if (!task.older) ++progress_.feeds_done;
-  if (task.failed) TellFailure(job);
+  if (task.failed)
+    TellFailure(job);
+  else if (!task.older && !state.last_error.empty())
+    AddFailure(state.source, job.chain.front().Shown(), HealthReason(state, Health::kCut));
   if (!task.older && IsFollowed(state)) {
     CountHealth(state);
     // The wall clock may have been set since the poll.

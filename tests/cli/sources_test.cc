@@ -86,8 +86,10 @@ TEST_CASE("a feed that breaks off is not told as one that is well", "[cli][sourc
              "[[source]]\nname = \"Bay\"\nfeeds = [\"http://127.0.0.1:" +
                  web.port() + "/f\"]\n");
   const Ran crawl = desk.Run("crawl -q --config c.toml --db db");
-  CHECK(crawl.exit_code == 0);
-  CHECK(crawl.out == "1 article, 1 story, 0 folded, 0 failed\n");  // what was whole
+  CHECK(crawl.exit_code == 1);
+  CHECK(crawl.out == "1 article, 1 story, 0 folded, 1 failed\n");  // what was whole
+  CHECK_THAT(crawl.err, Catch::Contains("/f: its document breaks off: line 1: ") &&
+                            Catch::EndsWith("; what was whole of it counts\n"));
   const Ran failing = desk.Run("sources --failing --config c.toml --db db");
   CHECK_THAT(failing.out, Catch::StartsWith("cut      Bay ") &&
                               Catch::Contains("/f: its document breaks off: line 1: ") &&
