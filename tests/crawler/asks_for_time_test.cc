@@ -52,7 +52,7 @@ TEST_CASE("where a host asks for time, feeds that were not asked stay as they ar
   }
   std::map<std::string, uint64_t> asked;
   for (int crawl = 0; crawl < 3; ++crawl) {
-    SimLoop loop(FromMillis(1'790'000'000'000 + crawl * 60'000), 1);
+    SimLoop loop(FromMillis(1'790'000'000'000) + Millis{60'000} * crawl, 1);
     Host host(loop);
     Crawler crawler(loop, host, **store, config);
     CrawlSummary summary;
