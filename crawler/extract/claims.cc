@@ -11,6 +11,9 @@ namespace wirefold {
 namespace {
 
 constexpr size_t kMostOfAKind = 40;  // of bylines, times, headlines: a list of many is no claim
+constexpr size_t kMostItemAuthors = 200;  // those of comments among them
+constexpr uint32_t kItemNodes = 200;      // in an element that is an author, before its name
+constexpr size_t kLongestLink = 200;      // bytes
 
 class Collector {
  public:
@@ -24,7 +27,7 @@ class Collector {
       if (tag.empty()) continue;
       if (tag == "html") claims_.language = document_.Attribute(i, "lang");
       if (tag == "title" && claims_.title_tag.empty())
-        AppendSqueezed(claims_.title_tag, document_.Text(i));
+        AppendSqueezed(claims_.title_tag, CutBytes(document_.Text(i), kLongestTitle));
       if (tag == "link") Link(i);
       if (tag == "h1" || tag == "h2" || tag == "h3") AddHeadline(i);
       if (nodes[i].attr_begin == nodes[i].attr_end) continue;
@@ -48,7 +51,7 @@ class Collector {
     KeepOwnDates();
     Lines();
     for (const uint32_t node : tag_nodes_)
-      if (!IsOthers(node)) AppendSqueezed(claims_.tag_links.emplace_back(), document_.Text(node));
+      if (!IsOthers(node)) AppendLink(claims_.tag_links.emplace_back(), node);
   }
 
  private:
@@ -100,7 +103,7 @@ class Collector {
         continue;
       }
       if (nodes[n].IsText())
-        AppendSqueezed(text, nodes[n].text);
+        AppendSqueezed(text, CutBytes(nodes[n].text, kLongestTitle));
       else if (IsBlockTag(nodes[n].tag) || nodes[n].tag == "br")
         AppendSqueezed(text, " ");
     }
@@ -145,6 +148,7 @@ class Collector {
               ContainsNoCase(name, "article-title");
     if (!named) named = document_.Attribute(i, "itemprop") == "headline";
     if (!named || page_.Begin(i) == page_.End(i) || page_.End(i) - page_.Begin(i) > 3) return;
+    if (++named_headlines_ > kMostOfAKind) return;
     if (std::string text = HeadlineText(i, false); !text.empty() && text.size() < 300)
       claims_.subheads.push_back({std::move(text), page_.Begin(i), LinksHome(i)});
   }
@@ -153,7 +157,7 @@ class Collector {
   size_t FindHeadline() const {
     const auto& h1 = claims_.headlines;
     if (h1.size() == 1 && claims_.subheads.empty()) return h1.front().block;
-    const std::string_view og = claims_.Meta({"og:title"});
+    const std::string_view og = CutBytes(claims_.Meta({"og:title"}), kLongestTitle);
     const auto named = [&](const Headline& headline) {
       return headline.text.size() > 8 && (ContainsNoCase(claims_.title_tag, headline.text) ||
                                           ContainsNoCase(og, headline.text));
@@ -190,8 +194,10 @@ class Collector {
 
   // itemprop=author, or the itemprop=name inside it.
   void ItemAuthor(uint32_t i, std::string_view value) {
+    if (item_authors_.size() >= kMostItemAuthors) return;
     const auto& nodes = document_.nodes();
-    for (uint32_t inner = i + 1; inner < nodes[i].end; ++inner) {
+    const uint32_t end = std::min(nodes[i].end, i + 1 + kItemNodes);
+    for (uint32_t inner = i + 1; inner < end; ++inner) {
       if (nodes[inner].IsText() || document_.Attribute(inner, "itemprop") != "name") continue;
       if (const std::string_view content = document_.Attribute(inner, "content"); !content.empty())
         item_authors_.push_back({i, content});
@@ -254,8 +260,7 @@ class Collector {
     for (const uint32_t node : byline_nodes_)
       if (!IsComment(node)) Byline(node);
     for (const uint32_t node : author_nodes_)
-      if (!IsOthers(node))
-        AppendSqueezed(claims_.author_links.emplace_back(), CutBytes(document_.Text(node), 200));
+      if (!IsOthers(node)) AppendLink(claims_.author_links.emplace_back(), node);
   }
 
   void Lines() {
@@ -278,6 +283,10 @@ class Collector {
       if (!IsOthers(node)) claims_.item_modified.push_back(value);
     for (const uint32_t node : date_nodes_)
       if (!IsOthers(node)) DateLines(node);
+  }
+
+  void AppendLink(std::string& text, uint32_t node) const {
+    AppendSqueezed(text, CutBytes(document_.Text(node), kLongestLink));
   }
 
   // "Published: 2 May 2026" in an element that calls itself a date; prose is never asked.
@@ -312,10 +321,10 @@ class Collector {
       // Where names are linked, the links alone are the names: "Jane Doe Springfield Courier".
       if (nodes[n].tag == "a" && LinksToPerson(n)) {
         linked += linked.empty() ? "" : " | ";
-        AppendSqueezed(linked, document_.Text(n));
+        AppendLink(linked, n);
       }
       if (!nodes[n].text.empty())
-        AppendSqueezed(text, nodes[n].text);
+        AppendSqueezed(text, CutBytes(nodes[n].text, kLongestLink));
       else if (IsBlockTag(nodes[n].tag) && !text.empty())
         text += " | ";
     }
@@ -341,6 +350,7 @@ class Collector {
   std::vector<Headline> chrome_headlines_, second_heads_;
   std::vector<Value> times_, item_dates_, item_modified_, item_authors_;
   std::vector<uint32_t> date_nodes_, byline_nodes_, author_nodes_, tag_nodes_;
+  size_t named_headlines_ = 0;
 };
 
 }  // namespace

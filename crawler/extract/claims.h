@@ -12,6 +12,9 @@
 
 namespace wirefold {
 
+// Bytes that are read of a title, a headline or a site's name: what is longer is none of these.
+inline constexpr size_t kLongestTitle = 2000;
+
 struct Headline {
   std::string text;
   size_t block = 0;

@@ -53,7 +53,7 @@ std::optional<bool> IsFree(const Claims& claims) {
 
 void FillMetadata(const Claims& claims, const PageBlocks& page, const PageHints& hints,
                   Article& article) {
-  article.site = SiteName(claims, hints.url);
+  article.site = CutBytes(SiteName(claims, hints.url), kLongestTitle);
   article.title = ChooseTitle(claims, article.site);
   article.canonical_url = ChooseCanonical(claims, hints.url);
   const std::string& base = article.canonical_url;
@@ -146,7 +146,6 @@ void FillFromOverrides(const Overridden& said, Article& article) {
 void Bound(Article& article) {
   constexpr size_t kTitle = 1000, kName = 200, kDescription = 10'000;  // characters
   constexpr size_t kAddress = 2048;                                    // bytes
-  constexpr size_t kMostNames = 64;
   CutTo(article.title, kTitle);
   CutTo(article.site, kName);
   CutTo(article.description, kDescription);

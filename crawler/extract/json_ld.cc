@@ -4,8 +4,10 @@
 #include <map>
 
 #include "base/strings.h"
+#include "crawler/extract/names.h"
 #include "text/entities.h"
 #include "text/json_read.h"
+#include "text/utf8.h"
 
 namespace wirefold {
 namespace {
@@ -16,9 +18,14 @@ bool IsArticleType(std::string_view type) {
          type == "Review" || type == "CreativeWork";
 }
 
+// What is said of an article is no longer, the description above all.
+constexpr size_t kLongest = 40'000;
+constexpr size_t kMostTags = 200;
+
 // Plain text: some templates escape HTML inside JSON, some twice.
 std::string Plain(const JsonValue& value) {
-  std::string text = value.Text();
+  std::string text =
+      value.IsString() ? std::string(CutBytes(value.View(), kLongest)) : value.Text();
   if (text.find('&') != std::string::npos) text = DecodeEntities(text);
   return std::string(Trim(text));
 }
@@ -31,11 +38,11 @@ class Walker {
     for (const JsonValue& item : value.Items()) {
       if (!item.IsObject()) continue;
       for (const JsonValue& type : item["@type"].Items()) {
-        if (type.View() == "WebPage") pages_.push_back(item);
+        const bool page = type.View() == "WebPage", article = IsArticleType(type.View());
+        if (page) pages_.push_back(item);
         if (type.View() == "WebSite") site_ = item["name"];
-        if (!IsArticleType(type.View())) continue;
-        articles_.push_back(item);
-        break;
+        if (article) articles_.push_back(item);
+        if (page || article) break;
       }
       const std::string id = item.Text("@id");
       if (!id.empty() && item["name"]) by_id_.emplace(id, item);
@@ -72,14 +79,15 @@ LdAuthor::Kind KindOf(const JsonValue& author) {
 
 // A person's or organisation's name, however nested: "X", {"name": "X"}, {"name": ["X", "Y"]}.
 void AddNames(const Walker& walker, const JsonValue& value, std::vector<LdAuthor>& authors) {
+  size_t looked_at = 0;
   for (const JsonValue& item : value.Items()) {
-    if (item.IsString()) {
-      authors.push_back({Plain(item)});
-      continue;
-    }
-    const JsonValue author = walker.Resolve(item);
+    if (++looked_at > 4 * kMostNames) return;
+    const JsonValue author = item.IsString() ? item : walker.Resolve(item);
     const LdAuthor::Kind kind = KindOf(author);
-    for (const JsonValue& name : author["name"].Items()) authors.push_back({Plain(name), kind});
+    for (const JsonValue& name : (item.IsString() ? item : author["name"]).Items()) {
+      if (authors.size() >= kMostNames) return;
+      authors.push_back({Plain(name), kind});
+    }
   }
 }
 
@@ -130,7 +138,7 @@ void Fill(const Walker& walker, const JsonValue& article, LdArticle& out) {
   for (const JsonValue& tag : article["keywords"].Items()) {
     const std::string text = Plain(tag.IsString() ? tag : tag["name"]);
     for (std::string_view part : Split(text, ','))
-      if (!Trim(part).empty()) out.tags.emplace_back(Trim(part));
+      if (!Trim(part).empty() && out.tags.size() < kMostTags) out.tags.emplace_back(Trim(part));
   }
 }
 

@@ -380,7 +380,8 @@ bool IsPerson(std::string_view name, std::string_view site, Evidence evidence) {
 }
 
 void AddUnique(std::vector<std::string>& list, std::string_view name) {
-  if (std::none_of(list.begin(), list.end(),
+  if (list.size() < kMostNames &&
+      std::none_of(list.begin(), list.end(),
                    [&](const std::string& have) { return EqualsNoCase(have, name); }))
     list.emplace_back(name);
 }

@@ -2,11 +2,15 @@
 // person's name is left out.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace wirefold {
+
+// More than wrote any article; of one that names more the first count.
+constexpr size_t kMostNames = 64;
 
 struct Names {
   std::vector<std::string> people;

@@ -5,6 +5,7 @@
 
 #include "base/strings.h"
 #include "crawler/extract/blocks.h"
+#include "text/utf8.h"
 #include "text/words.h"
 
 namespace wirefold {
@@ -96,6 +97,7 @@ std::string_view WithoutLastPart(std::string_view title) {
 }  // namespace
 
 std::string WithoutSite(std::string_view title, std::string_view site) {
+  title = CutBytes(title, kLongestTitle);
   size_t rounds = 0;
   for (bool again = true; again && rounds < kMostSegments; ++rounds) {
     again = false;

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "crawler/extract/extract.h"
+#include "crawler/extract/json_ld.h"
 #include "text/charset.h"
 
 using namespace wirefold;
@@ -45,6 +46,38 @@ TEST_CASE("B10: a page's title, names, tags and addresses are short", "[extract]
   CHECK(article.image.size() <= 2'048);
   CHECK(article.canonical_url.size() <= 2'048);
   for (const std::string& name : article.authors) CHECK(Characters(name) <= 201);
+}
+
+TEST_CASE("B1, B2: of the people that a page names as its authors the first are read",
+          "[extract][bounds]") {
+  const std::string much(400'000, 'x');
+  std::string list, same, items, types;
+  for (int i = 0; i < 10'000; ++i) {
+    const std::string name = "Jane Doe" + std::string(1, static_cast<char>('a' + i % 26)) +
+                             std::string(static_cast<size_t>(i / 26 % 40), 'o');
+    list += "\"" + name + "\",";
+    same += "{\"@id\":\"x\"},";
+    types += "\"WebPage\",";
+    items += "<br itemprop=author content='" + name + "'>";
+  }
+  const std::string by_id = R"({"@id":"x","name":")" + much + "\"}]}";
+  for (const std::string& block :
+       {R"({"@type":"Article","author":[)" + list + "\"\"]}",
+        R"({"@type":"Article","author":[)" + same + by_id,
+        R"({"@type":["Article"],"creator":{"name":[)" + list + "\"\"]}}"}) {
+    const LdArticle ld = ReadJsonLd({block});
+    CHECK(ld.authors.size() == 64);
+    for (const LdAuthor& author : ld.authors) CHECK(author.name.size() <= 40'000);
+  }
+  CHECK(
+      ReadJsonLd({R"([{"@type":[)" + types + R"("x"],"datePublished":"2026"}])"}).date_published ==
+      "2026");
+  for (const std::string& around : {std::string(), std::string("<div class=comments>")}) {
+    const Article article = Extract("<title>" + much + " | Paper</title><article><h1>Gates</h1>" +
+                                        kProse + "</article>" + around + items,
+                                    {});
+    CHECK(article.authors.size() == (around.empty() ? 64 : 0));
+  }
 }
 
 TEST_CASE("B1: a title of very many parts is taken apart as far as titles go",
