@@ -114,6 +114,21 @@ TEST_CASE("bad inputs 5 to 19: the configuration", "[cli][bad]") {
       });
 }
 
+TEST_CASE("whom to trust is checked before anybody is asked", "[cli][bad]") {
+  const Desk desk;
+  desk.Write("text", "no certificate\n");
+  const std::string crawl = " wirefold crawl --db db http://a.test/f http://b.test/f";
+  CheckBadInputs(desk,
+                 {
+                     {5, "SSL_CERT_FILE=gone" + crawl, 2, {"SSL_CERT_FILE: gone: no such file"}},
+                     {5, "SSL_CERT_FILE=." + crawl, 2, {"SSL_CERT_FILE: .: is a directory"}},
+                     {5,
+                      "SSL_CERT_FILE=text" + crawl,
+                      2,
+                      {"SSL_CERT_FILE: text: no certificates in it, in PEM form"}},
+                 });
+}
+
 TEST_CASE("bad input 8: a configuration that may not be read", "[cli][bad]") {
   const Desk desk;
   desk.Shell("touch c.toml; chmod 0 c.toml");
