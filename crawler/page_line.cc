@@ -185,8 +185,10 @@ bool Corridor::MayReadPage(Job& job) {
   }
   frontier_.Skipped(job.host());
   const Time tomorrow{std::chrono::days{today + 1}};
-  Defer(job, fmt::format("{} pages were read today (pages_a_day)", pages), tomorrow - loop_.Now(),
-        false);
+  Defer(job,
+        fmt::format("{} pages were read today ({} pages_a_day)", pages,
+                    own ? "[[source]]" : "[fetch]"),
+        tomorrow - loop_.Now(), false);
   return false;
 }
 
