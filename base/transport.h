@@ -32,7 +32,7 @@ struct Request {
   uint64_t max_body = 16u << 20;  // decoded bytes
   // What more than that is: kTooLarge, told with the setting's name; or, with no name, no fault:
   // the first bytes are enough.
-  std::string_view max_body_setting = "max_body";
+  std::string_view max_body_setting = "[fetch] max_body";
   // Of the time that the transport gives an answer, where the hops of a redirect before it have
   // taken theirs; nothing: all of it.
   std::optional<Millis> time_left{};

@@ -8,6 +8,8 @@
 #include "base/log.h"
 #include "cli/saved_searches.h"
 #include "config/faults.h"
+#include "config/read_file.h"
+#include "crawler/fetch/certificate.h"
 
 namespace wirefold {
 namespace {
@@ -19,6 +21,19 @@ StoreSettings SettingsOf(const Config& config) {
   settings.fold = FoldSettingsOf(config);
   settings.max_rereads = static_cast<uint64_t>(config.fetch.max_rereads);
   return settings;
+}
+
+// As OpenSSL itself and its own programs have it. What is wrong with it is no server's fault.
+Result<std::string> TrustedFile() {
+  const char* file = Environment("SSL_CERT_FILE");
+  if (file == nullptr || *file == 0) return std::string();
+  const auto bad = [&](std::string_view what) {
+    return Fail(Code::kUsage, fmt::format("SSL_CERT_FILE: {}: {}", file, what));
+  };
+  const auto pem = ReadSettingsFile(file);
+  if (!pem) return bad(pem.error().what);
+  if (!HasCertificates(*pem)) return bad("no certificates in it, in PEM form");
+  return std::string(file);
 }
 
 }  // namespace
@@ -44,8 +59,7 @@ Result<TransportSettings> TransportSettingsOf(const Config& config) {
   settings.max_header_lines = config.fetch.max_header_lines;
   settings.connect_to = config.fetch.connect_to;
   settings.allow_ports = config.fetch.allow_ports;
-  // As OpenSSL itself and its own programs have it.
-  if (const char* file = Environment("SSL_CERT_FILE")) settings.ca_file = file;
+  WF_TRY(settings.ca_file, TrustedFile());
   for (const std::string& cidr : config.fetch.allow_networks) {
     WF_TRY(const Network network, ParseNetwork(cidr));
     settings.allow_networks.push_back(network);

@@ -143,11 +143,11 @@ Status ReadEnvironment(Getenv getenv, Config& config, Faults& faults) {
   for (const Key& key : Keys()) {
     const std::string name = key.EnvironmentName();
     const char* value = getenv(name.c_str());
-    if (!value || !*value) continue;
+    if (!value || (!*value && !TakesList(key.takes))) continue;
     std::vector<std::string> values;
-    if (TakesList(key.takes))
+    if (TakesList(key.takes) && !Trim(value).empty())
       for (const std::string_view item : Split(value, ',')) values.emplace_back(Trim(item));
-    else
+    else if (!TakesList(key.takes))
       values.emplace_back(value);
     if (const Status set = key.set(config, values); !set)
       WF_CHECK(faults.Take(Bad(name, set.error().what)));

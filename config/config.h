@@ -142,7 +142,8 @@ std::vector<std::string> UnknownVariables(const char* const* environment);
 Result<Config> ParseConfig(std::string_view toml, const std::string& file, Getenv getenv);
 // $XDG_STATE_HOME/wirefold, ~/.local/state/wirefold; kUsage where there is neither.
 Result<std::string> DefaultDb(Getenv getenv);
-// What is in force, as TOML that ParseConfig accepts.
+// What is in force, as TOML that ParseConfig accepts once the secrets that are shown as *** are put
+// back.
 std::string DumpConfig(const Config& config);
 
 // What makes two addresses the same feed: UrlKey, and no slash at the end.

@@ -56,6 +56,17 @@ std::optional<Cidr> ReadCidr(std::string_view text) {
   return cidr;
 }
 
+// The network that an address in it stands for, "10.0.0.0/8" for 10.1.2.3/8; empty for a network.
+std::string MeantBy(const Cidr& cidr) {
+  auto bytes = cidr.bytes;
+  for (int bit = cidr.prefix; bit < cidr.longest; ++bit)
+    bytes[static_cast<size_t>(bit / 8)] &= static_cast<unsigned char>(~(0x80 >> bit % 8));
+  if (bytes == cidr.bytes) return "";
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  ::inet_ntop(cidr.longest == 32 ? AF_INET : AF_INET6, bytes.data(), text.data(), text.size());
+  return fmt::format("{}/{}", text.data(), cidr.prefix);
+}
+
 // Not so wide that a few of them are all that there is: 10.0.0.0/8 and fc00::/7 are the widest that
 // are somebody's own. IPv4 is opened as such, never as a part of a network of IPv6.
 Status CheckNetwork(std::string_view text) {
@@ -80,6 +91,9 @@ Status CheckNetwork(std::string_view text) {
   if (cidr->longest == 128 && cidr->prefix < 96 &&
       std::all_of(begin, begin + std::min(cidr->prefix, 80) / 8, is_zero))
     return bad("holds this machine's own address and those of IPv4");
+  if (const std::string network = MeantBy(*cidr); !network.empty())
+    return Bad(fmt::format("\"{}\" is an address in {}; name that network, or the address alone",
+                           text, network));
   return {};
 }
 
@@ -94,6 +108,13 @@ Status CheckConnectTo(std::string_view text) {
   if (colons != 3 || depth != 0 || HasControl(text))
     return Bad(fmt::format(
         "\"{}\" is not HOST:PORT:HOST:PORT; example paper.test:80:127.0.0.1:8080", text));
+  return {};
+}
+
+Status CheckPort(std::string_view text) {
+  const auto port = ParseInt(text);
+  if (!port || *port < 1 || *port > 65'535)
+    return Bad(fmt::format("{} is no port; a whole number between 1 and 65535", text));
   return {};
 }
 
@@ -125,6 +146,15 @@ Status CheckListen(std::string_view text) {
 
 // ---------------------------------------------------------------- the kinds of keys
 
+// What is wrong with any of them.
+Status CheckAll(const Values& items, Check check) {
+  Values faults;
+  for (const std::string& item : items)
+    if (const Status fine = check(item); !fine) faults.push_back(fine.error().what);
+  if (!faults.empty()) return Bad(fmt::format("{}", fmt::join(faults, "; ")));
+  return {};
+}
+
 struct Kind {
   Takes takes;
   std::string example;
@@ -133,8 +163,8 @@ struct Kind {
 };
 
 template <class S>
-Kind Text(S Config::*section, std::string S::*field, Check check) {
-  return {Takes::kText, "\"...\"",
+Kind Text(S Config::*section, std::string S::*field, Check check, const char* example) {
+  return {Takes::kText, QuoteToml(std::string(example)),
           [=](Config& c, const Values& v) -> Status {
             WF_CHECK(check(v[0]));
             c.*section.*field = v[0];
@@ -144,10 +174,10 @@ Kind Text(S Config::*section, std::string S::*field, Check check) {
 }
 
 template <class S>
-Kind List(S Config::*section, Values S::*field, Check check) {
-  return {Takes::kList, "[\"...\"]",
+Kind List(S Config::*section, Values S::*field, Check check, const char* example) {
+  return {Takes::kList, QuoteToml(Values{example}),
           [=](Config& c, const Values& v) -> Status {
-            for (const std::string& item : v) WF_CHECK(check(item));
+            WF_CHECK(CheckAll(v, check));
             c.*section.*field = v;
             return {};
           },
@@ -158,13 +188,9 @@ template <class S>
 Kind Ports(S Config::*section, std::vector<int> S::*field) {
   return {Takes::kWholeList, "[81]",
           [=](Config& c, const Values& v) -> Status {
+            WF_CHECK(CheckAll(v, CheckPort));
             std::vector<int> ports;
-            for (const std::string& item : v) {
-              const auto port = ParseInt(item);
-              if (!port || *port < 1 || *port > 65'535)
-                return Bad(fmt::format("{} is no port; a whole number between 1 and 65535", item));
-              ports.push_back(static_cast<int>(*port));
-            }
+            for (const std::string& item : v) ports.push_back(static_cast<int>(*ParseInt(item)));
             c.*section.*field = std::move(ports);
             return {};
           },
@@ -213,7 +239,7 @@ Kind Flag(S Config::*section, bool S::*field) {
 
 template <class S>
 Kind Duration(S Config::*section, Millis S::*field, const char* least, const char* most) {
-  return {Takes::kTextOrWhole, "\"30s\"",
+  return {Takes::kTextOrWhole, QuoteToml(std::string(most)),
           [=](Config& c, const Values& v) -> Status {
             WF_TRY(c.*section.*field, DurationBetween(v[0], least, most));
             return {};
@@ -248,10 +274,12 @@ Kind Choice(S Config::*section, E S::*field, Values words) {
 
 template <class S>
 Kind Size(S Config::*section, uint64_t S::*field, const char* least, const char* most) {
-  return {Takes::kTextOrWhole, "\"16M\"",
+  return {Takes::kTextOrWhole, QuoteToml(std::string(most)),
           [=](Config& c, const Values& v) -> Status {
             const auto value = ParseSize(v[0]);
-            if (!value && value.error().code != Code::kTooLarge) return Bad(value.error().what);
+            if (!value && value.error().code != Code::kTooLarge)
+              return Bad(fmt::format("\"{}\" is not a size; must be between {} and {}", v[0], least,
+                                     most));
             if (!value || *value < *ParseSize(least) || *value > *ParseSize(most))
               return Bad(
                   fmt::format("{} is out of range: must be between {} and {}", v[0], least, most));
@@ -276,9 +304,11 @@ std::vector<Key> MakeKeys() {
   using Keep = KeepConfig;
   constexpr auto keep = &C::keep;
   return {
-      Make("crawler", "db", Text(crawler, &Crawl::db, CheckDirectory),
+      Make("crawler", "db", Text(crawler, &Crawl::db, CheckDirectory, "/var/lib/wirefold"),
            "the database, a directory; empty: $XDG_STATE_HOME/wirefold or ~/.local/state/wirefold"),
-      Make("crawler", "user_agent", Text(crawler, &Crawl::user_agent, CheckUserAgent),
+      Make("crawler", "user_agent",
+           Text(crawler, &Crawl::user_agent, CheckUserAgent,
+                "wirefold/0.1 (+https://example.org/bot)"),
            "who is asking; robots.txt knows us by the word before the slash"),
       Make("crawler", "workers", Whole(crawler, &Crawl::workers, 0, 256),
            "threads that read feeds and pages; 0: one a core"),
@@ -334,11 +364,13 @@ std::vector<Key> MakeKeys() {
            "and not before its entry is so old"),
       Make("fetch", "max_rereads", Whole(fetch, &Fetch::max_rereads, 0, 30),
            "how often an article is fetched again because its feed says that it has changed"),
-      Make("fetch", "allow_networks", List(fetch, &Fetch::allow_networks, CheckNetwork),
+      Make("fetch", "allow_networks",
+           List(fetch, &Fetch::allow_networks, CheckNetwork, "10.1.2.0/24"),
            "private networks that may be fetched, in CIDR form; none by default"),
       Make("fetch", "allow_ports", Ports(fetch, &Fetch::allow_ports),
            "ports asked as 80, 443 and those from 1024 are that no other service has"),
-      Make("fetch", "connect_to", List(fetch, &Fetch::connect_to, CheckConnectTo),
+      Make("fetch", "connect_to",
+           List(fetch, &Fetch::connect_to, CheckConnectTo, "paper.test:80:127.0.0.1:8080"),
            "HOST:PORT:HOST:PORT, connect to the second instead of the first, as curl's "
            "--connect-to"),
       Make("feed", "max_entries", Whole(&C::feed, &FeedConfig::max_entries, 1, 100'000),
@@ -347,9 +379,12 @@ std::vector<Key> MakeKeys() {
            "characters of a title; a longer one is cut"),
       Make("feed", "max_address", Size(&C::feed, &FeedConfig::max_address, "256", "8K"),
            "bytes of an address in a feed; a longer one counts as none"),
-      Make("websub", "callback", Text(&C::websub, &WebsubConfig::callback, CheckCallback),
-           "our public address for hubs, as https://news.example/wirefold; empty: not at all"),
-      Make("websub", "listen", Text(&C::websub, &WebsubConfig::listen, CheckListen),
+      Make(
+          "websub", "callback",
+          Text(&C::websub, &WebsubConfig::callback, CheckCallback, "https://news.example/wirefold"),
+          "our public address for hubs, as https://news.example/wirefold; empty: not at all"),
+      Make("websub", "listen",
+           Text(&C::websub, &WebsubConfig::listen, CheckListen, "127.0.0.1:8470"),
            "IP:PORT or a socket's path, where what comes to the callback is taken"),
       Make("websub", "lease", Duration(&C::websub, &WebsubConfig::lease, "1h", "90d"),
            "for how long a hub is asked to tell us of changes; it is asked again in time"),
@@ -384,9 +419,11 @@ std::vector<Key> MakeKeys() {
 // bounds.
 Result<Millis> DurationBetween(std::string_view text, const char* least, const char* most) {
   const auto value = ParseDuration(text);
-  if (!value && !ParseInt(Trim(text)) && !text.starts_with('-')) return Bad(value.error().what);
+  if (!value && !ParseInt(Trim(text)) && !text.starts_with('-'))
+    return Bad(
+        fmt::format("\"{}\" is not a duration; must be between {} and {}", text, least, most));
   if (!value || *value < *ParseDuration(least) || *value > *ParseDuration(most))
-    return Bad(fmt::format("{} must be between {} and {}; examples 30s, 5m", text, least, most));
+    return Bad(fmt::format("{} must be between {} and {}", text, least, most));
   return *value;
 }
 

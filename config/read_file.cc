@@ -63,8 +63,8 @@ Result<std::string> ReadSettingsFile(const std::string& file, uint64_t limit) {
 
 std::optional<std::string> ReadableByOthers(const std::string& file, std::string_view what) {
   struct stat info {};
-  if (::stat(file.c_str(), &info) != 0 || (info.st_mode & 0044) == 0) return std::nullopt;
-  return fmt::format("{}: others can read {} in it: mode {:04o} (chmod 0600 {})", file, what,
+  if (::stat(file.c_str(), &info) != 0 || (info.st_mode & S_IROTH) == 0) return std::nullopt;
+  return fmt::format("{}: others can read {} in it: mode {:04o} (chmod o-r {})", file, what,
                      info.st_mode & 07777, file);
 }
 

@@ -18,7 +18,7 @@ Result<std::string> ReadWholeFile(const std::string& file, uint64_t limit = 16u 
 Result<std::string> ReadSettingsFile(const std::string& file, uint64_t limit = 16u << 20);
 // The same from an open descriptor, which stays open.
 Result<std::string> ReadToEnd(int fd, uint64_t limit);
-// "FILE: others can read WHAT in it: mode 0644 (chmod 0600 FILE)"; nothing where they cannot.
+// "FILE: others can read WHAT in it: mode 0644 (chmod o-r FILE)"; nothing where they cannot.
 std::optional<std::string> ReadableByOthers(const std::string& file, std::string_view what);
 // What open() or read() answered, in these words.
 Error ReadError(int error);

@@ -113,6 +113,7 @@ class SearchReader : TableReader {
       const auto url = Url::Parse(address);
       if (!url)
         return Bad(*node, fmt::format("webhook: {}: {}", MaskPassword(address), url.error().what));
+      if (IsMasked(*url)) return Bad(*node, fmt::format("webhook: {}: {}", url->spec(), kMasked));
       if (!out_.command.empty())
         return Bad(*node, "command and webhook are both set (write two searches)");
       out_.webhook = url->spec();

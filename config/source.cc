@@ -96,6 +96,7 @@ class SourceReader : TableReader {
     const auto url = Url::Parse(text);
     if (!url)
       return Bad(node, fmt::format("{}: {}: {}", key, MaskPassword(text), url.error().what));
+    if (IsMasked(*url)) return Bad(node, fmt::format("{}: {}: {}", key, url->spec(), kMasked));
     return url->spec();
   }
 

@@ -118,6 +118,8 @@ class Reader {
   Status Password() {
     WF_TRY(out_.username, table_.Text("username"));
     WF_TRY(out_.password, table_.Text("password"));
+    if (out_.password == "***")
+      return table_.Bad(*table_.Find("password"), fmt::format("password is {}", kMasked));
     const toml::node* file = table_.Find("password_file");
     if (file) {
       if (!out_.password.empty())
@@ -197,6 +199,7 @@ class Reader {
     const std::string& spec = url->spec();
     const std::string user =
         url->has_credentials() ? spec.substr(7, spec.find('@') - 6) : std::string();
+    if (IsMasked(*url)) return table_.Bad(*node, fmt::format("proxy: {}: {}", text, kMasked));
     out_.proxy = fmt::format("{}://{}{}:{}", scheme, user, url->host(), url->port());
     return {};
   }
@@ -239,12 +242,15 @@ Result<HeaderList> ReadHeaders(const TableReader& table) {
     const std::string name(key.str());
     WF_CHECK(CheckHeaderName(name, out, PlaceOf(key.source(), table.file())));
     WF_TRY(std::string text, table.Printable(value, fmt::format("headers: {}", name)));
+    if (text == "***") return table.Bad(value, fmt::format("headers: {} is {}", name, kMasked));
     if (text.size() > kLongestHeader)
       return table.Bad(value, fmt::format("headers: {} is longer than {}", name, kLongestHeader));
     out.emplace_back(name, Trim(text));
   }
   return out;
 }
+
+bool IsMasked(const Url& url) { return url.has_credentials() && url.Shown() == url.spec(); }
 
 void DumpHeaders(const HeaderList& headers, std::string_view table, std::string& out) {
   if (headers.empty()) return;

@@ -9,6 +9,7 @@
 #include "base/result.h"
 #include "base/source.h"
 #include "config/table_reader.h"
+#include "text/url.h"
 
 namespace wirefold {
 
@@ -17,6 +18,10 @@ using HeaderList = std::vector<std::pair<std::string, std::string>>;
 Result<HeaderList> ReadHeaders(const TableReader& table);
 // The same as TOML below `table`, each value as ***.
 void DumpHeaders(const HeaderList& headers, std::string_view table, std::string& out);
+
+// A secret as it is shown, which is none: what was dumped was taken for a configuration.
+inline constexpr std::string_view kMasked = "masked; put the secret back";
+bool IsMasked(const Url& url);
 
 // The keys of a [[source]] that are read here.
 const std::vector<std::string>& SourceSettingKeys();

@@ -94,7 +94,7 @@ void Corridor::StartJob(Job& job) {
     if (!AskRobotsFirst(job) || !MayReadPage(job)) return;
     request.accept = kPageAccept;
     request.max_body = config_.fetch.max_page;
-    request.max_body_setting = "max_page";
+    request.max_body_setting = "[fetch] max_page";
     request.keep_heads = KeepsRawPages(config_, Configured(SourceOf(job)));
   } else if (const auto* hub = std::get_if<HubJob>(&job.task)) {
     FillHubRequest(*hub, request);

@@ -26,7 +26,7 @@ Outcome JudgeError(const Error& error) {
 std::string_view StatusWords(int status) {
   switch (status) {
     case 401:
-      return "401: a login is needed";
+      return "401: a login is needed (username and password of its [[source]])";
     case 402:
       return "402: payment is needed";
     case 403:

@@ -184,8 +184,9 @@ bool Corridor::MayReadPage(Job& job) {
   frontier_.Skipped(job.host());
   const Time tomorrow{std::chrono::days{today + 1}};
   Defer(job,
-        fmt::format("{} were read today ([fetch] pages_a_day); not asked again before {}",
-                    Plural(static_cast<uint64_t>(pages), "page"), Rfc3339(tomorrow)),
+        fmt::format("{} were read today ({} pages_a_day); not asked again before {}",
+                    Plural(static_cast<uint64_t>(pages), "page"), own ? "[[source]]" : "[fetch]",
+                    Rfc3339(tomorrow)),
         tomorrow - loop_.Now(), false);
   return false;
 }

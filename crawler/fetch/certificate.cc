@@ -1,6 +1,8 @@
 #include "crawler/fetch/certificate.h"
 
 #include <arpa/inet.h>
+#include <openssl/err.h>
+#include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
@@ -53,6 +55,18 @@ std::string NameOf(const GENERAL_NAME& name) {
 }
 
 }  // namespace
+
+bool HasCertificates(std::string_view pem) {
+  BIO* const in = BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size()));
+  auto* const found = PEM_X509_INFO_read_bio(in, nullptr, nullptr, nullptr);
+  bool any = false;
+  for (int i = 0; found != nullptr && i < sk_X509_INFO_num(found); ++i)
+    any = any || sk_X509_INFO_value(found, i)->x509 != nullptr;
+  sk_X509_INFO_pop_free(found, X509_INFO_free);
+  BIO_free(in);
+  ERR_clear_error();
+  return any;
+}
 
 struct ShownCertificate::Seen {
   Certificate own;      // the server's

@@ -1,12 +1,17 @@
-// The certificate that a server showed, for messages: libcurl says why one is refused, but not
-// until when it was valid, nor for whom it is.
+// Certificates, as far as messages need them: libcurl says why that of a server is refused, but not
+// until when it was valid, nor for whom it is; and what is wrong with those that we are to trust
+// only when a server is asked.
 #pragma once
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace wirefold {
+
+// Whether `pem` has certificates, and nothing broken, so that it can say whom to trust.
+bool HasCertificates(std::string_view pem);
 
 class ShownCertificate {
  public:

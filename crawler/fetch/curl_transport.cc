@@ -115,8 +115,8 @@ class CurlTransport::Impl {
     transfer.on_request = [this, flight] {
       loop_.Cancel(flight->first_byte);
       flight->first_byte = loop_.After(settings_.first_byte_timeout, [this, flight] {
-        GiveUp(*flight,
-               fmt::format("no answer within {}", FormatDuration(settings_.first_byte_timeout)));
+        GiveUp(*flight, fmt::format("no answer within {} ([fetch] first_byte_timeout)",
+                                    FormatDuration(settings_.first_byte_timeout)));
       });
     };
     transfer.on_first_byte = [this, flight] {
@@ -126,7 +126,8 @@ class CurlTransport::Impl {
     transfer.on_body = [this, flight](uint64_t bytes) { return Grow(*flight, bytes); };
     const std::optional<Millis> left = transfer.request().time_left;
     flight->total = loop_.After(left.value_or(settings_.total_timeout), [this, flight, left] {
-      GiveUp(*flight, fmt::format("not done within {}{}", FormatDuration(settings_.total_timeout),
+      GiveUp(*flight, fmt::format("not done within {}{} ([fetch] total_timeout)",
+                                  FormatDuration(settings_.total_timeout),
                                   left ? ", redirects included" : ""));
     });
     CURL* easy = transfer.easy();
@@ -141,8 +142,9 @@ class CurlTransport::Impl {
       const uint64_t bytes = flight.transfer.WireBytes();
       const uint64_t least = settings_.slow_speed * static_cast<uint64_t>(window.count()) / 1000;
       if (bytes - flight.slow_from < least)
-        return GiveUp(flight, fmt::format("slower than {} bytes a second for {}",
-                                          settings_.slow_speed, FormatDuration(window)));
+        return GiveUp(flight,
+                      fmt::format("slower than {} bytes a second for {} ([fetch] slow_speed)",
+                                  settings_.slow_speed, FormatDuration(window)));
       flight.slow_from = bytes;
       WatchSpeed(flight);
     });
@@ -199,8 +201,8 @@ class CurlTransport::Impl {
     alone_ = &flight;
     turn_ = loop_.After(kTurn, [this, &flight, from = flight.taken] {
       if (still_.empty() || flight.taken - from >= kTurnBytes) return GoAlone(flight);
-      GiveUp(flight,
-             fmt::format("slower than {} bytes a second while max_bodies is full", kTurnBytes));
+      GiveUp(flight, fmt::format("slower than {} bytes a second while [fetch] max_bodies is full",
+                                 kTurnBytes));
     });
   }
 

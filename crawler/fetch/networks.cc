@@ -197,12 +197,12 @@ bool MayAskPort(int port, const std::vector<int>& allowed) {
 }
 
 std::string PrivateRefused(std::string_view address) {
-  return fmt::format("private address {} refused; allow_networks opens it", address);
+  return fmt::format("private address {} refused; [fetch] allow_networks opens it", address);
 }
 
 std::string PortRefused(int port) {
   if (port == 0) return "there is no port 0; the address must name another, or none";
-  return fmt::format("port {} is another service's; allow_ports opens it", port);
+  return fmt::format("port {} is another service's; [fetch] allow_ports opens it", port);
 }
 
 std::string AddressText(const sockaddr& address) {

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <initializer_list>
 #include <utility>
 
 #include "base/header.h"
@@ -151,7 +152,7 @@ size_t Transfer::BodyThunk(char* data, size_t, size_t size, void* self) {
   Transfer& transfer = *static_cast<Transfer*>(self);
   const bool taken =
       transfer.on_body && !transfer.on_body(size)
-          ? transfer.Refuse(Code::kUnavailable, "too much comes in at once (max_bodies)")
+          ? transfer.Refuse(Code::kUnavailable, "too much comes in at once ([fetch] max_bodies)")
           : transfer.TakeBody({data, size});
   return taken ? size : CURL_WRITEFUNC_ERROR;
 }
@@ -186,10 +187,13 @@ bool Transfer::Refuse(Code code, std::string what) {
 bool Transfer::TakeHeader(std::string_view line) {
   if (header_bytes_ == 0 && on_first_byte) on_first_byte();
   header_bytes_ += line.size();
-  if (header_bytes_ > settings_.max_headers || ++header_lines_ > settings_.max_header_lines)
+  if (header_bytes_ > settings_.max_headers)
+    return Refuse(Code::kTooLarge, fmt::format("headers larger than {} ([fetch] max_headers)",
+                                               FormatSize(settings_.max_headers)));
+  if (++header_lines_ > settings_.max_header_lines)
     return Refuse(Code::kTooLarge,
-                  fmt::format("headers larger than {} or more than {} lines",
-                              FormatSize(settings_.max_headers), settings_.max_header_lines));
+                  fmt::format("headers of more than {} lines ([fetch] max_header_lines)",
+                              settings_.max_header_lines));
   if (in_body_) return true;  // trailers
   if (StartsWithNoCase(line, "HTTP/")) {
     response_.headers.clear();
@@ -238,7 +242,7 @@ bool Transfer::TakeBody(std::string_view bytes) {
   if (size > request_.max_body) {
     if (!request_.max_body_setting.empty())
       return Refuse(Code::kTooLarge,
-                    fmt::format("larger than {}; {}", FormatSize(request_.max_body),
+                    fmt::format("larger than {} ({})", FormatSize(request_.max_body),
                                 request_.max_body_setting));
     response_.body += bytes.substr(0, request_.max_body - response_.body.size());
     has_enough_ = true;
@@ -246,19 +250,20 @@ bool Transfer::TakeBody(std::string_view bytes) {
   }
   if (encodings_ > 0 && size > kRatioFrom && size / settings_.max_ratio > WireBytes())
     return Refuse(Code::kTooLarge,
-                  fmt::format("decodes to more than {} times its size", settings_.max_ratio));
+                  fmt::format("decodes to more than {} times its size ([fetch] max_ratio)",
+                              settings_.max_ratio));
   response_.body += bytes;
   return true;
 }
 
 curl_socket_t Transfer::OpenSocket(const curl_sockaddr& address) {
-  last_ip_ = AddressText(address.addr);
-  last_port_ = PortOf(address.addr);
   // All sockets of a proxied transfer are the proxy's, which the user chose.
   if (!HasProxy() && !MayConnect(address.addr, settings_.allow_networks)) {
-    forbidden_ip_ = last_ip_;
+    forbidden_ip_ = AddressText(address.addr);
     return CURL_SOCKET_BAD;
   }
+  last_ip_ = AddressText(address.addr);
+  last_port_ = PortOf(address.addr);
   const int fd = ::socket(address.family, address.socktype | SOCK_CLOEXEC, address.protocol);
   if (fd < 0) socket_errno_ = errno;
   return fd < 0 ? CURL_SOCKET_BAD : fd;
@@ -297,6 +302,7 @@ Error Transfer::ErrorOf(CURLcode code) const {
     return {Code::kUnavailable,
             fmt::format("{} answers {} to CONNECT{}", Server(), proxy_said,
                         proxy_said == 407 ? " (wants another user and password)" : "")};
+  const std::string_view says = curl_says_.data();
   switch (code) {
     case CURLE_COULDNT_RESOLVE_HOST:
     case CURLE_COULDNT_RESOLVE_PROXY:  // libcurl's words may have the proxy's password
@@ -317,14 +323,32 @@ Error Transfer::ErrorOf(CURLcode code) const {
       return {Code::kBroken, "the answer is not HTTP"};
     case CURLE_OUT_OF_MEMORY:  // also what libcurl says of a line beyond its own limit
       return {Code::kTooLarge, "a header line larger than 100K"};
+    case CURLE_BAD_CONTENT_ENCODING:
+      return {Code::kBroken, says.starts_with("Unrecognized")
+                                 ? "a content encoding that nobody asked for"
+                                 : "the body is not packed as its Content-Encoding says"};
+    case CURLE_SSL_CACERT_BADFILE:
+      return {Code::kUnavailable,
+              "TLS: the certificates of those who are trusted cannot be read (install "
+              "ca-certificates, or name a file by SSL_CERT_FILE)"};
+    case CURLE_RECV_ERROR:
+    case CURLE_SEND_ERROR:
+      if (says == "Out of memory in chunked-encoding")
+        return {Code::kTooLarge, "a trailer line larger than 4K"};
+      if (says.ends_with("in chunked-encoding"))
+        return {Code::kBroken, "the body's chunks are malformed"};
+      return header_bytes_ > 0
+                 ? Error{Code::kBroken, "connection broken off in the middle of the answer"}
+                 : Error{Code::kUnavailable, "connection closed without an answer"};
     default:
       return {header_bytes_ > 0 ? Code::kBroken : Code::kUnavailable,
-              curl_says_[0] ? curl_says_.data() : curl_easy_strerror(code)};
+              says.empty() ? curl_easy_strerror(code) : curl_says_.data()};
   }
 }
 
 Error Transfer::ConnectError() const {
-  if (forbidden_ip_) return {Code::kForbidden, PrivateRefused(*forbidden_ip_)};
+  // Of a name's addresses some may be forbidden; where another was tried, that one is the reason.
+  if (forbidden_ip_ && last_ip_.empty()) return {Code::kForbidden, PrivateRefused(*forbidden_ip_)};
   if (socket_errno_ != 0)
     return {Code::kUnavailable, fmt::format("no socket: {}", std::strerror(socket_errno_))};
   if (last_ip_.empty()) {
@@ -366,23 +390,36 @@ Error Transfer::TlsError(CURLcode code) const {
                  kNoIssuerHere = 20, kNoIssuer = 21;
   long verify = 0;
   curl_easy_getinfo(easy_, CURLINFO_SSL_VERIFYRESULT, &verify);
+  constexpr std::string_view kOwn = "; SSL_CERT_FILE names an authority of your own";
   const std::string_view says = curl_says_.data();
-  std::string why(says);
-  if (code == CURLE_SSL_CONNECT_ERROR &&
-      (ContainsNoCase(says, "wrong version number") || ContainsNoCase(says, "http request") ||
-       ContainsNoCase(says, "packet length too long")))
+  const auto says_any = [&](std::initializer_list<std::string_view> words) {
+    return code == CURLE_SSL_CONNECT_ERROR &&
+           std::ranges::any_of(words, [&](auto word) { return ContainsNoCase(says, word); });
+  };
+  // "error:0A00042E:SSL routines::tlsv1 alert protocol version"
+  const size_t routine = says.rfind("::");
+  std::string why = fmt::format("the handshake fails: {}",
+                                routine == says.npos ? says : says.substr(routine + 2));
+  if (says_any({"wrong version number", "http request", "packet length too long"}))
     why = fmt::format("no TLS on {} port {}: the server answers something else, perhaps plain http",
                       last_ip_, last_port_);
+  else if (says_any({"protocol version", "unsupported protocol"}))
+    why = "the server has no version of TLS that is safe, 1.2 or 1.3";
+  else if (says_any({"SSL_ERROR_SYSCALL", "unexpected eof", "reset by peer"}))
+    why =
+        fmt::format("{} port {} closes the connection in the handshake, perhaps it has plain http",
+                    last_ip_, last_port_);
   else if (verify == kExpired)
     why = fmt::format("the certificate has expired on {}", certificate_.ValidUntil());
   else if (verify == kNotYetValid)
     why = fmt::format("the certificate is not valid before {}", certificate_.ValidFrom());
   else if (verify == kSelfSigned)
-    why = "the certificate is self-signed";
+    why = fmt::format("the certificate is self-signed{}", kOwn);
   else if (verify == kSelfSignedRoot)
-    why = "the certificate's chain ends in a self-signed certificate that is not trusted";
+    why = fmt::format(
+        "the certificate's chain ends in a self-signed certificate that is not trusted{}", kOwn);
   else if (verify == kNoIssuerHere || verify == kNoIssuer)
-    why = "nobody that is trusted has issued the certificate";
+    why = fmt::format("nobody that is trusted has issued the certificate{}", kOwn);
   else if (ContainsNoCase(says, "subject name"))
     why = fmt::format("the certificate is for another name than {}: {}", url_.host(),
                       fmt::join(certificate_.Names(), ", "));

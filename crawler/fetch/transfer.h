@@ -86,7 +86,7 @@ class Transfer {
   std::optional<Error> refused_;             // by us, while it came in
   std::optional<std::string> forbidden_ip_;  // an address that must not be connected to
   int socket_errno_ = 0;
-  std::string last_ip_;  // tried last
+  std::string last_ip_;  // tried last, none that must not be
   int last_port_ = 0;
 };
 

@@ -199,7 +199,7 @@ TEST_CASE("bad inputs 30 and 33 to 40: servers and what they send", "[cli][bad]"
                        {37, here + "/gzip", {"not a feed: gzip data"}},
                        {37, here + "/bytes", {"not a feed: no element in it, begins with \"..<?"}},
                        {37, here + "/empty", {"not a feed: an empty document" + next}},
-                       {38, here + "/large", {"larger than 2K; max_body" + next}},
+                       {38, here + "/large", {"larger than 2K ([fetch] max_body)" + next}},
                        {39,
                         here + "/loop-1",
                         {"redirects in a loop: " + here + "/loop-2 -> " + here + "/loop-1"}},
@@ -208,8 +208,8 @@ TEST_CASE("bad inputs 30 and 33 to 40: servers and what they send", "[cli][bad]"
                         {"more than 3 redirects: " + here + "/many-2 -> " + here + "/many-3"}},
                        {39,
                         here + "/private",
-                        {"private address 10.66.66.66 refused; allow_networks opens it: " + here +
-                             "/private -> http://me:***@10.66.66.66/lan" + next,
+                        {"private address 10.66.66.66 refused; [fetch] allow_networks opens it: " +
+                             here + "/private -> http://me:***@10.66.66.66/lan" + next,
                          ": " + here + "/private: "}},
                        {40, here + "/shut", {"robots.txt line 2: Disallow: /shut" + next}},
                    });
@@ -228,7 +228,7 @@ TEST_CASE("bad input 30: a server that stays away is counted", "[cli][bad]") {
 TEST_CASE("bad inputs 28 and 29: passwords are masked, private addresses refused", "[cli][bad]") {
   const Desk desk;
   desk.Write("c.toml", "[fetch]\nper_host_delay = \"0s\"\n");
-  const std::string refused = " refused; allow_networks opens it; tried 1 time";
+  const std::string refused = " refused; [fetch] allow_networks opens it; tried 1 time";
   CheckCrawl(desk, {
                        {28, "http://me:s3cr3t@10.0.0.1/f", {"http://me:***@10.0.0.1/f: private"}},
                        {29, "http://127.0.0.1:8080/f", {"private address 127.0.0.1" + refused}},
@@ -259,26 +259,27 @@ TEST_CASE("bad input 34: five faults of TLS are five messages", "[cli][bad]") {
               "date -u -d \"$(openssl x509 -enddate -noout -in expired.pem | cut -d= -f2)\" "
               "+%Y-%m-%dT%H:%M:%SZ")
           .out;
-  CheckCrawl(
-      desk,
-      {
-          {34,
-           "https://127.0.0.1:" + expired.port() + "/f",
-           {"TLS: the certificate has expired on " + yesterday.substr(0, 20) + ";"}},
-          {34,
-           "https://127.0.0.1:" + other.port() + "/f",
-           {"TLS: the certificate is for another name than 127.0.0.1: other.example, "
-            "www.other.example;"}},
-          {34, "https://127.0.0.1:" + own.port() + "/f", {"TLS: the certificate is self-signed;"}},
-          {34,
-           "https://127.0.0.1:" + plain.port() + "/f",
-           {"TLS: no TLS on 127.0.0.1 port " + plain.port() +
-            ": the server answers something else"}},
-          {34,
-           "https://127.0.0.4:" + stalls.port() + "/f",
-           {"no TLS handshake within 1s with 127.0.0.4 port " + stalls.port() + ";"}},
-      },
-      "SSL_CERT_FILE=ca.pem ");
+  CheckCrawl(desk,
+             {
+                 {34,
+                  "https://127.0.0.1:" + expired.port() + "/f",
+                  {"TLS: the certificate has expired on " + yesterday.substr(0, 20) + ";"}},
+                 {34,
+                  "https://127.0.0.1:" + other.port() + "/f",
+                  {"TLS: the certificate is for another name than 127.0.0.1: other.example, "
+                   "www.other.example;"}},
+                 {34,
+                  "https://127.0.0.1:" + own.port() + "/f",
+                  {"TLS: the certificate is self-signed; SSL_CERT_FILE names an authority"}},
+                 {34,
+                  "https://127.0.0.1:" + plain.port() + "/f",
+                  {"TLS: no TLS on 127.0.0.1 port " + plain.port() +
+                   ": the server answers something else"}},
+                 {34,
+                  "https://127.0.0.4:" + stalls.port() + "/f",
+                  {"no TLS handshake within 1s with 127.0.0.4 port " + stalls.port() + ";"}},
+             },
+             "SSL_CERT_FILE=ca.pem ");
 }
 
 TEST_CASE("bad inputs 31 and 32: names", "[cli][bad]") {

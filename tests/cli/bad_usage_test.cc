@@ -77,11 +77,11 @@ TEST_CASE("bad inputs 5 to 19: the configuration", "[cli][bad]") {
           {13,
            With("[fetch]\\ntotal_timeout = \"5 parsecs\"\\n"),
            2,
-           {"total_timeout: \"5 parsecs\" is not a duration; examples 30s, 5m"}},
+           {"total_timeout: \"5 parsecs\" is not a duration; must be between 1s and 600s"}},
           {14,
            With("[fetch]\\nmax_body = \"12XB\"\\n"),
            2,
-           {"max_body: \"12XB\" is not a size; examples 512K, 16M"}},
+           {"max_body: \"12XB\" is not a size; must be between 1K and 1G"}},
           {15,
            With("[fetch]\\nmax_body = 99999999999999999999\\n"),
            2,
@@ -114,6 +114,21 @@ TEST_CASE("bad inputs 5 to 19: the configuration", "[cli][bad]") {
       });
 }
 
+TEST_CASE("whom to trust is checked before anybody is asked", "[cli][bad]") {
+  const Desk desk;
+  desk.Write("text", "no certificate\n");
+  const std::string crawl = " wirefold crawl --db db http://a.test/f http://b.test/f";
+  CheckBadInputs(desk,
+                 {
+                     {5, "SSL_CERT_FILE=gone" + crawl, 2, {"SSL_CERT_FILE: gone: no such file"}},
+                     {5, "SSL_CERT_FILE=." + crawl, 2, {"SSL_CERT_FILE: .: is a directory"}},
+                     {5,
+                      "SSL_CERT_FILE=text" + crawl,
+                      2,
+                      {"SSL_CERT_FILE: text: no certificates in it, in PEM form"}},
+                 });
+}
+
 TEST_CASE("bad input 8: a configuration that may not be read", "[cli][bad]") {
   const Desk desk;
   desk.Shell("touch c.toml; chmod 0 c.toml");
@@ -142,8 +157,8 @@ TEST_CASE("bad input 20: a password that others can read is warned of", "[cli][b
   CHECK(ran.exit_code == 0);
   CHECK(ran.err ==
         "wirefold: warning: logins.toml: others can read the passwords in it: mode 0644 (chmod "
-        "0600 logins.toml)\n");
-  CHECK(desk.Shell("chmod 0600 logins.toml; wirefold config check --config c.toml").err.empty());
+        "o-r logins.toml)\n");
+  CHECK(desk.Shell("chmod o-r logins.toml; wirefold config check --config c.toml").err.empty());
 }
 
 TEST_CASE("bad inputs 21 to 24: lists of feeds that are none", "[cli][bad]") {

@@ -137,6 +137,9 @@ TEST_CASE("a fault in a saved search is named with its place and the way out", "
       {"a name twice",
        "[[search]]\nname = \"a\"\nquery = \"a\"\n[[search]]\nname = \"a\"\nquery = \"b\"\n",
        "c.toml:4:1: search a is set twice"},
+      {"a masked webhook",
+       "[[search]]\nname = \"a\"\nquery = \"a\"\nwebhook = \"https://me:***@a.test/\"\n",
+       "c.toml:4:11: webhook: https://me:***@a.test/: masked; put the secret back"},
       {"a file twice",
        "[[search]]\nname = \"a\"\nquery = \"a\"\nfile = \"x.rss\"\n"
        "[[search]]\nname = \"b\"\nquery = \"b\"\nfile = \"./x.rss\"\n",
@@ -167,8 +170,10 @@ timeout = "2m"
 give_up_after = "3d"
 )");
   REQUIRE(config);
-  const std::string dump = DumpConfig(*config);
+  std::string dump = DumpConfig(*config);
   CHECK(dump.find("hidden") == std::string::npos);
+  CHECK_FALSE(Parse(dump));
+  for (size_t at = 0; (at = dump.find("***", at)) != dump.npos;) dump.replace(at, 3, "new");
   const auto again = Parse(dump);
   REQUIRE(again);
   REQUIRE(again->searches.size() == 2);

@@ -213,8 +213,10 @@ TEST_CASE("what is packed is unpacked", "[transport]") {
 
 TEST_CASE("what claims to be packed and is not is an error", "[transport]") {
   World world;
-  CheckError(world.Get(Ok("no gzip at all", "Content-Encoding: gzip\r\n")), Code::kBroken, "");
-  CheckError(world.Get(Ok("x", "Content-Encoding: x-unknown\r\n")), Code::kBroken, "encoding");
+  CheckError(world.Get(Ok("no gzip at all", "Content-Encoding: gzip\r\n")), Code::kBroken,
+             "the body is not packed as its Content-Encoding says");
+  CheckError(world.Get(Ok("x", "Content-Encoding: x-unknown\r\n")), Code::kBroken,
+             "a content encoding that nobody asked for");
 }
 
 TEST_CASE("B3: encodings on top of each other are refused, however they are told", "[transport]") {
@@ -273,16 +275,16 @@ TEST_CASE("B3, B4: a body has a largest size, decoded and whatever was declared"
   request.max_body = 1000;
   CHECK(world.Get(Ok(std::string(1000, 'x')), request)->body.size() == 1000);
   CheckError(world.Get(Ok(std::string(1001, 'x')), request), Code::kTooLarge,
-             "larger than 1000; max_body");
+             "larger than 1000 ([fetch] max_body)");
   CheckError(world.Get(Ok(Data("zeros-20m.gz"), "Content-Encoding: gzip\r\n"), request),
-             Code::kTooLarge, "larger than 1000; max_body");
+             Code::kTooLarge, "larger than 1000 ([fetch] max_body)");
   request.max_body = 1 << 20;
   request.url = world.server.Url();
   world.answer = {"HTTP/1.1 200 OK\r\n\r\n", std::string(10'000, 'x'), false};
-  CheckError(world.Fetch(request), Code::kTooLarge, "larger than 1M; max_body");
+  CheckError(world.Fetch(request), Code::kTooLarge, "larger than 1M ([fetch] max_body)");
   world.answer = {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
                   "3e8\r\n" + std::string(1000, 'x') + "\r\n", false};
-  CheckError(world.Fetch(request), Code::kTooLarge, "larger than 1M; max_body");
+  CheckError(world.Fetch(request), Code::kTooLarge, "larger than 1M ([fetch] max_body)");
 }
 
 TEST_CASE("a body whose first bytes are enough is cut at its largest size", "[transport]") {
@@ -301,7 +303,7 @@ TEST_CASE("B3: a bomb is cut by its ratio before it is large", "[transport]") {
   Request request;
   request.max_body = uint64_t{1} << 40;
   CheckError(world.Get(Ok(Data("zeros-20m.gz"), "Content-Encoding: gzip\r\n"), request),
-             Code::kTooLarge, "decodes to more than 100 times its size");
+             Code::kTooLarge, "decodes to more than 100 times its size ([fetch] max_ratio)");
   TransportSettings settings = Settings();
   settings.max_ratio = 10'000;
   World patient(settings);
@@ -316,12 +318,15 @@ TEST_CASE("B6: headers have a largest size and number", "[transport]") {
              Code::kTooLarge, "a header line larger than 100K");
   std::string many;
   for (int i = 0; i < 400; ++i) many += fmt::format("A{}: b\r\n", i);
-  CheckError(world.Get(Ok("x", many)), Code::kTooLarge, "more than 300 lines");
+  CheckError(world.Get(Ok("x", many)), Code::kTooLarge,
+             "headers of more than 300 lines ([fetch] max_header_lines)");
   std::string large;
   for (int i = 0; i < 20; ++i) large += fmt::format("A{}: {}\r\n", i, std::string(10'000, 'x'));
-  CheckError(world.Get(Ok("x", large)), Code::kTooLarge, "headers larger than 128K");
+  CheckError(world.Get(Ok("x", large)), Code::kTooLarge,
+             "headers larger than 128K ([fetch] max_headers)");
   world.answer = {"HTTP/1.1 200 OK\r\n", "A: b\r\n", false};
-  CheckError(world.Fetch(world.server.Url()), Code::kTooLarge, "more than 300 lines");
+  CheckError(world.Fetch(world.server.Url()), Code::kTooLarge,
+             "headers of more than 300 lines ([fetch] max_header_lines)");
 }
 
 TEST_CASE("an answer that breaks off is another error than no answer", "[transport]") {
@@ -335,9 +340,13 @@ TEST_CASE("an answer that breaks off is another error than no answer", "[transpo
   const auto row = GENERATE_COPY(values<Row>({
       {"not HTTP", "hello\r\n\r\n", Code::kBroken, "not HTTP"},
       {"closed in the body", Ok("hello").substr(0, 40), Code::kBroken, "closed before the end"},
-      {"closed in a chunk", chunked + "a\r\nhel", Code::kBroken, ""},
-      {"a chunk without size", chunked + "zz\r\nhello\r\n0\r\n\r\n", Code::kBroken, ""},
-      {"no answer", "", Code::kUnavailable, ""},
+      {"closed in a chunk", chunked + "a\r\nhel", Code::kBroken, "closed before the end"},
+      {"a chunk without size", chunked + "zz\r\nhello\r\n0\r\n\r\n", Code::kBroken,
+       "the body's chunks are malformed"},
+      {"a trailer beyond libcurl's limit",
+       chunked + "1\r\nx\r\n0\r\nA: " + std::string(9'000, 'b') + "\r\n\r\n", Code::kTooLarge,
+       "a trailer line larger than 4K"},
+      {"no answer", "", Code::kUnavailable, "closed without an answer"},
   }));
   DYNAMIC_SECTION(row.name) {
     World world;
@@ -355,9 +364,23 @@ TEST_CASE("N1: a private address is refused however it is spelt, and no connecti
   DYNAMIC_SECTION(host) {
     const auto result = world.Fetch(fmt::format("http://{}:{}/", host, world.server.port()));
     CheckError(result, Code::kForbidden, "private address");
-    CHECK_THAT(result.error().what, Catch::Contains("refused; allow_networks opens it"));
+    CHECK_THAT(result.error().what, Catch::Contains("refused; [fetch] allow_networks opens it"));
     CHECK(world.server.heads().empty());
   }
+}
+
+TEST_CASE("N1: of a name's addresses those that are open are tried, and are the reason",
+          "[transport]") {
+  World world;  // 127.0.0.0/8 is open, ::1 is not
+  int port = 0;
+  {
+    EpollLoop loop(1);
+    port = Loopback(loop, nullptr).port();  // closed again
+  }
+  CheckError(world.Fetch(fmt::format("http://localhost:{}/", port)), Code::kUnavailable,
+             fmt::format("connection refused by 127.0.0.1 port {}", port));
+  world.answer = {Ok("x"), "", false};
+  CHECK(world.Fetch(fmt::format("http://localhost:{}/", world.server.port())));
 }
 
 TEST_CASE("N4: a port of another service is not asked, in an address or by a redirect",
@@ -365,7 +388,7 @@ TEST_CASE("N4: a port of another service is not asked, in an address or by a red
   World world;
   const int port = GENERATE(25, 6379);
   CheckError(world.Fetch(fmt::format("http://127.0.0.1:{}/", port)), Code::kForbidden,
-             fmt::format("port {} is another service's; allow_ports opens it", port));
+             fmt::format("port {} is another service's; [fetch] allow_ports opens it", port));
   TransportSettings settings = Settings();
   settings.allow_ports = {port};
   CheckError(World(settings).Fetch(fmt::format("http://127.3.2.1:{}/", port)), Code::kUnavailable,
@@ -415,6 +438,18 @@ TEST_CASE("what keeps a connection from coming is said by name", "[transport]") 
   CheckError(world.Fetch(fmt::format("https://127.0.0.1:{}/", world.server.port())),
              Code::kUnavailable,
              fmt::format("TLS: no TLS on 127.0.0.1 port {}", world.server.port()));
+  world.answer = {"", "", false};
+  CheckError(world.Fetch(fmt::format("https://127.0.0.1:{}/", world.server.port())),
+             Code::kUnavailable,
+             fmt::format("TLS: 127.0.0.1 port {} closes the connection in the handshake",
+                         world.server.port()));
+  // An alert: protocol_version (RFC 8446 6.2).
+  world.answer = {std::string("\x15\x03\x01\x00\x02\x02\x46", 7), "", false};
+  CheckError(world.Fetch(fmt::format("https://127.0.0.1:{}/", world.server.port())),
+             Code::kUnavailable, "TLS: the server has no version of TLS that is safe");
+  world.answer = {std::string("\x15\x03\x01\x00\x02\x02\x50", 7), "", false};
+  CheckError(world.Fetch(fmt::format("https://127.0.0.1:{}/", world.server.port())),
+             Code::kUnavailable, "TLS: the handshake fails: tlsv1 alert internal error");
   CheckError(world.Fetch("ftp://127.0.0.1/"), Code::kInvalid, "only http and https");
 }
 
@@ -621,7 +656,8 @@ TEST_CASE("B2: hosts that fill the memory and say no more do not hold up a large
   Crowd crowd;
   const auto given_up = [](const Result<Response>& result) {
     REQUIRE_FALSE(result);
-    CHECK(result.error().what == "slower than 65536 bytes a second while max_bodies is full");
+    CHECK(result.error().what ==
+          "slower than 65536 bytes a second while [fetch] max_bodies is full");
   };
   for (int i = 0; i < 3; ++i) crowd.Fetch("/stuck", given_up);
   bool done = false;

@@ -184,7 +184,7 @@ TEST_CASE("N1: no proxy is asked for a private address, however it is written", 
     const auto response = world.Fetch(world.ByProxy(fmt::format("http://{}/", host)));
     REQUIRE_FALSE(response);
     CHECK(response.error().code == Code::kForbidden);
-    CHECK_THAT(response.error().what, Catch::EndsWith("refused; allow_networks opens it"));
+    CHECK_THAT(response.error().what, Catch::EndsWith("refused; [fetch] allow_networks opens it"));
     CHECK(world.proxy.heads().empty());
   }
 }
