@@ -2,13 +2,17 @@
 
 #include <curl/curl.h>
 #include <fmt/format.h>
+#include <linux/tcp.h>
+#include <netinet/in.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <deque>
 #include <unordered_map>
-#include <unordered_set>
 #include <utility>
 
+#include "base/size.h"
 #include "crawler/fetch/transfer.h"
 #include "text/url.h"
 
@@ -25,6 +29,19 @@ constexpr uint64_t kMostBeyondOfAll = 16 << 20;
 // another's.
 constexpr Millis kTurn{1000};
 constexpr uint64_t kTurnBytes = 64 << 10;
+// Beside its body: what frames it, headers, a handshake.
+constexpr uint64_t kWireBeside = 1 << 20;
+
+// From a connection, so far; 0 from what is none.
+uint64_t BytesRead(int socket) {
+  tcp_info info{};
+  socklen_t size = sizeof info;
+  int unread = 0;
+  if (::getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) != 0 ||
+      ::ioctl(socket, FIONREAD, &unread) != 0)
+    return 0;
+  return info.tcpi_bytes_received - static_cast<uint64_t>(unread);
+}
 
 }  // namespace
 
@@ -40,7 +57,7 @@ class CurlTransport::Impl {
     flights_.clear();
     if (multi_ != nullptr) curl_multi_cleanup(multi_);
     loop_.Cancel(curl_timer_);
-    for (int fd : watched_) loop_.Watch(fd, 0, {});
+    for (const auto& [fd, watched] : watched_) loop_.Watch(fd, 0, {});
     curl_slist_free_all(connect_to_);
   }
 
@@ -235,11 +252,11 @@ class CurlTransport::Impl {
     curl_multi_remove_handle(multi_, flight.transfer.easy());
   }
 
-  void GiveUp(Flight& flight, std::string why) {
+  void GiveUp(Flight& flight, std::string why, Code code = Code::kTimeout) {
     Land(flight);
     const auto entry = flights_.extract(flight.transfer.easy());
     std::vector<Landed> landed;
-    landed.emplace_back(std::move(flight.transfer.done), Fail(Code::kTimeout, std::move(why)));
+    landed.emplace_back(std::move(flight.transfer.done), Fail(code, std::move(why)));
     Deliver(std::move(landed));
   }
 
@@ -269,8 +286,8 @@ class CurlTransport::Impl {
     if (!landed.empty()) Deliver(std::move(landed));
   }
 
-  static int SocketThunk(CURL*, curl_socket_t socket, int what, void* self, void*) {
-    static_cast<Impl*>(self)->Watch(socket, what);
+  static int SocketThunk(CURL* easy, curl_socket_t socket, int what, void* self, void*) {
+    static_cast<Impl*>(self)->Watch(easy, socket, what);
     return 0;
   }
   static int TimerThunk(CURLM*, long milliseconds, void* self) {
@@ -278,19 +295,39 @@ class CurlTransport::Impl {
     return 0;
   }
 
-  void Watch(curl_socket_t socket, int what) {
+  void Watch(CURL* easy, curl_socket_t socket, int what) {
     if (what == CURL_POLL_REMOVE) {
       watched_.erase(socket);
       return loop_.Watch(socket, 0, {});
     }
-    watched_.insert(socket);
+    Watched& watched = watched_[socket];
+    if (std::exchange(watched.easy, easy) != easy) watched.before = BytesRead(socket);
     const uint32_t events = (what & CURL_POLL_IN ? EpollLoop::kReadable : 0) |
                             (what & CURL_POLL_OUT ? EpollLoop::kWritable : 0);
     loop_.Watch(socket, events, [this, socket](uint32_t ready) {
+      if (BringsTooMuch(socket)) return;
       Act(socket, (ready & EpollLoop::kReadable ? CURL_CSELECT_IN : 0) |
                       (ready & EpollLoop::kWritable ? CURL_CSELECT_OUT : 0) |
                       (ready & EpollLoop::kBroken ? CURL_CSELECT_ERR : 0));
     });
+  }
+
+  // What a body unpacks to says nothing of what comes in for it: empty blocks, frames to be skipped
+  // and extensions of chunks unpack to nothing, and no callback sees them.
+  bool BringsTooMuch(curl_socket_t socket) {
+    const Watched& watched = watched_.at(socket);
+    const auto flight = flights_.find(watched.easy);
+    if (flight == flights_.end()) return false;
+    const Request& request = flight->second->transfer.request();
+    if (BytesRead(socket) - watched.before <= 2 * request.max_body + kWireBeside) return false;
+    GiveUp(*flight->second,
+           fmt::format("more than twice {} over the wire, whatever it unpacks to{}",
+                       FormatSize(request.max_body),
+                       request.max_body_setting.empty()
+                           ? std::string()
+                           : fmt::format(" ({})", request.max_body_setting)),
+           Code::kTooLarge);
+    return true;
   }
 
   void SetTimer(long milliseconds) {
@@ -308,7 +345,12 @@ class CurlTransport::Impl {
   CURLM* multi_ = nullptr;
   curl_slist* connect_to_ = nullptr;
   Loop::TimerId curl_timer_ = 0;
-  std::unordered_set<int> watched_;
+  // A socket, whose it is, and what had come over it for others.
+  struct Watched {
+    CURL* easy = nullptr;
+    uint64_t before = 0;
+  };
+  std::unordered_map<curl_socket_t, Watched> watched_;
   std::unordered_map<CURL*, std::unique_ptr<Flight>> flights_;
   std::deque<std::unique_ptr<Flight>> waiting_;
   std::vector<Flight*> stopping_, still_;  // those that are to stand still, and that do

@@ -287,6 +287,37 @@ TEST_CASE("B3, B4: a body has a largest size, decoded and whatever was declared"
   CheckError(world.Fetch(request), Code::kTooLarge, "larger than 1M ([fetch] max_body)");
 }
 
+TEST_CASE("B3, B5: what comes in for a body has a largest size, if it unpacks to nothing too",
+          "[transport]") {
+  struct Row {
+    const char* name;
+    std::string head, forever;
+  };
+  std::string blocks, frames;
+  for (int i = 0; i < 2000; ++i) {
+    blocks += std::string("\0\0\0\xFF\xFF", 5);
+    frames += std::string("\x50\x2A\x4D\x18\4\0\0\0skip", 12);
+  }
+  const std::string ok = "HTTP/1.1 200 OK\r\n";
+  const Row row = GENERATE_COPY(values<Row>({
+      {"empty blocks of gzip",
+       ok + "Content-Encoding: gzip\r\n\r\n" + std::string("\x1F\x8B\x08\0\0\0\0\0\0\3", 10),
+       blocks},
+      {"frames of zstd to be skipped", ok + "Content-Encoding: zstd\r\n\r\n", frames},
+      {"extensions of chunks", ok + "Transfer-Encoding: chunked\r\n\r\n",
+       "1;" + std::string(15'000, 'e') + "\r\nx\r\n"},
+  }));
+  DYNAMIC_SECTION(row.name) {
+    World world;
+    Request request;
+    request.max_body = 100'000;
+    request.url = world.server.Url();
+    world.answer = {row.head, row.forever, false};
+    CheckError(world.Fetch(request), Code::kTooLarge,
+               "more than twice 100000 over the wire, whatever it unpacks to ([fetch] max_body)");
+  }
+}
+
 TEST_CASE("a body whose first bytes are enough is cut at its largest size", "[transport]") {
   World world;
   Request request;
