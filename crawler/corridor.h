@@ -151,6 +151,9 @@ class Corridor {
   Status ReadEntries(Job& job, Time now) const;
   void CommitFeed(Job& job);
   Status CommitOnWriter(FeedJob& task) const;
+  // How many pages of the feed's source wait, where it brings more than are read of it and these
+  // are too many; else 0. On the writer's lane.
+  Result<uint64_t> TooManyWaiting(const FeedState& state) const;
   void FeedDone(Job& job);
   // False of a sitemap that its index has let go meanwhile.
   bool IsFollowed(const FeedState& state) const;
@@ -177,6 +180,7 @@ class Corridor {
   void CommitPage(Job& job);
   void ReadForAnother(Job& job);  // its entry is another source's by now
   void PageDone(Job& job);
+  int PagesADay(const std::string& source) const;
   // False where the source has had its pages for today; the job is put off then.
   bool MayReadPage(Job& job);
 

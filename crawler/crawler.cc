@@ -270,6 +270,9 @@ std::string Corridor::WhyNotNow(const FeedState& state) const {
   };
   if (lies_ahead(state.not_before))
     return fmt::format("asked us to wait until {}", Rfc3339(state.not_before));
+  if (IsHeldBack(state) && lies_ahead(state.next_poll))
+    return fmt::format("{}; not asked again before {}", state.next_reason,
+                       Rfc3339(state.next_poll));
   if (state.failures_in_row > 1 && state.last_status >= 500 && lies_ahead(state.next_poll))
     return fmt::format("{}, {} times in a row; not asked again before {}", state.last_error,
                        state.failures_in_row, Rfc3339(state.next_poll));

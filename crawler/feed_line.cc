@@ -263,6 +263,7 @@ void Corridor::CommitFeed(Job& job) {
 Status Corridor::CommitOnWriter(FeedJob& task) const {
   // The job's own state stays as it is until the step has lasted: it may have to be made again.
   FeedState planned;
+  WF_TRY(const uint64_t waiting, task.older ? Result<uint64_t>(0) : TooManyWaiting(task.state));
   const auto finish = [&](FeedState& state, const std::vector<PendingEntry>& entries,
                           const std::vector<size_t>& fresh) {
     task.note.fresh = fresh.size();
@@ -273,6 +274,7 @@ Status Corridor::CommitOnWriter(FeedJob& task) const {
       state.next_poll = *task.robots_due;
       state.next_reason = "robots.txt is asked for again then";
     }
+    if (waiting > 0) HoldBack(state, waiting);
     planned = state;
   };
   if (task.older) {  // meanwhile the feed itself may have been polled: its state is the store's
@@ -286,6 +288,18 @@ Status Corridor::CommitOnWriter(FeedJob& task) const {
   task.entries = std::move(outcome.wanted);
   task.later = std::move(outcome.later);
   return {};
+}
+
+Result<uint64_t> Corridor::TooManyWaiting(const FeedState& state) const {
+  constexpr uint64_t kDays = 5, kAlways = 4'000;
+  const auto a_day = static_cast<uint64_t>(PagesADay(state.source));
+  if (FreshADay(state) <= a_day) return 0;
+  uint64_t waiting = 0;
+  WF_CHECK(store_.ForEachPending([&](const PendingEntry& pending) {
+    waiting += pending.source == state.source;
+    return true;
+  }));
+  return waiting > std::max(kAlways, kDays * a_day) ? waiting : 0;
 }
 
 void Corridor::FeedDone(Job& job) {

@@ -52,7 +52,9 @@ void Corridor::TendHub(const FeedJob& task) {
   const Time now = loop_.Now();
   if (task.offer) hubs_->Offered(state.id, *task.offer);
   if (!hubs_->Has(state.id)) return StoreHubs();
-  may_poll_[state.id.value] = std::max(loop_.Ticks() + kBetweenNotices, TickOf(state.not_before));
+  may_poll_[state.id.value] =
+      std::max(loop_.Ticks() + kBetweenNotices,
+               TickOf(IsHeldBack(state) ? state.next_poll : state.not_before));
   if (state.failures_in_row == 0 && !state.gone) {
     hubs_->Polled(state.id, task.note.fresh > 0, now);
     AskHub(state);

@@ -169,24 +169,26 @@ void Corridor::Defer(Job& job, const std::string& why, std::optional<Millis> wai
         });
 }
 
+int Corridor::PagesADay(const std::string& name) const {
+  const Source* const source = Configured(name);
+  return (source ? source->settings.pages_a_day : std::nullopt).value_or(config_.fetch.pages_a_day);
+}
+
 bool Corridor::MayReadPage(Job& job) {
   if (job.chain.size() > 1) return true;  // a hop, or the page of one day would wait for the next
   const std::string& name = SourceOf(job);
-  const Source* const source = Configured(name);
-  const std::optional<int> own = source ? source->settings.pages_a_day : std::nullopt;
   const int today = UtcDay(loop_.Now());
   if (std::exchange(page_day_, today) != today) page_use_.clear();
   int& pages = page_use_[name];
-  if (pages < own.value_or(config_.fetch.pages_a_day)) {
+  if (pages < PagesADay(name)) {
     ++pages;
     return true;
   }
   frontier_.Skipped(job.host());
   const Time tomorrow{std::chrono::days{today + 1}};
   Defer(job,
-        fmt::format("{} were read today ({} pages_a_day); not asked again before {}",
-                    Plural(static_cast<uint64_t>(pages), "page"), own ? "[[source]]" : "[fetch]",
-                    Rfc3339(tomorrow)),
+        fmt::format("{} were read today (pages_a_day); the next from {} on",
+                    Plural(static_cast<uint64_t>(pages), "page"), Rfc3339(tomorrow)),
         tomorrow - loop_.Now(), false);
   return false;
 }

@@ -13,6 +13,9 @@ namespace {
 // News sitemaps are their publisher's ticker, and list two days at most.
 constexpr double kTickerFavour = 2;
 
+constexpr Millis kDay{86'400'000};
+constexpr std::string_view kHeldBack = " pages of its source wait to be read";
+
 // Kept as five numbers: ttl, update period, fresh until (each in milliseconds), hours, days.
 std::string Encode(const PollHints& hints) {
   if (!hints.ttl && !hints.update_period && !hints.fresh_until && !hints.skip_hours &&
@@ -92,5 +95,21 @@ void PlanNext(FeedState& feed, const PollNote& note, const std::vector<Time>& pu
   feed.next_poll = next.at;
   feed.next_reason = std::move(next.reason);
 }
+
+uint64_t FreshADay(const FeedState& feed) {
+  constexpr Millis kLeast{600'000};
+  if (feed.notes.size() < 2) return 0;
+  uint64_t fresh = 0;
+  for (auto note = feed.notes.begin(); note + 1 != feed.notes.end(); ++note) fresh += note->fresh;
+  const Millis span = std::max<Millis>(feed.notes.front().at - feed.notes.back().at, kLeast);
+  return fresh * static_cast<uint64_t>(kDay.count()) / static_cast<uint64_t>(span.count());
+}
+
+void HoldBack(FeedState& feed, uint64_t waiting) {
+  feed.next_poll = std::max(feed.next_poll, feed.last_poll + kDay);
+  feed.next_reason = fmt::format("{}{}", waiting, kHeldBack);
+}
+
+bool IsHeldBack(const FeedState& feed) { return feed.next_reason.ends_with(kHeldBack); }
 
 }  // namespace wirefold

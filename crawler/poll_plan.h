@@ -27,4 +27,11 @@ PollLimits LimitsOf(const Config& config, const Source* source, const FeedState&
 void PlanNext(FeedState& feed, const PollNote& note, const std::vector<Time>& published,
               const PollLimits& limits);
 
+// New entries a day at the pace of its last polls; 0 before the second.
+uint64_t FreshADay(const FeedState& feed);
+// More pages of its source wait than can be read in days: it is asked again after a day, whatever
+// else was planned, so that what waits does not grow without an end.
+void HoldBack(FeedState& feed, uint64_t waiting);
+bool IsHeldBack(const FeedState& feed);
+
 }  // namespace wirefold

@@ -1,0 +1,96 @@
+// A feed that lists other entries whenever it is asked.
+#include <fmt/format.h>
+
+#include <catch2/catch.hpp>
+
+#include "crawler/crawler.h"
+#include "tests/crawler/sim_loop.h"
+
+namespace wirefold {
+namespace {
+
+using sim::SimLoop;
+
+class Mill final : public Transport {
+ public:
+  Mill(SimLoop& loop, int& polls) : loop_(loop), polls_(polls) {}
+
+  void Fetch(Request request, Done done) override {
+    const Url url = *Url::Parse(request.url);
+    Response response;
+    response.url = request.url;
+    response.status = url.path() == "/feed" ? 200 : 404;
+    if (response.status == 200) {
+      ++polls_;
+      response.body = "<rss><channel>";
+      for (int i = 0; i < 1'500; ++i)
+        response.body +=
+            fmt::format("<item><title>News</title><link>/{}/{}</link></item>", polls_, i);
+      response.body += "</channel></rss>";
+    }
+    loop_.After(Millis{5}, [done = std::move(done), response = std::move(response)]() mutable {
+      done(std::move(response));
+    });
+  }
+
+ private:
+  SimLoop& loop_;
+  int& polls_;
+};
+
+TEST_CASE("B10: a feed that brings more than can be read waits with what it has brought",
+          "[crawler]") {
+  const bool forever = GENERATE(false, true);
+  MemoryDisk disk;
+  StoreSettings settings;
+  settings.disk = &disk;
+  const auto store = Store::Open("/db", settings);
+  REQUIRE(store);
+  Config config;
+  config.fetch.per_host_delay = Millis{0};
+  config.fetch.pages_a_day = 10;
+  Source source;
+  source.name = "mill";
+  source.feeds = {"http://mill.test/feed"};
+  config.sources = {source};
+  int polls = 0;
+  Time now = FromMillis(1'790'000'000'000);
+  const auto crawl = [&](Millis time) {
+    SimLoop loop(now, 1);
+    Mill mill(loop, polls);
+    Crawler crawler(loop, mill, **store, config);
+    std::string told;
+    crawler.Start({.forever = forever}, [&](const CrawlSummary& summary) {
+      REQUIRE_FALSE(summary.fatal);
+      for (const CrawlFailure& failure : summary.failures)
+        if (failure.url == "http://mill.test/feed") told = failure.what;
+      loop.Stop();
+    });
+    if (forever) loop.After(time, [&] { crawler.Stop(); });
+    loop.Run();
+    now += time;
+    return told;
+  };
+  std::string told;
+  if (forever)
+    crawl(Millis{20 * 3'600'000});
+  else
+    for (int i = 0; i < 8; ++i) told = crawl(Millis{60'000});
+  CHECK(polls >= 4);
+  CHECK(polls <= 5);
+  CHECK((told.find(" pages of its source wait to be read; not asked again before 2026-") == 4) ==
+        !forever);
+  const auto state = (*store)->GetFeed(FeedIdOf(source.feeds.front()));
+  REQUIRE(state);
+  REQUIRE(*state);
+  CHECK((*state)->failures_in_row == 0);
+  CHECK((*state)->next_poll - (*state)->last_poll >= Millis{86'400'000});
+
+  const int before = polls;  // a day later it is asked once
+  now += Millis{86'400'000};
+  crawl(Millis{4 * 3'600'000});
+  CHECK(polls == before + 1);
+}
+
+}  // namespace
+}  // namespace wirefold
