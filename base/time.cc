@@ -76,6 +76,8 @@ std::string Rfc3339(Time t) {
   return out + "Z";
 }
 
+std::string Rfc3339Seconds(Time t) { return Rfc3339(std::chrono::floor<std::chrono::seconds>(t)); }
+
 std::string Rfc3339(const Date& date) {
   if (!date.has_time) return Rfc3339(date.time).substr(0, 10);
   constexpr int kDay = 24 * 60;

@@ -34,7 +34,9 @@ inline int UtcDay(Time t) {
 
 // RFC 3339 in UTC, "2026-11-02T08:00:00Z"; milliseconds only where there are any.
 std::string Rfc3339(Time t);
-// The same in the zone it was said in, "2026-11-02T09:00:00+01:00"; "Z" where that is UTC or none
+// The same to the second, for messages.
+std::string Rfc3339Seconds(Time t);
+// As Rfc3339 in the zone it was said in, "2026-11-02T09:00:00+01:00"; "Z" where that is UTC or none
 // was said. A day alone is "2026-11-02".
 std::string Rfc3339(const Date& date);
 // "Mon, 02 Nov 2026 08:00:00 GMT", as RSS, OPML and HTTP want it, whatever the locale.

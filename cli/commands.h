@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace wirefold {
@@ -154,6 +155,7 @@ struct FeedsOptions {
   std::string name;                // a feed's address or a source's name
   std::string url;                 // of a page
   std::string format = "table";
+  std::string_view remove = "feeds remove";  // the command that removes
 };
 int RunFeedsImport(const FeedsOptions& options);
 int RunFeedsExport(const FeedsOptions& options);

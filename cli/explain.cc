@@ -171,8 +171,7 @@ std::string StateLine(const FollowedFeed& feed) {
 std::string NextLine(const FollowedFeed& feed, Time now) {
   if (feed.health == Health::kGone || feed.health == Health::kPaused) return "none";
   if (feed.state.polls == 0) return "as soon as something polls: it never was";
-  return fmt::format("{} ({}): {}",
-                     Rfc3339(std::chrono::floor<std::chrono::seconds>(feed.state.next_poll)),
+  return fmt::format("{} ({}): {}", Rfc3339Seconds(feed.state.next_poll),
                      Until(feed.state.next_poll, now), feed.state.next_reason);
 }
 
@@ -237,15 +236,13 @@ std::string Explainer::Text(const FollowedFeed& feed, bool head) const {
   lines.Add("format", state.format);
   lines.Add("state", StateLine(feed));
   if (state.last_success != Time{})
-    lines.Add("last worked",
-              fmt::format("{} ({})",
-                          Rfc3339(std::chrono::floor<std::chrono::seconds>(state.last_success)),
-                          Since(state.last_success, now_)));
+    lines.Add("last worked", fmt::format("{} ({})", Rfc3339Seconds(state.last_success),
+                                         Since(state.last_success, now_)));
   lines.Add("next poll",
             skipped_.contains(state.id.value) ? "none: it is skipped" : NextLine(feed, now_));
   lines.Add("rhythm", RhythmInWords(state, now_));
   lines.Add("hints", HintsInWords(state));
-  if (state.not_before > now_) lines.Add("retry after", Rfc3339(state.not_before));
+  if (state.not_before > now_) lines.Add("retry after", Rfc3339Seconds(state.not_before));
   if (!state.moved_to.empty())
     lines.Add("moved to", fmt::format("{} (seen {})", MaskPassword(state.moved_to),
                                       Plural(state.moved_seen, "time")));

@@ -52,9 +52,7 @@ std::string HintsInWords(const FeedState& state) {
   std::vector<std::string> words;
   if (hints.ttl) words.push_back("ttl " + FormatDuration(*hints.ttl));
   if (hints.update_period) words.push_back("update period " + FormatDuration(*hints.update_period));
-  if (hints.fresh_until)
-    words.push_back("fresh until " +
-                    Rfc3339(std::chrono::floor<std::chrono::seconds>(*hints.fresh_until)));
+  if (hints.fresh_until) words.push_back("fresh until " + Rfc3339Seconds(*hints.fresh_until));
   std::string hours, days;
   for (int hour = 0; hour < kHours; ++hour)
     if (hints.skip_hours >> hour & 1) hours += fmt::format(" {:02}", hour);

@@ -127,8 +127,8 @@ int RunFeedsImport(const FeedsOptions& options) {
   const auto code = Import(options);
   return code ? *code : Complain(code.error());  // its file is named first
 }
-int RunFeedsExport(const FeedsOptions& options) { return Finish(Export(options), "export"); }
-int RunFeedsList(const FeedsOptions& options) { return Finish(List(options), "list"); }
-int RunFeedsRemove(const FeedsOptions& options) { return Finish(Remove(options), "remove"); }
+int RunFeedsExport(const FeedsOptions& options) { return Finish(Export(options), "feeds export"); }
+int RunFeedsList(const FeedsOptions& options) { return Finish(List(options), "feeds list"); }
+int RunFeedsRemove(const FeedsOptions& options) { return Finish(Remove(options), options.remove); }
 
 }  // namespace wirefold

@@ -105,8 +105,8 @@ Result<Span> ParseSpan(const std::string& since, const std::string& until, Time 
 
 Status CheckSpan(Time since, Time until) {
   if (since <= until) return {};
-  return Fail(Code::kUsage, fmt::format("empty range: since {} is after until {}", Rfc3339(since),
-                                        Rfc3339(until)));
+  return Fail(Code::kUsage, fmt::format("empty range: since {} is after until {}",
+                                        Rfc3339Seconds(since), Rfc3339Seconds(until)));
 }
 
 std::string JoinSearch(const std::vector<std::string>& arguments) {

@@ -292,7 +292,10 @@ void CommandLine::AddSource() {
 
   CLI::App* remove = command->add_subcommand("remove", "the same as `feeds remove`");
   remove->footer(help::kSourceRemove);
-  commands_.emplace_back(remove, [this] { return RunFeedsRemove(feeds_); });
+  commands_.emplace_back(remove, [this] {
+    feeds_.remove = "source remove";
+    return RunFeedsRemove(feeds_);
+  });
   AddPlaces(remove, feeds_.config, feeds_.db);
   remove->add_option("name", feeds_.name, "a source's name, or a feed's address")
       ->type_name("NAME")
@@ -631,6 +634,14 @@ std::string DidYouMean(std::string_view word, const std::vector<std::string>& kn
   return meant ? "; did you mean " + *meant : "";
 }
 
+// "feeds list: ", in front of what is said of a command.
+std::string PlaceOf(const CLI::App& command) {
+  std::string place;
+  for (const CLI::App* app = &command; app->get_parent(); app = app->get_parent())
+    place = app->get_name() + (place.empty() ? ": " : " ") + place;
+  return place;
+}
+
 std::string UnknownOption(const CLI::App& command, std::string option) {
   option = option.substr(0, option.find('='));
   std::vector<std::string> known;
@@ -654,18 +665,17 @@ std::string Missing(const CLI::App& command, const std::string& message) {
 
 // What is said of an option that was given nothing, as by a script's variable that is not set.
 // Taken for one that was not given, it would let `prune --source ''` delete from every source.
-std::string EmptyValue(const CLI::App& command, const std::string& place) {
+std::string EmptyValue(const CLI::App& command) {
   for (const CLI::Option* option : command.get_options()) {
     if (option->get_positional() || option->get_items_expected_max() == 0 ||
         std::ranges::find(option->results(), "") == option->results().end())
       continue;
     const auto takes = kTakes.find(option->get_type_name());
-    return fmt::format("{}{} needs {}", place, option->get_name(),
+    return fmt::format("{}{} needs {}", PlaceOf(command), option->get_name(),
                        takes == kTakes.end() ? "a value" : takes->second);
   }
   for (const CLI::App* each : command.get_subcommands())
-    if (std::string fault = EmptyValue(*each, each->get_name() + ": "); !fault.empty())
-      return fault;
+    if (std::string fault = EmptyValue(*each); !fault.empty()) return fault;
   return "";
 }
 
@@ -689,7 +699,7 @@ const CLI::App& Named(const CLI::App& app, int argc, char** argv, std::string& u
 int CommandLine::Fault(const CLI::ParseError& error, int argc, char** argv) {
   std::string unknown;
   const CLI::App& command = Named(app_, argc, argv, unknown);
-  const std::string place = &command == &app_ ? "" : command.get_name() + ": ";
+  const std::string place = PlaceOf(command);
   if (!unknown.empty())
     return Usage(fmt::format("{}unknown command \"{}\"{} (commands: {})", place, unknown,
                              DidYouMean(unknown, NamesOf(command)),
@@ -747,7 +757,7 @@ int CommandLine::Run(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return Fault(error, argc, argv);
   }
-  if (const std::string fault = EmptyValue(app_, ""); !fault.empty()) return Usage(fault);
+  if (const std::string fault = EmptyValue(app_); !fault.empty()) return Usage(fault);
   if (quiet_ > 0) SetLogLevel(quiet_ > 1 ? LogLevel::kError : LogLevel::kWarning);
   if (verbose_ > 0) SetLogLevel(LogLevel::kDebug);
   if (log_format_ != "text" && log_format_ != "json")

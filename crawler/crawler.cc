@@ -196,7 +196,7 @@ void Corridor::HoldUntil(const std::string& address, Time until) {
     troubles_[AuthorityOf(*url)] = {
         .until = Millis::max(),
         .outcome = {.answer = Answer::kLater,
-                    .why = fmt::format("asked us to wait until {}", Rfc3339(until)),
+                    .why = fmt::format("asked us to wait until {}", Rfc3339Seconds(until)),
                     .wait = wait}};
 }
 
@@ -269,13 +269,13 @@ std::string Corridor::WhyNotNow(const FeedState& state) const {
     return time > loop_.Now() && time - loop_.Now() <= kLongestPause;
   };
   if (lies_ahead(state.not_before))
-    return fmt::format("asked us to wait until {}", Rfc3339(state.not_before));
+    return fmt::format("asked us to wait until {}", Rfc3339Seconds(state.not_before));
   if (IsHeldBack(state) && lies_ahead(state.next_poll))
     return fmt::format("{}; not asked again before {}", state.next_reason,
-                       Rfc3339(state.next_poll));
+                       Rfc3339Seconds(state.next_poll));
   if (state.failures_in_row > 1 && state.last_status >= 500 && lies_ahead(state.next_poll))
     return fmt::format("{}, {} times in a row; not asked again before {}", state.last_error,
-                       state.failures_in_row, Rfc3339(state.next_poll));
+                       state.failures_in_row, Rfc3339Seconds(state.next_poll));
   return {};
 }
 

@@ -167,7 +167,7 @@ void Corridor::TellFailure(const Job& job) {
   if (!state.gone && !AskedForTime(what))
     what += fmt::format("; tried {}, next try at {}{}",
                         Plural(static_cast<uint64_t>(state.failures_in_row), "time"),
-                        Rfc3339(std::chrono::floor<std::chrono::seconds>(state.next_poll)),
+                        Rfc3339Seconds(state.next_poll),
                         plan_.only_due || plan_.forever ? "" : " or at the next crawl");
   AddFailure(state.source, job.chain.front().Shown(), std::move(what));
 }
@@ -428,7 +428,7 @@ void Corridor::CountHealth(const FeedState& state) {
                     health == Health::kMoved || health == Health::kGone
                         ? HealthReason(state, health)
                         : state.last_error,
-                    state.gone ? "" : "; next poll " + Rfc3339(state.next_poll)));
+                    state.gone ? "" : "; next poll " + Rfc3339Seconds(state.next_poll)));
 }
 
 }  // namespace wirefold

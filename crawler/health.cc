@@ -52,14 +52,14 @@ std::string HealthReason(const FeedState& feed, Health health) {
                          MaskPassword(feed.moved_to));
     case Health::kFailing:
     case Health::kBlocked:
-      return fmt::format("since {}, {}: {}", Rfc3339(feed.troubled_since),
+      return fmt::format("since {}, {}: {}", Rfc3339Seconds(feed.troubled_since),
                          Plural(static_cast<uint64_t>(feed.failures_in_row), "time"),
                          feed.last_error);
     case Health::kGone:
       return fmt::format(
           "gone since {} (410), never asked again: take it out of the configuration, or `wirefold "
           "feeds remove` it",
-          Rfc3339(feed.troubled_since));
+          Rfc3339Seconds(feed.troubled_since));
     default:
       return {};
   }

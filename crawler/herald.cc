@@ -139,7 +139,7 @@ void Herald::TellAbsent(const std::vector<AbsentSearch>& absent) {
     if (!kept_ && search.waiting > 0)
       Log(LogLevel::kWarning,
           fmt::format("search {} is not configured: {} waiting, kept until {} in case it is again",
-                      search.name, search.waiting, Rfc3339(search.until)));
+                      search.name, search.waiting, Rfc3339Seconds(search.until)));
   }
   if (next) KeepAgain(std::max(*next - loop_.Now(), kStorePause));
 }

@@ -79,7 +79,7 @@ std::string PrunedLine(const PruneReport& report) {
   count(report.tombstones, "name of a deleted article", "names of deleted articles");
   if (report.pages_before)
     out += fmt::format("{}raw pages read before {}", out.empty() ? "" : ", ",
-                       Rfc3339(*report.pages_before));
+                       Rfc3339Seconds(*report.pages_before));
   return out;
 }
 

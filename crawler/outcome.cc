@@ -68,7 +68,7 @@ Outcome JudgeAnswer(const Result<Response>& result, Time now) {
     // Other servers' Retry-After on a 503 is meant for us too (RFC 9110 10.2.3).
     if (status == 429 || status == 503)
       outcome.wait = RetryAfter(response.Header("retry-after"), now);
-    if (outcome.wait) outcome.why.append(kAskedForTime).append(Rfc3339(now + *outcome.wait));
+    if (outcome.wait) outcome.why.append(kAskedForTime).append(Rfc3339Seconds(now + *outcome.wait));
   } else {
     outcome.answer = Answer::kNever;
   }

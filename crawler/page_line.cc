@@ -188,7 +188,7 @@ bool Corridor::MayReadPage(Job& job) {
   const Time tomorrow{std::chrono::days{today + 1}};
   Defer(job,
         fmt::format("{} were read today (pages_a_day); the next from {} on",
-                    Plural(static_cast<uint64_t>(pages), "page"), Rfc3339(tomorrow)),
+                    Plural(static_cast<uint64_t>(pages), "page"), Rfc3339Seconds(tomorrow)),
         tomorrow - loop_.Now(), false);
   return false;
 }

@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -126,7 +127,9 @@ Status CheckWritablePlace(rocksdb::Env& env, const std::string& dir) {
   const std::string& place = exists ? dir : parent;
   if (access(place.c_str(), W_OK | X_OK) != 0) return Refuse(place, NotWritable(errno));
   uint64_t free = 0;
-  if (env.GetFreeSpace(place, &free).ok() && free >> 20 < kNeededMegabytes)
+  struct statvfs system {};  // one without blocks (/proc) is not full; what is wrong with it shows
+  const bool has_blocks = ::statvfs(place.c_str(), &system) == 0 && system.f_blocks > 0;
+  if (has_blocks && env.GetFreeSpace(place, &free).ok() && free >> 20 < kNeededMegabytes)
     return Refuse(dir, DiskFull(env, place));
   return CheckFileLimit(dir);
 }
@@ -289,7 +292,8 @@ Status EnterForWriting(rocksdb::Env& env, const std::string& dir, bool real) {
   }
   if (version == kFormatVersion) return {};
   if (!version && HasForeignFiles(env, dir))
-    return Refuse(dir, NoMarker(env, dir) + ": refuses to write here");
+    return Refuse(dir, NoMarker(env, dir) +
+                           ": refuses to write here (give --db a new or an empty directory)");
   return WriteMarker(env, dir);
 }
 

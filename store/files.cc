@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <rocksdb/env.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <memory>
@@ -80,8 +81,11 @@ rocksdb::Status CopyFile(rocksdb::Env& env, const std::string& from, const std::
 
 Status MakeDirectory(rocksdb::Env& env, const std::string& dir) {
   // RocksDB's are for everybody to read.
-  if (&env == rocksdb::Env::Default() && ::mkdir(dir.c_str(), 0750) != 0 && errno == ENOENT)
-    return Fail(ParentMissing(dir));
+  if (&env == rocksdb::Env::Default() && ::mkdir(dir.c_str(), 0750) != 0 && errno == ENOENT) {
+    if (::access(Parent(dir).c_str(), F_OK) != 0) return Fail(ParentMissing(dir));
+    return Fail(Code::kStorage, fmt::format("{}: {} takes no directories (give --db another place)",
+                                            dir, Parent(dir)));
+  }
   return Checked(env.CreateDirIfMissing(dir), env, dir);
 }
 

@@ -29,6 +29,7 @@ TEST_CASE("a time is written in UTC", "[time]") {
   CHECK(Rfc3339(Date{FromMillis(0), true, -60}) == "1969-12-31T23:00:00-01:00");
   CHECK(Rfc3339(Date{FromMillis(0), true, 0}) == "1970-01-01T00:00:00Z");
   CHECK(Rfc3339(Date{FromMillis(0), true}) == "1970-01-01T00:00:00Z");
+  CHECK(Rfc3339Seconds(FromMillis(1'795'422'896'999)) == "2026-11-23T08:34:56Z");
   CHECK(Rfc3339(Date{FromMillis(0)}) == "1970-01-01");
   CHECK(Rfc822(FromMillis(1'795'422'896'007)) == "Mon, 23 Nov 2026 08:34:56 GMT");
 }

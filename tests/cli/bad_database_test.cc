@@ -59,7 +59,13 @@ TEST_CASE("bad inputs 41 to 43 and 45 to 47: the database's place", "[cli][bad]"
           {42, Crawl("file/db"), 4, {"file/db: file is a file, not a directory"}},
           {43, Alone("plain", "crawl --db shut/db") + kFeed, 4, {"shut: not writable by "}},
           {43, Alone("plain", "crawl --db shut") + kFeed, 4, {"shut: not writable by "}},
-          {45, Crawl("other"), 4, {"other: not a wirefold database (no marker): refuses to write"}},
+          {45,
+           Crawl("other"),
+           4,
+           {"other: not a wirefold database (no marker): refuses to write here (give --db a new or "
+            "an empty "
+            "directory)"}},
+          {45, Crawl("/proc/wirefold"), 4, {"/proc/wirefold: /proc takes no directories"}},
           {46, Crawl("newer"), 4, {"newer: written by version 9, this is 3 (use the newer"}},
           {46, "wirefold query --db newer", 4, {"newer: written by version 9, this is 3"}},
           {47, Crawl("torn"), 4, {"Corruption: ", "torn/MANIFEST-", "wirefold db repair"}},

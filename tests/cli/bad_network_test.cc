@@ -49,6 +49,7 @@ std::string AnswerOf(std::string_view head) {
   const auto number = [&] { return std::stoi(path.substr(path.find('-') + 1)); };
   if (path == "/robots.txt") return Ok("User-agent: *\nDisallow: /shut\n");
   if (path == "/410") return Status("410 Gone");
+  if (path == "/401") return Status("401 Unauthorized");
   if (path == "/403") return Status("403 Forbidden");
   if (path == "/429") return Status("429 Slow Down", "Retry-After: 3600\r\n");
   if (path == "/503") return Status("503 Busy", "Retry-After: 7200\r\n");
@@ -179,40 +180,44 @@ TEST_CASE("bad inputs 30 and 33 to 40: servers and what they send", "[cli][bad]"
   const Hole refuses("127.0.0.2", Hole::kRefuses), hole("127.0.0.3", Hole::kTakesNobody);
   const std::string here = "http://127.0.0.1:" + web.port();
   const std::string next = "; tried 1 time, next try at 20";
-  CheckCrawl(desk, {
-                       {30,
-                        "http://127.0.0.2:" + refuses.port() + "/f",
-                        {"connection refused by 127.0.0.2 port " + refuses.port() + next,
-                         " or at the next crawl"}},
-                       {33,
-                        "http://127.0.0.3:" + hole.port() + "/f",
-                        {"no connection within 1s to 127.0.0.3 port " + hole.port() + next}},
-                       {35, here + "/404", {"404: not there" + next}},
-                       {35, here + "/410", {"410: gone for good, never asked again"}},
-                       {35, here + "/403", {"403: the server refuses us" + next}},
-                       {35, here + "/429", {"429: too many requests; not asked again before 20"}},
-                       {35, here + "/503", {"503: not available now; not asked again before 20"}},
-                       {36,
-                        here + "/html",
-                        {"not a feed: an HTML page; feeds found in it: " + here + "/real.xml"}},
-                       {37, here + "/pdf", {"not a feed: a PDF, begins with \"%PDF-1.7."}},
-                       {37, here + "/gzip", {"not a feed: gzip data"}},
-                       {37, here + "/bytes", {"not a feed: no element in it, begins with \"..<?"}},
-                       {37, here + "/empty", {"not a feed: an empty document" + next}},
-                       {38, here + "/large", {"larger than 2K ([fetch] max_body)" + next}},
-                       {39,
-                        here + "/loop-1",
-                        {"redirects in a loop: " + here + "/loop-2 -> " + here + "/loop-1"}},
-                       {39,
-                        here + "/many-0",
-                        {"more than 3 redirects: " + here + "/many-2 -> " + here + "/many-3"}},
-                       {39,
-                        here + "/private",
-                        {"private address 10.66.66.66 refused; [fetch] allow_networks opens it: " +
-                             here + "/private -> http://me:***@10.66.66.66/lan" + next,
-                         ": " + here + "/private: "}},
-                       {40, here + "/shut", {"robots.txt line 2: Disallow: /shut" + next}},
-                   });
+  CheckCrawl(desk,
+             {
+                 {30,
+                  "http://127.0.0.2:" + refuses.port() + "/f",
+                  {"connection refused by 127.0.0.2 port " + refuses.port() + next,
+                   " or at the next crawl"}},
+                 {33,
+                  "http://127.0.0.3:" + hole.port() + "/f",
+                  {"no connection within 1s to 127.0.0.3 port " + hole.port() + next}},
+                 {35, here + "/404", {"404: not there" + next}},
+                 {35, here + "/410", {"410: gone for good, never asked again"}},
+                 {35,
+                  here + "/401",
+                  {"401: a login is needed (username and password of its [[source]])" + next}},
+                 {35, here + "/403", {"403: the server refuses us" + next}},
+                 {35, here + "/429", {"429: too many requests; not asked again before 20"}},
+                 {35, here + "/503", {"503: not available now; not asked again before 20"}},
+                 {36,
+                  here + "/html",
+                  {"not a feed: an HTML page; feeds found in it: " + here + "/real.xml"}},
+                 {37, here + "/pdf", {"not a feed: a PDF, begins with \"%PDF-1.7."}},
+                 {37, here + "/gzip", {"not a feed: gzip data"}},
+                 {37, here + "/bytes", {"not a feed: no element in it, begins with \"..<?"}},
+                 {37, here + "/empty", {"not a feed: an empty document" + next}},
+                 {38, here + "/large", {"larger than 2K ([fetch] max_body)" + next}},
+                 {39,
+                  here + "/loop-1",
+                  {"redirects in a loop: " + here + "/loop-2 -> " + here + "/loop-1"}},
+                 {39,
+                  here + "/many-0",
+                  {"more than 3 redirects: " + here + "/many-2 -> " + here + "/many-3"}},
+                 {39,
+                  here + "/private",
+                  {"private address 10.66.66.66 refused; [fetch] allow_networks opens it: " + here +
+                       "/private -> http://me:***@10.66.66.66/lan" + next,
+                   ": " + here + "/private: "}},
+                 {40, here + "/shut", {"robots.txt line 2: Disallow: /shut" + next}},
+             });
 }
 
 TEST_CASE("bad input 30: a server that stays away is counted", "[cli][bad]") {
