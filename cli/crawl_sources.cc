@@ -48,8 +48,13 @@ Result<Sources> SourcesOfUrls(const std::vector<std::string>& urls) {
   return sources;
 }
 
+Result<std::unique_ptr<Store>> OpenFollowed(const std::string& db_option, const Config& config) {
+  const bool may_be_missing = db_option.empty() && !config.sources.empty();
+  return may_be_missing ? OpenToReadIfThere(db_option, config) : OpenToRead(db_option, config);
+}
+
 Result<Sources> ReadFollowed(const std::string& db_option, const Config& config) {
-  WF_TRY(const auto store, OpenToReadIfThere(db_option, config));
+  WF_TRY(const auto store, OpenFollowed(db_option, config));
   if (!store) return Sources();
   return store->Followed();
 }

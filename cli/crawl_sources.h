@@ -2,6 +2,7 @@
 // what stands on the command line.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,7 +21,11 @@ Result<Sources> ReadFeedList(const std::string& file);
 // Feeds typed on the command line: those of one host are one source. kUsage where one is no
 // address.
 Result<Sources> SourcesOfUrls(const std::vector<std::string>& urls);
-// The database's. None where there is no database yet.
+// The database that says what is followed, beside the configuration. nullptr where none is there
+// yet and the configuration has sources to tell of. What --db names must be there: a mistyped name
+// is no empty list.
+Result<std::unique_ptr<Store>> OpenFollowed(const std::string& db_option, const Config& config);
+// The database's, of that one.
 Result<Sources> ReadFollowed(const std::string& db_option, const Config& config);
 // Whether the database follows a feed; the first one tells.
 Result<bool> FollowsAny(const Store& store);

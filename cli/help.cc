@@ -49,7 +49,9 @@ const char kSources[] =
     "document breaks off; what was whole of it counts); moved (for\n"
     "good; asked there); teaser (its pages give no text, or not all of it); paused; empty (the\n"
     "source lists no feed). The numbers of each stand last, on stderr.\n"
-    "Exit code: 0, whatever the states are. Works while a daemon or a crawl runs.";
+    "Exit code: 0, whatever the states are; 4 where there is no database, but that the\n"
+    "configuration's sources are listed where --db is not given. Works while a daemon or a\n"
+    "crawl runs.";
 
 const char kExplain[] =
     "  wirefold explain reuters\n"
@@ -282,11 +284,15 @@ const char kFeedsExport[] =
     "  wirefold feeds export > feeds.opml\n"
     "  wirefold feeds export -o feeds.opml\n"
     "The configuration's sources and the imported ones. Passwords in addresses are\n"
-    "written too: the list would not work without them.";
+    "written too: the list would not work without them. Exit code: 4 where there is no\n"
+    "database, and nothing is written; but for the configuration's sources where --db is not\n"
+    "given.";
 
 const char kFeedsList[] =
     "  wirefold feeds list\n"
-    "  wirefold feeds list --format jsonl | jq -r .feed_url";
+    "  wirefold feeds list --format jsonl | jq -r .feed_url\n"
+    "Exit code: 4 where there is no database, but that the configuration's sources are listed\n"
+    "where --db is not given.";
 
 const char kFeedsRemove[] =
     "  wirefold feeds remove https://www.asiafinancial.com/feed\n"

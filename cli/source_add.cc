@@ -187,7 +187,8 @@ Result<int> AddIt(const SourceAddOptions& options) {
                 fmt::format("--name: the configuration has a source \"{}\": write the "
                             "feed there, or give another name",
                             options.name));
-  WF_TRY(const Sources followed, ReadFollowed(options.db, config));
+  WF_TRY(const auto store, OpenToReadIfThere(options.db, config));
+  WF_TRY(const Sources followed, store ? store->Followed() : Result<Sources>(Sources()));
   WF_TRY(Found found, FindIt(site, config));
   const Source source = SourceFor(options, site, found.rows.front());
   found.name = Holder(found.rows.front(), config.sources);
