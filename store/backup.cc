@@ -43,6 +43,7 @@ Result<std::unique_ptr<rocksdb::BackupEngine>> OpenEngine(rocksdb::Env& env,
 // A database's own directory, or one with other files, is no place for copies.
 Status CheckPlace(rocksdb::Env& env, const std::string& place, const std::string& db) {
   WF_CHECK(CheckApart(place, db));
+  if (const Status outside = CheckOutside(place); !outside) return Fail(outside.error().In(place));
   std::vector<std::string> names;
   env.GetChildren(place, &names).PermitUncheckedError();
   const auto is_ours = [](const std::string& name) {
