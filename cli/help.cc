@@ -255,7 +255,7 @@ const char kDedup[] =
     "  wirefold query --order log --limit 0 --format jsonl | wirefold dedup -\n"
     "  wirefold export | wirefold dedup -\n"
     "A document has id and text, and may have title and source; other fields are not read. Of\n"
-    "what `export` wrote the last version of each article is taken.\n"
+    "what `export` wrote the last version of each article is taken. A file may be packed (.gz).\n"
     "The order counts: --order log gives the articles as they arrived, so the stories are the\n"
     "database's while no page has changed (a changed one stands where its last version did,\n"
     "and its first text is not there). Of what is older than the newest million documents\n"
