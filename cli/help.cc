@@ -197,8 +197,8 @@ const char kImport[] =
     "or what --source says; its time is when it was fetched.\n"
     "What is there already is recognised: an import that was cut off is simply run again. An\n"
     "article that is known and says something else later becomes its next version.\n"
-    "Exit code: 1 where something was damaged; what was whole of it is in. While a daemon or a\n"
-    "crawl runs on the database: 3.";
+    "Exit code: 1 where something was damaged; what was whole of it is in. 2 where a file is\n"
+    "missing; nothing is read then. While a daemon or a crawl runs on the database: 3.";
 
 const char kRefold[] =
     "  wirefold refold --threshold 0.4 --dry-run   what would change\n"

@@ -410,7 +410,9 @@ TEST_CASE("export and import say what they cannot do", "[cli]") {
       "wait; wirefold export --db db -o link; cmp real.jsonl out; test -p pipe -a -L link");
   CHECK(ran.exit_code == 0);
   CHECK(ran.out.empty());
-  CHECK(desk.Run("import --db db nothere.jsonl").exit_code == 1);
+  CHECK(desk.Run("import --db new empty.jsonl nothere.jsonl.gz").exit_code == 2);
+  CHECK(desk.Run("import --db new .").exit_code == 2);
+  CHECK(desk.Shell("test -e new").exit_code == 1);  // no database is made for nothing
   CHECK(desk.Run("import --db db").exit_code == 2);
   const auto holder = Store::Open(desk.path() + "/db");
   REQUIRE(holder);
