@@ -224,7 +224,8 @@ const char kPrune[] =
     "While `wirefold run` holds the database only --dry-run is possible: set [keep] and\n"
     "`wirefold reload`. It looks a minute later and then once an hour, so max_articles is no\n"
     "hard limit between; `wirefold status` says when it did.\n"
-    "Exit code 0, also where nothing was that old.\n"
+    "Exit code: 0, also where nothing was that old; 2 where neither [keep] nor --older-than says\n"
+    "what goes, but for --dry-run, which says that.\n"
     "JSON: dry_run, articles, by_source, revisions, tombstones, pages_before.";
 
 const char kStories[] =
