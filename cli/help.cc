@@ -31,7 +31,8 @@ const char kStatus[] =
     "  wirefold status\n"
     "  wirefold status --format json | jq .by_health\n"
     "Asks the `wirefold run` that holds the database, by the socket CONTROL in its directory.\n"
-    "Exit code: 0 it answered, 1 none runs there.";
+    "Exit code: 0 it answered, 1 none runs there, 4 it could not be asked: only its own user\n"
+    "may, and the group that may read the database (sudo adduser NAME wirefold).";
 
 const char kReload[] =
     "  wirefold reload\n"
