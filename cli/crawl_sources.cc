@@ -68,6 +68,29 @@ Result<bool> FollowsAny(const Store& store) {
   return any;
 }
 
+void MeantFeed::See(const std::string& address) {
+  const auto url = Url::Parse(address);
+  if (!url || as_typed_) return;
+  const std::string key = FeedKey(*url);
+  as_typed_ = key == key_;
+  if (!url->has_credentials()) return;
+  if (key_ == FeedKeyOf(url->Shown()) || key_ == FeedKey(url->WithoutCredentials()))
+    alike_.emplace(key, address);
+}
+
+void MeantFeed::See(const Source& source) {
+  for (const auto* addresses : {&source.feeds, &source.sitemaps})
+    for (const std::string& address : *addresses) See(address);
+}
+
+Result<std::string> MeantFeed::Get() const {
+  if (as_typed_ || alike_.empty()) return typed_;
+  if (alike_.size() == 1) return alike_.begin()->second;
+  return Fail(Code::kUsage,
+              fmt::format("{} feeds are at {}: name the source, or user and password as well",
+                          alike_.size(), MaskPassword(typed_)));
+}
+
 size_t DropKnown(Sources& more, const Sources& known) {
   std::unordered_set<std::string> names, feeds;
   for (const Source& source : known) {

@@ -2,6 +2,7 @@
 // what stands on the command line.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -32,6 +33,21 @@ Result<bool> FollowsAny(const Store& store);
 
 // FeedKey of an address; what is none is its own.
 std::string FeedKeyOf(const std::string& address);
+// Which feed an address means that was typed as it is shown: with its password masked, or without
+// user and password. It sees the addresses that are followed, and then says the one that was meant;
+// what was typed where it stands among them as it is, or nothing is like it. kUsage: several are.
+class MeantFeed {
+ public:
+  explicit MeantFeed(std::string typed) : typed_(std::move(typed)), key_(FeedKeyOf(typed_)) {}
+  void See(const std::string& address);
+  void See(const Source& source);
+  Result<std::string> Get() const;
+
+ private:
+  std::string typed_, key_;
+  bool as_typed_ = false;
+  std::map<std::string, std::string> alike_;  // by FeedKey
+};
 // Takes out of `more` what `known` has: feeds by FeedKey, sources without a feed by name. Says how
 // many these were.
 size_t DropKnown(Sources& more, const Sources& known);
