@@ -153,6 +153,7 @@ Result<Store::BackupReport> Store::Backup(const std::string& into, uint32_t keep
                                           const std::function<bool()>& go_on) {
   rocksdb::Env& env = impl_->db->env();
   WF_CHECK(CheckPlace(env, into, impl_->db->dir()));
+  WF_CHECK(MakeDirectory(env, into));
   WF_TRY(std::unique_ptr<rocksdb::BackupEngine> engine, OpenEngine(env, into));
   // As the engine does it afterwards, when there is next to nothing left.
   std::vector<rocksdb::ColumnFamilyHandle*> families;

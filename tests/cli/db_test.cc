@@ -255,6 +255,7 @@ TEST_CASE("a directory in the place of a file is named, with the way out", "[cli
 
 TEST_CASE("db commands say what they cannot do", "[cli]") {
   const Desk desk;
+  Add(desk, 0, 1);
   struct Row {
     const char* arguments;
     int code;
@@ -265,6 +266,7 @@ TEST_CASE("db commands say what they cannot do", "[cli]") {
       {"db compact --db none", 4},
       {"db repair --db none", 4},
       {"db backup --db none copies", 4},
+      {"db backup --db db no/such/copies", 4},
       {"db restore --db new none", 1},
       {"db backup none --list", 1},
       {"db backup none --list --keep 3", 2},
@@ -279,6 +281,7 @@ TEST_CASE("db commands say what they cannot do", "[cli]") {
     CHECK(ran.exit_code == row.code);
     CHECK(ran.out.empty());
     CHECK_FALSE(ran.err.empty());
+    CHECK_THAT(ran.err, !Contains("IO error"));
     CHECK_FALSE(fs::exists(desk.path() + "/none"));
   }
 }
