@@ -196,6 +196,10 @@ TEST_CASE("a byte that is another one is found, and all but its block is saved",
   const Ran check = desk.Run("db check --db db");
   CHECK(check.exit_code == 4);
   CHECK_THAT(check.out, Contains(table.filename().string()));
+  const auto lines = Split(check.out, '\n');
+  CHECK(std::ranges::count_if(lines, [&](std::string_view line) {
+          return line.find(table.filename().string()) != line.npos;
+        }) == 1);
   CHECK_THAT(check.err, Contains("wirefold db repair saves what can be read"));
   const Ran repair = desk.Run("db repair --db db");
   CHECK(repair.exit_code == 0);
