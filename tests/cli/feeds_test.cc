@@ -145,6 +145,7 @@ TEST_CASE("bad lists are refused, and nothing of them is followed", "[cli][feeds
   desk.Write("a.opml", kList);
   desk.Write("bad.opml", "<opml><body>");
   desk.Write("text", "not a list");
+  desk.Write("prose", "A licence, to be had at\nhttps://a.test/\nand nowhere else.\n");
   struct Row {
     const char* arguments;
     const char* says;
@@ -153,6 +154,7 @@ TEST_CASE("bad lists are refused, and nothing of them is followed", "[cli][feeds
       {"feeds import --db db missing", "missing: no such file"},
       {"feeds import --db db a.opml bad.opml", "bad.opml: no outline with xmlUrl"},
       {"feeds import --db db text", "text: not OPML: "},
+      {"feeds import --db db prose", "prose: no list of feeds: of 3 lines 1 begin with an address"},
       {"feeds import --db db", "needs a file"},
       {"feeds discover ftp://a.test/", "ftp://a.test/: scheme ftp: only http and https"},
       {"feeds discover", "needs an address"},
