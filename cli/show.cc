@@ -193,6 +193,8 @@ Result<int> Show(const ShowOptions& options) {
   const Formats formats =
       options.versions ? Formats{"jsonl", "table"} : Formats{"html", "json", "table"};
   WF_TRY(const Format format, ParseFormat(options.format, formats));
+  if (options.page && (options.versions || format != Format::kTable))
+    return Fail(Code::kUsage, "--page is the page as it came: leave --format and --versions out");
   WF_TRY(const Config config, OpenConfig(options.config));
   WF_TRY(const auto store, OpenToRead(options.db, config));
   WF_TRY(const StoredArticle stored, Find(*store, options.id));

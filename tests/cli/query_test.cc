@@ -682,6 +682,8 @@ TEST_CASE("a name that nobody has is a fault of usage, an article that is not st
       {"show https://ellery.test/none", 1},
       {"show https://ellery.test/choir@7", 1},
       {"show https://ellery.test/choir --page", 1},
+      {"show https://ellery.test/choir --page --format json", 2},
+      {"show https://ellery.test/choir --page --versions", 2},
       {"diff 0123456789abcdef https://ellery.test/choir", 1},
   }));
   DYNAMIC_SECTION("wirefold " << row.arguments) {
