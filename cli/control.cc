@@ -136,8 +136,10 @@ Result<std::string> AskHolder(const std::string& db, std::string_view line) {
     const bool nobody = why == ENOENT || why == ECONNREFUSED || why == ENOTDIR;
     return Fail(nobody ? Code::kNotFound : Code::kStorage,
                 fmt::format("{}: {}", db,
-                            nobody ? "no daemon runs on this database (wirefold run)"
-                                   : std::strerror(why)));
+                            nobody          ? "no daemon runs on this database (wirefold run)"
+                            : why == EACCES ? "permission denied: its daemon answers its own user, "
+                                              "and the group that may read the database"
+                                            : std::strerror(why)));
   }
   std::string out(line);
   out += '\n';

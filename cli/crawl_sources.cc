@@ -48,8 +48,13 @@ Result<Sources> SourcesOfUrls(const std::vector<std::string>& urls) {
   return sources;
 }
 
+Result<std::unique_ptr<Store>> OpenFollowed(const std::string& db_option, const Config& config) {
+  const bool may_be_missing = db_option.empty() && !config.sources.empty();
+  return may_be_missing ? OpenToReadIfThere(db_option, config) : OpenToRead(db_option, config);
+}
+
 Result<Sources> ReadFollowed(const std::string& db_option, const Config& config) {
-  WF_TRY(const auto store, OpenToReadIfThere(db_option, config));
+  WF_TRY(const auto store, OpenFollowed(db_option, config));
   if (!store) return Sources();
   return store->Followed();
 }
@@ -61,6 +66,29 @@ Result<bool> FollowsAny(const Store& store) {
     return !any;
   }));
   return any;
+}
+
+void MeantFeed::See(const std::string& address) {
+  const auto url = Url::Parse(address);
+  if (!url || as_typed_) return;
+  const std::string key = FeedKey(*url);
+  as_typed_ = key == key_;
+  if (!url->has_credentials()) return;
+  if (key_ == FeedKeyOf(url->Shown()) || key_ == FeedKey(url->WithoutCredentials()))
+    alike_.emplace(key, address);
+}
+
+void MeantFeed::See(const Source& source) {
+  for (const auto* addresses : {&source.feeds, &source.sitemaps})
+    for (const std::string& address : *addresses) See(address);
+}
+
+Result<std::string> MeantFeed::Get() const {
+  if (as_typed_ || alike_.empty()) return typed_;
+  if (alike_.size() == 1) return alike_.begin()->second;
+  return Fail(Code::kUsage,
+              fmt::format("{} feeds are at {}: name the source, or user and password as well",
+                          alike_.size(), MaskPassword(typed_)));
 }
 
 size_t DropKnown(Sources& more, const Sources& known) {

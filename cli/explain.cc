@@ -8,6 +8,7 @@
 #include "base/plural.h"
 #include "cli/commands.h"
 #include "cli/control.h"
+#include "cli/crawl_sources.h"
 #include "cli/feed_words.h"
 #include "cli/filters.h"
 #include "cli/followed_feeds.h"
@@ -351,7 +352,7 @@ Result<int> Explain(const ExplainOptions& options) {
   WF_TRY(const Format format, ParseFormat(options.format, {"jsonl", "json", "table"}));
   WF_TRY(const Config config, OpenConfig(options.config));
   WF_TRY(const std::string db, FindDb(options.db, config));
-  WF_TRY(const auto store, OpenToReadIfThere(options.db, config));
+  WF_TRY(const auto store, OpenFollowed(options.db, config));
   std::vector<FollowedFeed> feeds;
   WF_CHECK(ForEachFollowedFeed(store.get(), config, {options.name}, [&](const FollowedFeed& feed) {
     feeds.push_back(feed);

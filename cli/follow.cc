@@ -40,9 +40,13 @@ Result<FollowChange> FollowIn(Store& store, const Config& config, Sources more) 
 Result<size_t> LetGo(const std::string& name, const Config& config, Sources& followed) {
   std::vector<std::string> names;
   for (const Source& source : followed) names.push_back(source.name);
-  if (const size_t taken = TakeOut(name, followed)) return taken;
+  MeantFeed meant_feed(name);
+  for (const Source& source : followed) meant_feed.See(source);
+  for (const Source& source : config.sources) meant_feed.See(source);
+  WF_TRY(const std::string feed, meant_feed.Get());
+  if (const size_t taken = TakeOut(feed, followed)) return taken;
   const std::string shown = MaskPassword(name);
-  if (Sources configured = config.sources; TakeOut(name, configured))
+  if (Sources configured = config.sources; TakeOut(feed, configured))
     return Fail(Code::kUsage, fmt::format("{} stands in the configuration: take it out there ({})",
                                           shown, FilesRead(config)));
   const auto meant = Nearest(name, names);

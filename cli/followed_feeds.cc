@@ -24,6 +24,7 @@ class Walk {
   }
 
   Status Run() {
+    for (Asked& asked : asked_) WF_CHECK(Meant(asked));
     WF_CHECK(ForEachSource(config_, store_,
                            [this](const Source& source, const std::string& name, bool configured) {
                              return Visit(source, name, configured);
@@ -36,6 +37,19 @@ class Walk {
     std::string name, key;
     bool found = false;
   };
+
+  Status Meant(Asked& asked) const {
+    if (!Url::Parse(asked.name)) return {};
+    MeantFeed feed(asked.name);
+    WF_CHECK(ForEachSource(config_, store_,
+                           [&](const Source& source, const std::string&, bool) -> Result<bool> {
+                             feed.See(source);
+                             return true;
+                           }));
+    WF_TRY(const std::string meant, feed.Get());
+    asked.key = FeedKeyOf(meant);
+    return {};
+  }
 
   Result<bool> Visit(const Source& source, const std::string& name, bool configured) {
     if (!asked_.empty()) names_.push_back(name);

@@ -31,7 +31,8 @@ const char kStatus[] =
     "  wirefold status\n"
     "  wirefold status --format json | jq .by_health\n"
     "Asks the `wirefold run` that holds the database, by the socket CONTROL in its directory.\n"
-    "Exit code: 0 it answered, 1 none runs there.";
+    "Exit code: 0 it answered, 1 none runs there, 4 it could not be asked: only its own user\n"
+    "may, and the group that may read the database (sudo adduser NAME wirefold).";
 
 const char kReload[] =
     "  wirefold reload\n"
@@ -49,7 +50,9 @@ const char kSources[] =
     "document breaks off; what was whole of it counts); moved (for\n"
     "good; asked there); teaser (its pages give no text, or not all of it); paused; empty (the\n"
     "source lists no feed). The numbers of each stand last, on stderr.\n"
-    "Exit code: 0, whatever the states are. Works while a daemon or a crawl runs.";
+    "Exit code: 0, whatever the states are; 4 where there is no database, but that the\n"
+    "configuration's sources are listed where --db is not given. Works while a daemon or a\n"
+    "crawl runs.";
 
 const char kExplain[] =
     "  wirefold explain reuters\n"
@@ -102,10 +105,11 @@ const char kQuery[] =
     "oil AND price OR strike is (oil AND price) OR strike. Arguments are joined by\n"
     "blanks. One argument is a search as it stands; among several, one with blanks and no "
     "operator is a phrase, as the\n"
-    "shell's quotes meant it: query \"central bank\" fed. The options are shorthands: --source "
+    "shell's quotes meant it: query \"central bank\" fed. Alone it needs quotes that the shell\n"
+    "leaves: query 'author:\"Jane Doe\"'. The options are shorthands: --source "
     "X\n"
     "is source:X, but must be known; --saved NAME is the query of that [[search]], and words\n"
-    "narrow it. Exit code: 0, found or not.\n"
+    "narrow it. Exit code: 0, found or not; 1 where the article of --story is not stored.\n"
     "A line has the id (for `show`), the time in UTC, the source, marks and the title. Marks\n"
     "go by publication, not by arrival: none for the first of a story, = an exact copy, ~\n"
     "nearly the same text, be it the one that founded the story by arriving first (new in\n"
@@ -195,8 +199,8 @@ const char kImport[] =
     "or what --source says; its time is when it was fetched.\n"
     "What is there already is recognised: an import that was cut off is simply run again. An\n"
     "article that is known and says something else later becomes its next version.\n"
-    "Exit code: 1 where something was damaged; what was whole of it is in. While a daemon or a\n"
-    "crawl runs on the database: 3.";
+    "Exit code: 1 where something was damaged; what was whole of it is in. 2 where a file is\n"
+    "missing; nothing is read then. While a daemon or a crawl runs on the database: 3.";
 
 const char kRefold[] =
     "  wirefold refold --threshold 0.4 --dry-run   what would change\n"
@@ -222,7 +226,8 @@ const char kPrune[] =
     "While `wirefold run` holds the database only --dry-run is possible: set [keep] and\n"
     "`wirefold reload`. It looks a minute later and then once an hour, so max_articles is no\n"
     "hard limit between; `wirefold status` says when it did.\n"
-    "Exit code 0, also where nothing was that old.\n"
+    "Exit code: 0, also where nothing was that old; 2 where neither [keep] nor --older-than says\n"
+    "what goes, but for --dry-run, which says that.\n"
     "JSON: dry_run, articles, by_source, revisions, tombstones, pages_before.";
 
 const char kStories[] =
@@ -253,7 +258,7 @@ const char kDedup[] =
     "  wirefold query --order log --limit 0 --format jsonl | wirefold dedup -\n"
     "  wirefold export | wirefold dedup -\n"
     "A document has id and text, and may have title and source; other fields are not read. Of\n"
-    "what `export` wrote the last version of each article is taken.\n"
+    "what `export` wrote the last version of each article is taken. A file may be packed (.gz).\n"
     "The order counts: --order log gives the articles as they arrived, so the stories are the\n"
     "database's while no page has changed (a changed one stands where its last version did,\n"
     "and its first text is not there). Of what is older than the newest million documents\n"
@@ -282,11 +287,15 @@ const char kFeedsExport[] =
     "  wirefold feeds export > feeds.opml\n"
     "  wirefold feeds export -o feeds.opml\n"
     "The configuration's sources and the imported ones. Passwords in addresses are\n"
-    "written too: the list would not work without them.";
+    "written too: the list would not work without them. Exit code: 4 where there is no\n"
+    "database, and nothing is written; but for the configuration's sources where --db is not\n"
+    "given.";
 
 const char kFeedsList[] =
     "  wirefold feeds list\n"
-    "  wirefold feeds list --format jsonl | jq -r .feed_url";
+    "  wirefold feeds list --format jsonl | jq -r .feed_url\n"
+    "Exit code: 4 where there is no database, but that the configuration's sources are listed\n"
+    "where --db is not given.";
 
 const char kFeedsRemove[] =
     "  wirefold feeds remove https://www.asiafinancial.com/feed\n"

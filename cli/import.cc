@@ -68,6 +68,9 @@ class Import {
 
 Result<int> RunImportOf(const ImportOptions& options) {
   WF_TRY(const Config config, OpenConfig(options.config));
+  for (const std::string& file : options.files)  // before a database is made for nothing
+    if (const Status there = CheckInput(file); !there)
+      return Fail(there.error().In(InputName(file)));
   WF_TRY(const auto store, OpenToWrite(options.db, config));
   return Import(*store, config, options).Run();
 }

@@ -104,6 +104,9 @@ bool ImportBatch::WorkLine(Item& item) const {
   // A file may come from anybody, and what is stored as HTML is shown as it stands.
   Article& article = item.row.record.article;
   if (!IsArticleHtml(article.html)) article.html = HtmlOfText(article.text);
+  ArticleRecord& record = item.row.record;
+  for (std::string* address : {&record.url, &record.fetched_url, &article.canonical_url})
+    if (!Url::Parse(*address)) address->clear();
   if (!item.page || item.page->response.empty() || !KeepsPages(item.row.record.source)) return true;
   const auto message = ReadHttpMessage(item.page->response);
   if (message)

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <filesystem>
 
 #include "base/size.h"
 #include "config/read_file.h"
@@ -15,6 +16,7 @@ namespace {
 
 constexpr size_t kLongestLine = size_t{64} << 20;
 constexpr size_t kPiece = size_t{1} << 20;
+constexpr size_t kLeast = 2;  // by which it is told whether a file is packed
 
 int Open(const std::string& name) {
   return name == "-" ? STDIN_FILENO : ::open(name.c_str(), O_RDONLY | O_CLOEXEC);
@@ -28,7 +30,16 @@ Result<std::string> ReadInput(const std::string& name, uint64_t limit) {
   return bytes;
 }
 
-FileSource::FileSource(const std::string& name) : file_(Open(name)) {
+Status CheckInput(const std::string& name) {
+  if (name == "-") return {};
+  std::error_code ignored;
+  if (std::filesystem::is_directory(name, ignored)) return Fail(ReadError(EISDIR));
+  if (::access(name.c_str(), R_OK) != 0) return Fail(ReadError(errno));
+  return {};
+}
+
+FileSource::FileSource(const std::string& name, bool as_it_comes)
+    : file_(Open(name)), as_it_comes_(as_it_comes) {
   if (file_ < 0) error_ = ReadError(errno).what;
 }
 
@@ -36,61 +47,50 @@ FileSource::~FileSource() {
   if (file_ > STDIN_FILENO) ::close(file_);
 }
 
-// A piece is full, or the last: a short file is one piece.
 TextPiece FileSource::Next() {
+  const size_t least = as_it_comes_ ? kLeast : kPiece;
   piece_.resize(kPiece);
   size_t size = 0;
-  while (error_.empty() && size < kPiece) {
+  bool last = !error_.empty();
+  while (!last && size < least) {
     const ssize_t got = ::read(file_, piece_.data() + size, kPiece - size);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) error_ = ReadError(errno).what;
-    if (got <= 0) break;
-    size += static_cast<size_t>(got);
+    last = got <= 0;
+    size += static_cast<size_t>(std::max<ssize_t>(got, 0));
   }
-  return {std::string_view(piece_).substr(0, size), size < kPiece};
-}
-
-LineReader::LineReader(const std::string& name) : file_(Open(name)) {
-  if (file_ < 0) error_ = ReadError(errno).what;
-  at_end_ = file_ < 0;
-}
-
-LineReader::~LineReader() {
-  if (file_ > STDIN_FILENO) ::close(file_);
+  return {std::string_view(piece_).substr(0, size), last};
 }
 
 bool LineReader::Next(std::string_view& line) {
   while (true) {
     const size_t end = buffer_.find('\n', scanned_);
-    if (end != std::string::npos || (at_end_ && at_ < buffer_.size())) {
+    // What breaks off ends in no line.
+    const bool rest = at_end_ && error_.empty() && at_ < buffer_.size();
+    if (end != std::string::npos || rest) {
       const size_t stop = std::min(end, buffer_.size());
       line = std::string_view(buffer_).substr(at_, stop - at_);
       at_ = scanned_ = std::min(stop + 1, buffer_.size());
       return true;
     }
-    if (at_end_ || !Fill()) return false;
+    if (at_end_) return false;
+    Fill();
   }
 }
 
-bool LineReader::Fill() {
+void LineReader::Fill() {
   buffer_.erase(0, at_);
   at_ = 0;
   scanned_ = buffer_.size();
   if (buffer_.size() > kLongestLine) {
     error_ = fmt::format("a line longer than {}", FormatSize(kLongestLine));
-    return false;
+    at_end_ = true;
+    return;
   }
-  constexpr size_t kChunk = size_t{1} << 18;
-  buffer_.resize(scanned_ + kChunk);
-  ssize_t got = 0;
-  do {
-    got = ::read(file_, buffer_.data() + scanned_, kChunk);
-  } while (got < 0 && errno == EINTR);
-  const int error = errno;
-  buffer_.resize(scanned_ + static_cast<size_t>(std::max<ssize_t>(got, 0)));
-  if (got < 0) error_ = ReadError(error).what;
-  at_end_ = got <= 0;
-  return got >= 0;
+  const TextPiece piece = unpacked_.Next();
+  buffer_ += piece.text;
+  at_end_ = piece.last;
+  error_ = file_.error().empty() ? unpacked_.problem() : file_.error();
 }
 
 }  // namespace wirefold

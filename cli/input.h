@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "text/gunzip.h"
 #include "text/text_source.h"
 
 namespace wirefold {
@@ -17,10 +18,15 @@ inline std::string InputName(const std::string& name) { return name == "-" ? "st
 // The whole of it. kInvalid, without the name: "no such file", "larger than 64M".
 Result<std::string> ReadInput(const std::string& name, uint64_t limit);
 
+// kUsage where that file cannot be read, without the name. Nothing is taken from it.
+Status CheckInput(const std::string& name);
+
 // Its bytes in pieces, for what may be too long to hold.
 class FileSource final : public TextSource {
  public:
-  explicit FileSource(const std::string& name);
+  // A piece is full, or the last: a short file is one piece. `as_it_comes`: what is there is a
+  // piece.
+  explicit FileSource(const std::string& name, bool as_it_comes = false);
   ~FileSource() override;
   FileSource(const FileSource&) = delete;
   FileSource& operator=(const FileSource&) = delete;
@@ -30,17 +36,15 @@ class FileSource final : public TextSource {
 
  private:
   int file_;
+  bool as_it_comes_;
   std::string piece_;
   std::string error_;
 };
 
-// Its lines, each as soon as it is there.
+// Its lines, each as soon as it is there; of a file that is packed with gzip those that are in it.
 class LineReader {
  public:
-  explicit LineReader(const std::string& name);
-  ~LineReader();
-  LineReader(const LineReader&) = delete;
-  LineReader& operator=(const LineReader&) = delete;
+  explicit LineReader(const std::string& name) : file_(name, true) {}
 
   // The next line without its end. False at the end of the file, and where reading fails: then
   // error() says why.
@@ -48,9 +52,10 @@ class LineReader {
   const std::string& error() const { return error_; }
 
  private:
-  bool Fill();
+  void Fill();
 
-  int file_;
+  FileSource file_;
+  GunzipSource unpacked_{file_, GunzipSource::kAnyLength};
   std::string buffer_;
   size_t at_ = 0;       // the next line's first byte
   size_t scanned_ = 0;  // no line break before it

@@ -37,7 +37,7 @@ Result<std::unique_ptr<Store>> OpenToRead(const std::string& db_option, const Co
 // Where a crawl notes what it reads, in the database's directory; null, and a warning, where that
 // cannot be.
 std::unique_ptr<WorkJournal> OpenJournal(const std::string& db);
-// nullptr where there is no database yet.
+// nullptr where there is no database yet, for what goes on without one.
 Result<std::unique_ptr<Store>> OpenToReadIfThere(const std::string& db_option,
                                                  const Config& config);
 

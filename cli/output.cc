@@ -53,16 +53,6 @@ fs::path Target(const std::string& file) {
   return error ? target : parent / target.filename();
 }
 
-// The database that `target` would lie in; empty: in none. What is written there hurts it, be it
-// one of its files or one that it does not know.
-fs::path DatabaseAround(const fs::path& target) {
-  std::error_code ignored;
-  for (fs::path dir = target.parent_path();; dir = dir.parent_path()) {
-    if (fs::is_regular_file(dir / kMarkerName, ignored)) return dir;
-    if (dir == dir.parent_path()) return {};
-  }
-}
-
 // A pipe that nobody reads is waited for, and that is said.
 int OpenToWrite(const std::string& name, const std::string& as_given) {
   const int fd = ::open(name.c_str(), O_WRONLY | O_CLOEXEC | O_NONBLOCK);
@@ -95,10 +85,7 @@ Result<Output> Output::To(const std::string& file, bool secret) {
   Output output;
   if (file.empty() || file == "-") return output;
   const fs::path target = Target(file);
-  if (const fs::path db = DatabaseAround(target); !db.empty())
-    return Fail(Code::kUsage, fmt::format("{}: lies in the database {} and could hurt it (name a "
-                                          "file elsewhere)",
-                                          file, db.string()));
+  if (const Status outside = CheckOutside(target); !outside) return Fail(outside.error().In(file));
   output.file_ = target.string();
   if (std::error_code ignored; fs::is_symlink(target, ignored) && !fs::exists(target, ignored))
     return Fail(Code::kUsage, fmt::format("{}: cannot write it: {}", file, InWords(ELOOP)));

@@ -20,7 +20,8 @@ class Output {
   Output();
   // `file`: empty or "-" is stdout. Written is a file of another name beside it, which takes its
   // place in Finish(); what is no regular file (a pipe, /dev/null) is written as it is. For its
-  // owner's eyes alone where `secret`. kUsage, and always for a file inside a database.
+  // owner's eyes alone where `secret`. kUsage, and always for a file inside a database or
+  // among copies of one.
   static Result<Output> To(const std::string& file, bool secret = false);
   Output(Output&& other) noexcept;
   Output& operator=(Output&& other) noexcept;

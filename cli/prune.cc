@@ -46,7 +46,7 @@ Result<PruneRules> RulesOf(const PruneOptions& options, const Config& config) {
     }
     rules = typed;
   }
-  if (!LimitsAnything(rules))
+  if (!LimitsAnything(rules) && !options.dry_run)
     return Fail(Code::kUsage,
                 "everything is kept (say --older-than AGE, or set [keep] in the configuration)");
   rules.only = options.source;
@@ -70,7 +70,11 @@ std::string ReportJson(const PruneReport& report, bool dry_run) {
   return out;
 }
 
-void PrintTable(const PruneReport& report, bool dry_run, Output& output) {
+void PrintTable(const PruneReport& report, bool limited, bool dry_run, Output& output) {
+  if (!limited) {
+    output.Line("everything is kept: [keep] of the configuration lets nothing go");
+    return;
+  }
   for (const auto& [source, count] : report.articles)
     output.Line(fmt::format("{:>9}  {}", count, ForTerminal(source)));
   const std::string line = PrunedLine(report);
@@ -90,13 +94,14 @@ Result<int> Prune(const PruneOptions& options) {
     WF_TRY(store, OpenToWrite(options.db, config));
   }
   PrunePass pass{.rules = rules, .now = WallClock(), .dry_run = options.dry_run};
-  WF_CHECK(PruneFor(*store, pass, kNoLimit, [] { return false; }));
+  const bool limited = LimitsAnything(rules);
+  if (limited) WF_CHECK(PruneFor(*store, pass, kNoLimit, [] { return false; }));
   if (!options.dry_run) WF_CHECK(store->Sync());
   Output output;
   if (format == Format::kJson)
     output.Line(ReportJson(pass.report, options.dry_run));
   else
-    PrintTable(pass.report, options.dry_run, output);
+    PrintTable(pass.report, limited, options.dry_run, output);
   return output.Finish(0);
 }
 

@@ -9,6 +9,7 @@
 #include "cli/print.h"
 #include "cli/wrap.h"
 #include "text/entities.h"
+#include "text/url.h"
 #include "text/words.h"
 
 namespace wirefold {
@@ -143,7 +144,9 @@ std::string HtmlPage(const StoredArticle& stored) {
   const std::string url = EscapeHtml(MaskPassword(record.url));
   std::string date = DateText(article.published);
   if (!date.empty()) date = ", " + date;
-  const std::string link = url.empty() ? "" : fmt::format(": <a href=\"{0}\">{0}</a>", url);
+  // Whatever an earlier version or another program has stored.
+  const std::string link =
+      !Url::Parse(record.url) ? "" : fmt::format(": <a href=\"{0}\">{0}</a>", url);
   return fmt::format(
       "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
@@ -190,6 +193,8 @@ Result<int> Show(const ShowOptions& options) {
   const Formats formats =
       options.versions ? Formats{"jsonl", "table"} : Formats{"html", "json", "table"};
   WF_TRY(const Format format, ParseFormat(options.format, formats));
+  if (options.page && (options.versions || format != Format::kTable))
+    return Fail(Code::kUsage, "--page is the page as it came: leave --format and --versions out");
   WF_TRY(const Config config, OpenConfig(options.config));
   WF_TRY(const auto store, OpenToRead(options.db, config));
   WF_TRY(const StoredArticle stored, Find(*store, options.id));

@@ -34,10 +34,13 @@ auto RankOf(const SiteFeed& row, Time now) {
   return std::tuple(row.comments, row.entries == 0, stale, IsSitemap(row));
 }
 
+bool IsBare(const std::string& text) {
+  return text.find("://") == text.npos && text.find('@') == text.npos;
+}
+
 // Who types "paper.example" means its front page.
 Result<Url> SiteUrl(const std::string& text) {
-  const bool bare = text.find("://") == text.npos && text.find('@') == text.npos;
-  const auto url = Url::Parse(bare ? "https://" + text : text);
+  const auto url = Url::Parse(IsBare(text) ? "https://" + text : text);
   if (!url) return Fail(Error{Code::kUsage, url.error().what}.In(MaskPassword(text)));
   return *url;
 }
@@ -187,8 +190,12 @@ Result<int> AddIt(const SourceAddOptions& options) {
                 fmt::format("--name: the configuration has a source \"{}\": write the "
                             "feed there, or give another name",
                             options.name));
-  WF_TRY(const Sources followed, ReadFollowed(options.db, config));
-  WF_TRY(Found found, FindIt(site, config));
+  WF_TRY(const auto store, OpenToReadIfThere(options.db, config));
+  WF_TRY(const Sources followed, store ? store->Followed() : Result<Sources>(Sources()));
+  auto sought = FindIt(site, config);
+  if (!sought && IsBare(options.url) && sought.error().what.find("plain http") != std::string::npos)
+    sought.error().what += fmt::format(" (where it is: http://{})", options.url);
+  WF_TRY(Found found, std::move(sought));
   const Source source = SourceFor(options, site, found.rows.front());
   found.name = Holder(found.rows.front(), config.sources);
   if (found.name.empty()) found.name = Holder(found.rows.front(), followed);

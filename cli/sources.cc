@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/plural.h"
 #include "cli/commands.h"
+#include "cli/crawl_sources.h"
 #include "cli/feed_words.h"
 #include "cli/filters.h"
 #include "cli/followed_feeds.h"
@@ -112,7 +113,7 @@ std::string Summary(const std::array<uint64_t, kHealths>& counts, uint64_t witho
 Result<int> List(const SourcesOptions& options) {
   WF_TRY(const Format format, ParseFormat(options.format, {"jsonl", "json", "table"}));
   WF_TRY(const Config config, OpenConfig(options.config));
-  WF_TRY(const auto store, OpenToReadIfThere(options.db, config));
+  WF_TRY(const auto store, OpenFollowed(options.db, config));
   Printer printer(format, {0, false});
   std::array<uint64_t, kHealths> counts{};
   uint64_t without = 0;

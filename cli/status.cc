@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/log.h"
 #include "base/plural.h"
 #include "cli/commands.h"
 #include "cli/control.h"
@@ -131,6 +132,7 @@ Result<int> Reload(const StatusOptions& options) {
   WF_TRY(const JsonDocument json, JsonDocument::Parse(answer));
   if (const std::string error = json.root().Text("error"); !error.empty())
     return Fail(Code::kUsage, error);
+  Log(LogLevel::kInfo, "the daemon has read its configuration again");
   return 0;
 }
 

@@ -27,7 +27,8 @@ Result<FeedList> ParseFeedList(std::string_view bytes, const std::string& file);
 Result<FeedList> ParseOpml(std::string_view bytes, const std::string& file);
 
 // newsboat's: an address a line, then its tags, "~Title" among them. What is newsboat's own
-// (queries, programs, flags) is left out with a warning that names the line.
+// (queries, programs, flags) is left out with a warning that names the line. kUsage where fewer
+// than half of the lines begin with an address: prose.
 Result<FeedList> ParseUrlsFile(std::string_view bytes, const std::string& file);
 // Whether a line begins as one of such a file.
 bool IsUrlsFile(std::string_view bytes);

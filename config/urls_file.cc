@@ -104,12 +104,19 @@ bool IsUrlsFile(std::string_view bytes) {
 Result<FeedList> ParseUrlsFile(std::string_view bytes, const std::string& file) {
   const std::string text = RepairUtf8(WithoutBom(bytes));
   ListMaker maker(file);
-  size_t number = 0;
+  size_t number = 0, lines = 0, addresses = 0;
   for (const std::string_view line : Split(text, '\n')) {
     ++number;
     const std::vector<std::string> words = WordsOf(line);
-    if (!words.empty()) ReadLine(words, fmt::format("line {}", number), maker);
+    if (words.empty()) continue;
+    ++lines;
+    addresses += BeginningOf(words[0]) != nullptr || words[0].find("://") != std::string::npos;
+    ReadLine(words, fmt::format("line {}", number), maker);
   }
+  if (addresses * 2 < lines)  // prose with an address in it
+    return Fail(Code::kUsage,
+                fmt::format("{}: no list of feeds: of {} lines {} begin with an address", file,
+                            lines, addresses));
   if (!maker.any_address())
     return Fail(Code::kUsage, fmt::format("{}: no address of a feed in it", file));
   return maker.Finish("");

@@ -19,7 +19,8 @@ ArticleRecord RecordOf(const PendingEntry& pending, Time now) {
   record.feed_url = pending.feed_url;
   record.entry_id = pending.entry.id;
   record.entry_title = pending.entry.title;
-  record.url = pending.entry.url;
+  // What leads elsewhere than into the web (javascript:, ftp:) is no article's address.
+  if (Url::Parse(pending.entry.url)) record.url = pending.entry.url;
   record.first_seen = pending.first_seen;
   record.fetched = now;
   return record;

@@ -57,7 +57,7 @@ std::string HealthReason(const FeedState& feed, Health health) {
                          feed.last_error);
     case Health::kGone:
       return fmt::format(
-          "gone since {} (410), never asked again: take it out of the configuration, or `wirefold "
+          "since {} (410), never asked again: take it out of the configuration, or `wirefold "
           "feeds remove` it",
           Rfc3339Seconds(feed.troubled_since));
     default:

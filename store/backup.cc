@@ -43,6 +43,7 @@ Result<std::unique_ptr<rocksdb::BackupEngine>> OpenEngine(rocksdb::Env& env,
 // A database's own directory, or one with other files, is no place for copies.
 Status CheckPlace(rocksdb::Env& env, const std::string& place, const std::string& db) {
   WF_CHECK(CheckApart(place, db));
+  if (const Status outside = CheckOutside(place); !outside) return Fail(outside.error().In(place));
   std::vector<std::string> names;
   env.GetChildren(place, &names).PermitUncheckedError();
   const auto is_ours = [](const std::string& name) {
@@ -152,6 +153,7 @@ Result<Store::BackupReport> Store::Backup(const std::string& into, uint32_t keep
                                           const std::function<bool()>& go_on) {
   rocksdb::Env& env = impl_->db->env();
   WF_CHECK(CheckPlace(env, into, impl_->db->dir()));
+  WF_CHECK(MakeDirectory(env, into));
   WF_TRY(std::unique_ptr<rocksdb::BackupEngine> engine, OpenEngine(env, into));
   // As the engine does it afterwards, when there is next to nothing left.
   std::vector<rocksdb::ColumnFamilyHandle*> families;

@@ -7,6 +7,7 @@
 #include <optional>
 #include <unordered_set>
 
+#include "base/plural.h"
 #include "crawler/fold/record.h"
 #include "store/database.h"
 #include "store/door.h"
@@ -49,6 +50,9 @@ class Checker {
     Part("fold", [&] { return Fold(); });
     Part("index", [&] { return Index(); });
     Part("searches", [&] { return Searches(); });
+    for (const BrokenFile& file : broken_)
+      if (file.again > 0)
+        report_.hurt[file.line] += fmt::format(" (met {} more)", Plural(file.again, "time"));
     return std::move(report_);
   }
 
@@ -58,9 +62,16 @@ class Checker {
     part_ = name;
     if (const Status status = check(); !status) Hurt(name, status.error().what);
   }
+  // A file that is told already is met by each part that reads of it.
   void Hurt(std::string_view place, std::string_view what) {
+    for (BrokenFile& file : broken_)
+      if (what.find(file.name) != what.npos) return void(++file.again);
     if (++report_.damages <= CheckReport::kMostTold)
       report_.hurt.push_back(fmt::format("{}: {}", place, what));
+  }
+  void HurtFile(const std::string& name, std::string_view path, std::string_view what) {
+    Hurt(path, what);
+    if (report_.hurt.size() == report_.damages) broken_.push_back({name, report_.hurt.size() - 1});
   }
   void Step() {
     if (progress_ && ++steps_ % kTellEvery == 0) progress_(part_, steps_);
@@ -121,9 +132,16 @@ class Checker {
   Status Outboxes();
   Status Documents(const IndexSegment& segment, uint64_t& living);
 
+  struct BrokenFile {
+    std::string name;
+    size_t line;  // of the report
+    uint64_t again = 0;
+  };
+
   const Database& db_;
   const MaintenanceProgress& progress_;
   CheckReport report_;
+  std::vector<BrokenFile> broken_;
   std::string_view part_;
   uint64_t steps_ = 0;
   MetaRecord meta_;
@@ -152,7 +170,7 @@ void Checker::Files() {
     if (status.ok())
       ++report_.files;
     else if (!gone || LockHolder(db_.env(), db_.dir()).empty())  // else its writer had done with it
-      Hurt(path, status.ToString());
+      HurtFile(file.name, path, status.ToString());
     if (progress_) progress_(part_, report_.files);
   }
 }

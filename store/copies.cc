@@ -193,6 +193,7 @@ Result<RestoreReport> RestoreDatabase(const std::string& from, uint32_t number,
         fmt::format("{}: there are files in it; a copy is restored into a new directory", dir));
   WF_TRY(const auto engine, OpenCopies(from, env));
   WF_CHECK(CheckApart(from, dir));
+  if (const Status outside = CheckOutside(dir); !outside) return Fail(outside.error().In(dir));
   const std::vector<uint32_t> all = NumbersOf(*engine);
   if (all.empty())
     return Fail(Code::kNotFound, fmt::format("{}: no copy of a database there", from));

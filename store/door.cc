@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <memory>
@@ -278,6 +279,28 @@ std::string MarkerLine() { return fmt::format("{}{}", kMarkerPrefix, kFormatVers
 
 Status WriteMarker(rocksdb::Env& env, const std::string& dir) {
   return WriteWhole(env, dir + "/" + kMarkerName, MarkerLine() + "\n", dir);
+}
+
+Status CheckOutside(const std::filesystem::path& path) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  fs::path dir = fs::weakly_canonical(fs::absolute(path, error), error);
+  if (error) dir = path;
+  if (!dir.has_filename()) dir = dir.parent_path();  // "x/"
+  const auto refuse = [&](std::string_view what) {
+    return Fail(Code::kUsage,
+                fmt::format("lies in {} {} and could hurt it (name a place elsewhere)", what,
+                            dir.string()));
+  };
+  while (dir != dir.parent_path()) {
+    dir = dir.parent_path();
+    if (fs::is_regular_file(dir / kMarkerName, error)) return refuse("the database");
+    // As RocksDB lays out the copies that it makes.
+    if (fs::is_directory(dir / "meta", error) && fs::is_directory(dir / "private", error) &&
+        fs::is_directory(dir / "shared_checksum", error))
+      return refuse("the directory of copies");
+  }
+  return {};
 }
 
 Status EnterForWriting(rocksdb::Env& env, const std::string& dir, bool real) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -37,6 +38,10 @@ inline constexpr char kRepairName[] = "REPAIR";
 // "wirefold database, format version 3": the marker's line.
 std::string MarkerLine();
 Status WriteMarker(rocksdb::Env& env, const std::string& dir);
+
+// kUsage where `path`, which need not be there, lies in a database or in a directory of copies of
+// one: what is written there hurts it, be it one of its files or one that it does not know.
+Status CheckOutside(const std::filesystem::path& path);
 
 // For writing: `dir` is there afterwards with our marker in it, new or checked. Its parent must
 // exist. `real`: on the real disk, where permissions, free space and file handles count.

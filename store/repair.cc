@@ -53,6 +53,7 @@ constexpr std::string_view kDerived = "matuvskwnjF";
 // Those that are taken over only where they fit to what was saved; their order counts.
 constexpr std::string_view kMatched = "pdgofSOT";
 constexpr std::string_view kUnknownWords = "kinds that this version does not know";
+constexpr std::string_view kUntoldWords = "kinds that cannot be told";
 constexpr std::string_view kLogWords = "articles and versions";
 
 // Of kinds that are copied as they are.
@@ -110,12 +111,14 @@ class Rebuild {
     ++report_.lost_of[std::string(kind)];
     Tell(fmt::format("{}: {}", kind, problem));
   }
-  // A block may have had several kinds, and the scan of each comes by: it is told once, at the end.
+  // The scan of each kind that a block may have had comes by: it is told once, at the end. What it
+  // had is known where only one came, as within a kind's keys.
   void TellBlocks() {
-    for (auto& [problem, kinds] : blocks_) {
-      if (kinds.size() > 1) kinds.erase(std::string(kUnknownWords));
-      for (const std::string& kind : kinds) ++report_.lost_of[kind];
-      Tell(fmt::format("a block that may have had {}: {}", fmt::join(kinds, ", "), problem));
+    for (const auto& [problem, kinds] : blocks_) {
+      const bool known = kinds.size() == 1 && *kinds.begin() != kUnknownWords;
+      const std::string kind = known ? *kinds.begin() : std::string(kUntoldWords);
+      ++report_.lost_of[kind];
+      Tell(fmt::format("a block of {}: {}", kind, problem));
     }
   }
   // A file that is gone leaves no block that cannot be read.
@@ -423,6 +426,9 @@ std::string FreeName(rocksdb::Env& env, const std::string& dir) {
 Status Exchange(rocksdb::Env& env, const Places& places, RepairReport& report) {
   WF_TRY(const std::string aside, ReadSmallFile(env, places.Ready()));
   report.aside = places.dir + "/" + aside;
+  for (std::string& told : report.told)
+    for (size_t at; (at = told.find(places.old + "/")) != told.npos;)
+      told.replace(at, places.old.size(), report.aside);
   if (!env.FileExists(places.Emptied()).ok()) {
     WF_CHECK(MoveFiles(env, places.dir, report.aside, IsOurOwn));
     WF_CHECK(WriteSmallFile(env, places.Emptied(), ""));

@@ -22,8 +22,8 @@ struct RepairReport {
   uint64_t articles = 0;
   uint64_t stories = 0;
   uint64_t lost = 0;  // records and blocks of any kind that could not be read
-  // Of these, by kind in words ("articles and versions", "pending entries"); a block that may have
-  // had several kinds is told with each.
+  // Of these, by kind in words ("articles and versions", "pending entries"); of a block that may
+  // have had several, "kinds that cannot be told".
   std::map<std::string, uint64_t> lost_of;
   uint64_t forgotten = 0;       // entries that will be read again where their feeds still list them
   bool marker_missing = false;  // it is there again

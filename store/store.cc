@@ -1,5 +1,7 @@
 #include "store/store.h"
 
+#include <filesystem>
+
 #include "store/database.h"
 #include "store/door.h"
 #include "store/impl.h"
@@ -25,6 +27,10 @@ Store::Store(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Store::~Store() = default;
 
 Result<std::unique_ptr<Store>> Store::Open(const std::string& dir, const StoreSettings& settings) {
+  std::error_code ignored;
+  const bool real = MemoryOf(settings) == nullptr;
+  if (real && !std::filesystem::exists(dir + "/" + kMarkerName, ignored))
+    if (const Status outside = CheckOutside(dir); !outside) return Fail(outside.error().In(dir));
   WF_TRY(std::unique_ptr<Database> db, Database::OpenForWriting(dir, MemoryOf(settings)));
   auto impl = MakeImpl<Impl>(std::move(db), settings);
   WF_CHECK(impl->OpenIndex());

@@ -44,7 +44,8 @@ TEST_CASE("bad inputs 41 to 43 and 45 to 47: the database's place", "[cli][bad]"
   const Desk desk;
   MakeDatabase(desk);
   desk.Shell(
-      "touch file; mkdir shut other; chmod 0555 shut; touch other/notes.txt;"
+      "touch file; mkdir shut other; chmod 0555 shut; mkdir closed; chmod 0 closed; touch "
+      "other/notes.txt;"
       "cp -r db newer; echo 'wirefold database, format version 9' >newer/WIREFOLD;"
       "cp -r db torn; head -c 100 /dev/urandom >$(echo torn/MANIFEST-*);"
       "cp -r db lost; rm lost/MANIFEST-*; cp -r db bare; rm bare/CURRENT");
@@ -59,12 +60,12 @@ TEST_CASE("bad inputs 41 to 43 and 45 to 47: the database's place", "[cli][bad]"
           {42, Crawl("file/db"), 4, {"file/db: file is a file, not a directory"}},
           {43, Alone("plain", "crawl --db shut/db") + kFeed, 4, {"shut: not writable by "}},
           {43, Alone("plain", "crawl --db shut") + kFeed, 4, {"shut: not writable by "}},
+          {43, Alone("plain", "status --db closed"), 4, {"closed: permission denied: its daemon"}},
           {45,
            Crawl("other"),
            4,
            {"other: not a wirefold database (no marker): refuses to write here (give --db a new or "
-            "an empty "
-            "directory)"}},
+            "an empty directory)"}},
           {45, Crawl("/proc/wirefold"), 4, {"/proc/wirefold: /proc takes no directories"}},
           {46, Crawl("newer"), 4, {"newer: written by version 9, this is 3 (use the newer"}},
           {46, "wirefold query --db newer", 4, {"newer: written by version 9, this is 3"}},

@@ -154,7 +154,6 @@ TEST_CASE("a faulty question is refused before the database is looked for", "[cl
       {"show 123456 --db nowhere", 4, "no database at nowhere"},
       {"sources --format yaml", 2, "formats: jsonl json table"},
       {"source add ftp://a.test/", 2, "only http and https"},
-      {"explain nobody --db nowhere", 2, "no source or feed \"nobody\" is followed"},
       {"status --db nowhere", 1, "status: nowhere: no daemon runs on this database (wirefold run)"},
       {"reload --db nowhere", 1, "reload: nowhere: no daemon runs on this database (wirefold run)"},
       {"query config", 4, "no database at "},  // a word to look for, not the command

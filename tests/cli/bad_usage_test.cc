@@ -318,6 +318,26 @@ TEST_CASE("bad input 60: what cannot be read costs no other file", "[cli][bad]")
   CHECK(std::count(ran.err.begin(), ran.err.end(), '\n') == 4);
 }
 
+TEST_CASE("documents that are packed are unpacked, and what breaks off is told", "[cli][bad]") {
+  const Desk desk;
+  desk.Write("d", "{\"id\":1,\"text\":\"a\"}\n{\"id\":2,\"text\":\"b\"}");
+  const std::string plain = desk.Run("dedup d").out;
+  CHECK(std::count(plain.begin(), plain.end(), '\n') == 2);
+  for (const char* line : {"gzip -k d; wirefold dedup d.gz", "gzip <d | wirefold dedup -"}) {
+    const Ran ran = desk.Shell(line);
+    CHECK(ran.exit_code == 0);
+    CHECK(ran.out == plain);
+  }
+  const Ran torn = desk.Shell("head -c -8 d.gz >torn.gz; wirefold dedup torn.gz");
+  CHECK(torn.exit_code == 1);
+  CHECK(torn.out + torn.err ==
+        plain.substr(0, plain.find('\n') + 1) + "wirefold: torn.gz: gzip data breaks off\n");
+  // A line is answered as soon as it is there.
+  CHECK(desk.Shell("mkfifo p q; wirefold dedup p >q & exec 4<q 3>p; head -n 1 d >&3; read -r -u 4; "
+                   "exec 3>&-; echo \"$REPLY\"")
+            .out == plain.substr(0, plain.find('\n') + 1));
+}
+
 TEST_CASE("bad input 61: a line that is no document", "[cli][bad]") {
   struct Row {
     const char* third;

@@ -196,6 +196,10 @@ TEST_CASE("a byte that is another one is found, and all but its block is saved",
   const Ran check = desk.Run("db check --db db");
   CHECK(check.exit_code == 4);
   CHECK_THAT(check.out, Contains(table.filename().string()));
+  const auto lines = Split(check.out, '\n');
+  CHECK(std::ranges::count_if(lines, [&](std::string_view line) {
+          return line.find(table.filename().string()) != line.npos;
+        }) == 1);
   CHECK_THAT(check.err, Contains("wirefold db repair saves what can be read"));
   const Ran repair = desk.Run("db repair --db db");
   CHECK(repair.exit_code == 0);
@@ -255,6 +259,7 @@ TEST_CASE("a directory in the place of a file is named, with the way out", "[cli
 
 TEST_CASE("db commands say what they cannot do", "[cli]") {
   const Desk desk;
+  Add(desk, 0, 1);
   struct Row {
     const char* arguments;
     int code;
@@ -265,6 +270,7 @@ TEST_CASE("db commands say what they cannot do", "[cli]") {
       {"db compact --db none", 4},
       {"db repair --db none", 4},
       {"db backup --db none copies", 4},
+      {"db backup --db db no/such/copies", 4},
       {"db restore --db new none", 1},
       {"db backup none --list", 1},
       {"db backup none --list --keep 3", 2},
@@ -279,6 +285,7 @@ TEST_CASE("db commands say what they cannot do", "[cli]") {
     CHECK(ran.exit_code == row.code);
     CHECK(ran.out.empty());
     CHECK_FALSE(ran.err.empty());
+    CHECK_THAT(ran.err, !Contains("IO error"));
     CHECK_FALSE(fs::exists(desk.path() + "/none"));
   }
 }

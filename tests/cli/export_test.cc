@@ -334,6 +334,29 @@ TEST_CASE("an id must be the one of its address", "[cli]") {
   }
 }
 
+TEST_CASE("an address that leads out of the web comes in with no archive", "[cli]") {
+  const Desk desk;
+  desk.Write("x.jsonl",
+             "{\"format\":\"wirefold-articles\",\"format_version\":1}\n{\"id\":\"" +
+                 ArticleIdOf("https://x.test/feed\ne").Hex() +
+                 "\",\"source\":\"x\",\"feed_url\":\"https://x.test/feed\",\"entry_id\":\"e\","
+                 "\"url\":\"javascript:alert(1)\",\"fetched_url\":\"data:a\","
+                 "\"canonical_url\":\"javascript:alert(2)\",\"title\":\"Gates\","
+                 "\"first_seen\":\"2026-11-02T08:00:00Z\",\"fetched\":\"2026-11-02T08:00:00Z\","
+                 "\"text_from\":\"feed\",\"text\":\"One.\"}\n"
+                 "{\"format\":\"wirefold-articles\",\"records\":1}\n");
+  REQUIRE(desk.Run("import --db db x.jsonl").exit_code == 0);
+  for (const char* line :
+       {"export", "query --format json", "query --format csv", "query --format rss",
+        "query --format markdown", "query --format atom", "query --format jsonfeed",
+        "export --format csv", "export --format warc"}) {
+    INFO(line);
+    const Ran ran = desk.Run(std::string(line) + " --db db");
+    CHECK_THAT(ran.out, Catch::Contains("Gates"));
+    CHECK_THAT(ran.out, !Catch::Contains("javascript:") && !Catch::Contains("data:a"));
+  }
+}
+
 TEST_CASE("an archive's year 9999 does not keep what comes later from being folded", "[cli]") {
   const Desk desk;
   const std::string page = Page("A new quay", Prose(1));
@@ -410,7 +433,9 @@ TEST_CASE("export and import say what they cannot do", "[cli]") {
       "wait; wirefold export --db db -o link; cmp real.jsonl out; test -p pipe -a -L link");
   CHECK(ran.exit_code == 0);
   CHECK(ran.out.empty());
-  CHECK(desk.Run("import --db db nothere.jsonl").exit_code == 1);
+  CHECK(desk.Run("import --db new empty.jsonl nothere.jsonl.gz").exit_code == 2);
+  CHECK(desk.Run("import --db new .").exit_code == 2);
+  CHECK(desk.Shell("test -e new").exit_code == 1);  // no database is made for nothing
   CHECK(desk.Run("import --db db").exit_code == 2);
   const auto holder = Store::Open(desk.path() + "/db");
   REQUIRE(holder);

@@ -67,7 +67,6 @@ TEST_CASE("what is exported can be imported, and says the same again", "[cli][fe
   desk.Run("feeds export --db other -o again.opml");
   CHECK(desk.Shell("grep -v dateCreated all.opml > a; grep -v dateCreated again.opml | cmp - a")
             .exit_code == 0);
-  CHECK(desk.Run("feeds export --db nowhere").exit_code == 0);
   CHECK(desk.Run("feeds export --db db -o no/where").exit_code == 2);
 }
 
@@ -94,6 +93,36 @@ TEST_CASE("a feed or a source is removed, and comes back to its own", "[cli][fee
   CHECK_THAT(none.err, Catch::Contains("\"Bb\" was imported; did you mean B"));
 }
 
+TEST_CASE("a feed is found by its address as it is shown", "[cli][feeds]") {
+  struct Row {
+    const char* name;
+    int exit_code;
+    const char* says;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"https://me:s3cr3t@d.test/f", 0, "1 feed removed"},
+      {"https://me:***@d.test/f", 0, "1 feed removed"},
+      {"https://d.test/f", 0, "1 feed removed"},
+      {"https://you:***@d.test/f", 2, "neither a feed nor a source"},
+      {"https://me:***@two.test/", 0, "1 feed removed"},
+      {"https://two.test/", 2, "2 feeds are at https://two.test/: name the source, or user"},
+      {"https://both.test/", 0, "1 feed removed"},  // that one as it stands
+  }));
+  DYNAMIC_SECTION(row.name) {
+    const Desk desk;
+    desk.Write("urls",
+               "https://me:s3cr3t@d.test/f\nhttps://me:a@two.test/\nhttps://you:b@two.test/\n"
+               "https://both.test/\nhttps://me:c@both.test/\n");
+    REQUIRE(desk.Run("feeds import --db db urls").exit_code == 0);
+    const Ran told = desk.Run(std::string("explain --db db ") + row.name);
+    CHECK(told.exit_code == row.exit_code);
+    CHECK((told.out.find("  daemon  ") != std::string::npos) == (row.exit_code == 0));
+    const Ran gone = desk.Run(std::string("feeds remove --db db ") + row.name);
+    CHECK(gone.exit_code == row.exit_code);
+    CHECK_THAT(gone.out + gone.err, Catch::Contains(row.says) && !Catch::Contains("s3cr3t"));
+  }
+}
+
 TEST_CASE("every crawl polls what was imported, the configuration's once", "[cli][feeds]") {
   const Desk desk;
   desk.Write("a.opml",
@@ -116,6 +145,7 @@ TEST_CASE("bad lists are refused, and nothing of them is followed", "[cli][feeds
   desk.Write("a.opml", kList);
   desk.Write("bad.opml", "<opml><body>");
   desk.Write("text", "not a list");
+  desk.Write("prose", "A licence, to be had at\nhttps://a.test/\nand nowhere else.\n");
   struct Row {
     const char* arguments;
     const char* says;
@@ -124,6 +154,7 @@ TEST_CASE("bad lists are refused, and nothing of them is followed", "[cli][feeds
       {"feeds import --db db missing", "missing: no such file"},
       {"feeds import --db db a.opml bad.opml", "bad.opml: no outline with xmlUrl"},
       {"feeds import --db db text", "text: not OPML: "},
+      {"feeds import --db db prose", "prose: no list of feeds: of 3 lines 1 begin with an address"},
       {"feeds import --db db", "needs a file"},
       {"feeds discover ftp://a.test/", "ftp://a.test/: scheme ftp: only http and https"},
       {"feeds discover", "needs an address"},

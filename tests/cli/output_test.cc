@@ -40,11 +40,34 @@ TEST_CASE("no result is written into a database", "[cli][output]") {
     CHECK(ran.out.empty());
     CHECK(ran.exit_code == 2);
     CHECK_THAT(ran.err, Contains("lies in the database ") &&
-                            Contains("/db and could hurt it (name a file elsewhere)"));
+                            Contains("/db and could hurt it (name a place elsewhere)"));
   }
   CHECK(desk.Shell("ls db; cat db/CURRENT").out == before);
   CHECK(desk.Run("query --db db gates -o beside.csv").exit_code == 0);
   CHECK(desk.Run("export --db db -o db.jsonl").exit_code == 0);
+}
+
+TEST_CASE("nothing is made inside a database, nor among copies of one", "[cli][output]") {
+  const Desk desk;
+  Fill(desk);
+  desk.Write("c.toml", "[[source]]\nname = \"a\"\nfeeds = [\"http://10.0.0.1/f\"]\n");
+  REQUIRE(desk.Shell("wirefold export --db db -o a.jsonl && wirefold db backup --db db copies && "
+                     "wirefold db restore copies --db other")
+              .exit_code == 0);
+  const std::string before = desk.Shell("ls -R db copies").out;
+  for (const char* line :
+       {"db restore copies --db other/sub", "crawl --config c.toml --db db/sub",
+        "import --db db/a/../sub a.jsonl", "import --db copies/sub a.jsonl",
+        "db backup --db other db/copies", "db backup --db other copies/meta",
+        "export --db db -o copies/a.jsonl", "export --db db -o copies/meta/a.jsonl"}) {
+    INFO(line);
+    const Ran ran = desk.Run(line);
+    CHECK(ran.out.empty());
+    CHECK(ran.exit_code == 2);
+    CHECK_THAT(ran.err, Contains(" and could hurt it (name a place elsewhere)"));
+  }
+  CHECK(desk.Shell("ls -R db copies").out == before);
+  CHECK(desk.Run("db backup --db other copies").exit_code == 0);
 }
 
 TEST_CASE("a link that leads to no file yet stays a link", "[cli][output]") {

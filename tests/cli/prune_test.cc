@@ -75,6 +75,16 @@ TEST_CASE("prune deletes what it says it would", "[cli]") {
   }
 }
 
+TEST_CASE("a dry run says that no rule lets anything go", "[cli]") {
+  const Desk desk;
+  Fill(desk);
+  const Ran ran = desk.Run("prune --db db --dry-run");
+  CHECK(ran.exit_code == 0);
+  CHECK(ran.out == "everything is kept: [keep] of the configuration lets nothing go\n");
+  CHECK(nlohmann::json::parse(desk.Run("prune --db db --dry-run --format json").out)["articles"] ==
+        0);
+}
+
 TEST_CASE("prune says what it needs", "[cli]") {
   struct Row {
     const char* arguments;

@@ -682,6 +682,8 @@ TEST_CASE("a name that nobody has is a fault of usage, an article that is not st
       {"show https://ellery.test/none", 1},
       {"show https://ellery.test/choir@7", 1},
       {"show https://ellery.test/choir --page", 1},
+      {"show https://ellery.test/choir --page --format json", 2},
+      {"show https://ellery.test/choir --page --versions", 2},
       {"diff 0123456789abcdef https://ellery.test/choir", 1},
   }));
   DYNAMIC_SECTION("wirefold " << row.arguments) {
@@ -719,9 +721,13 @@ TEST_CASE("O2: an article as HTML is a document that says whose it is", "[cli]")
     record.id = ArticleIdOf("b");
     record.url.clear();
     REQUIRE((*store)->CommitArticle(record, MakeFingerprint("", "")));
+    record.id = ArticleIdOf("c");
+    record.url = "javascript:alert(1)";  // as earlier versions stored it
+    REQUIRE((*store)->CommitArticle(record, MakeFingerprint("", "")));
   }
-  CHECK_THAT(desk.Run("show --db db --format html " + ArticleIdOf("b").Hex()).out,
-             Catch::Contains("<p>&quot;ellery&quot;, 2026-11-02 08:00 UTC</p>\n"));
+  for (const char* without : {"b", "c"})
+    CHECK_THAT(desk.Run("show --db db --format html " + ArticleIdOf(without).Hex()).out,
+               Catch::Contains("<p>&quot;ellery&quot;, 2026-11-02 08:00 UTC</p>\n"));
   CHECK(desk.Run("show --db db --format html " + ArticleIdOf("a").Hex()).out ==
         R"(<!DOCTYPE html>
 <html lang="de">

@@ -25,7 +25,7 @@ size_t LinesOf(const std::string& text) {
 TEST_CASE("what was never polled is listed too, with and without a database", "[cli][sources]") {
   const Desk desk;
   desk.Write("c.toml", kConfig);
-  const Ran before = desk.Run("sources --config c.toml --db db");
+  const Ran before = desk.Run("sources --config c.toml");
   CHECK(before.exit_code == 0);
   CHECK(before.out ==
         "new      Bay                       never                     -        -  "
@@ -117,11 +117,40 @@ TEST_CASE("only what is asked for is told, and what nobody is called is a fault"
       {"http://me:s3cr3t@10.0.0.1/z", 2, "", "\"http://me:***@10.0.0.1/z\" is followed"},
   }));
   DYNAMIC_SECTION(row.names) {
-    const Ran ran = desk.Run(std::string("sources --config c.toml --db db ") + row.names);
+    const Ran ran = desk.Run(std::string("sources --config c.toml ") + row.names);
     CHECK(ran.exit_code == row.exit_code);
     CHECK_THAT(ran.out, Catch::StartsWith(row.out));
     CHECK(LinesOf(ran.out) == (row.out[0] != 0));
     CHECK_THAT(ran.err, Catch::Contains(row.err));
+  }
+}
+
+TEST_CASE("a database that is not there is no empty list", "[cli][sources]") {
+  const Desk desk;
+  desk.Write("c.toml", kConfig);
+  desk.Write("named.toml", std::string("[crawler]\ndb = \"") + desk.path() + "/no\"\n" + kConfig);
+  desk.Write("bare.toml", std::string("[crawler]\ndb = \"") + desk.path() + "/no\"\n");
+  const auto command = GENERATE(as<std::string>(), "sources", "feeds list", "feeds export -o all",
+                                "explain Bay", "feeds remove Bay");
+  struct Row {
+    const char* places;
+    bool refused;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"--db no", true},
+      {"--config c.toml --db no", true},  // --db is what was meant
+      {"--config bare.toml", true},
+      {"", true},
+      {"--config c.toml", false},  // its own sources
+      {"--config named.toml", false},
+  }));
+  DYNAMIC_SECTION(command << ' ' << row.places) {
+    const Ran ran = desk.Run(command + " " + row.places);
+    CHECK((ran.exit_code == 4) == row.refused);
+    CHECK((ran.err.find("no database at ") != std::string::npos) == row.refused);
+    if (row.refused) CHECK(ran.out.empty());
+    CHECK(desk.Shell("test -e all").exit_code == (row.refused || command[6] != 'e'));
+    CHECK(desk.Shell("test -e no").exit_code == 1);
   }
 }
 
@@ -130,7 +159,7 @@ TEST_CASE("explain tells the settings in force and none of their secrets", "[cli
   desk.Write("c.toml", kConfig);
   const auto format = GENERATE(as<std::string>(), "table", "json", "jsonl");
   DYNAMIC_SECTION(format) {
-    const Ran ran = desk.Run("explain --config c.toml --db db Bay --format " + format);
+    const Ran ran = desk.Run("explain --config c.toml Bay --format " + format);
     CHECK(ran.exit_code == 0);
     for (const char* part : {"interval 10m", "2000 pages a day", "http://me:***@10.9.9.9:3128",
                              "header X-Key", "http://me:***@10.0.0.1/a"})
@@ -165,7 +194,7 @@ TEST_CASE("explain names the interval where that decides", "[cli][sources]") {
 TEST_CASE("a list of sitemaps is counted, known again and let go as feeds are", "[cli][feeds]") {
   const Desk desk;
   desk.Write("c.toml", "[[source]]\nname = \"N\"\nsitemaps = [\"https://n.test/s.xml\"]\n");
-  desk.Run("feeds export --config c.toml --db no -o n.opml");
+  desk.Run("feeds export --config c.toml -o n.opml");
   CHECK(desk.Run("feeds import --db db n.opml").out == "1 new, 0 followed already\n");
   CHECK(desk.Run("feeds import --db db n.opml n.opml").out == "0 new, 2 followed already\n");
   CHECK_THAT(desk.Run("feeds list --db db").out, Catch::Contains("https://n.test/s.xml\n"));

@@ -65,6 +65,9 @@ TEST_CASE("what a list is, is seen by its content", "[urls]") {
       {"a text", "not a list", "f: not OPML: "},
       {"nothing", "", "f: not OPML: "},
       {"a page", "<html><a href='https://a.test/feed'>", "f: not OPML: "},
+      {"prose with an address in it", "A licence,\nsee\nhttps://a.test/ for\nall of it\nat once\n",
+       "f: no list of feeds: of 5 lines 1 begin with an address"},
+      {"a list with bare words among its addresses", "https://a.test/feed\nhttps://\nnews\n", ""},
       {"questions only", "query:a:b\n", "f: no address of a feed in it"},
   }));
   DYNAMIC_SECTION(row.name) {

@@ -75,6 +75,27 @@ TEST_CASE("an entry without a page of ours is known by its feed and id", "[entri
   CHECK(pending.size() == 3);
 }
 
+TEST_CASE("only what leads into the web is an article's address", "[entries]") {
+  struct Row {
+    const char* listed;
+    const char* kept;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"https://paper.test/a", "https://paper.test/a"},
+      {"HTTP://paper.test", "http://paper.test/"},
+      {"javascript:alert(1)", ""},
+      {"data:text/html,a", ""},
+      {"ftp://paper.test/a", ""},
+      {"/a", ""},
+  }));
+  DYNAMIC_SECTION(row.listed) {
+    Feed feed;
+    feed.entries = {Listed("1", row.listed)};
+    const PendingEntry pending = PendingEntries(feed, State(), {}, kNow).at(0);
+    CHECK(RecordFromEntry(pending, "no page", kNow).url == row.kept);
+  }
+}
+
 TEST_CASE("a wall in place of the article leaves what the feed said, with the reason",
           "[entries]") {
   Feed feed;

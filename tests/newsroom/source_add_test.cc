@@ -91,6 +91,10 @@ TEST_CASE("a paper is followed by its home page", "[e2e][source]") {
   CHECK(site.Run("source remove --db db Paper").out == "1 feed removed; its articles stay\n");
   const Ran none = site.Run("source add --db db " + site.At("/a"));
   CHECK(none.exit_code == 0);  // at a usual address
+  const std::string bare = site.At("/").substr(7);
+  const Ran tls = site.Run("source add --db db " + bare);  // as https
+  CHECK(tls.exit_code == 1);
+  CHECK_THAT(tls.err, Catch::Contains("perhaps plain http (where it is: http://" + bare + ")"));
   const Ran shut = site.Run("source add --db db " + site.At("/shut"));
   CHECK(shut.exit_code == 1);
   CHECK_THAT(shut.err, Catch::Contains("robots.txt line 2: Disallow: /shut"));
@@ -148,6 +152,7 @@ TEST_CASE("a daemon takes up what is added, and lets go what is removed", "[e2e]
         "first\nfollowed    as \"Second\"\nsecond\n1 new, 0 followed already\nthird\n"
         "1 feed removed; its articles stay\n2\n0\ntwo\n1\n0\n1\n");
   CHECK_THAT(ran.err, Catch::Contains("\"Nobody\" was imported") &&
+                          Catch::Contains("the daemon has read its configuration again") &&
                           Catch::Contains("status: db: no daemon runs on this database"));
   const Ran status = site.Shell("cat status run.err >&2; cat status");
   INFO(status.err);
