@@ -8,7 +8,7 @@ std::string CsvCell(std::string_view outside) {
   const std::string text = WithoutControls(outside);
   std::string cell;
   cell.reserve(text.size() + 3);
-  const bool quoted = text.find_first_of(",\"\r\n") != text.npos;
+  const bool quoted = text.find_first_of(",;\t\"\r\n") != text.npos;
   if (quoted) cell += '"';
   if (!text.empty() && std::string_view("=+-@\t\r").find(text[0]) != std::string_view::npos)
     cell += '\'';

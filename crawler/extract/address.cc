@@ -4,6 +4,7 @@
 
 #include "base/strings.h"
 #include "text/url.h"
+#include "text/url_host.h"
 
 namespace wirefold {
 namespace {
@@ -60,7 +61,22 @@ Url Plain(const Url& url) {
   return plain ? *plain : url;
 }
 
+// RFC 6761, 6762 and 8375, and what routers call themselves.
+bool IsLocalName(std::string_view host) {
+  if (host.find('.') == host.npos) return true;
+  for (const std::string_view ending : {".local", ".localhost", ".internal", ".lan", ".home.arpa"})
+    if (host.ends_with(ending)) return true;
+  return false;
+}
+
 }  // namespace
+
+bool MayBePicture(std::string_view picture, std::string_view page) {
+  const Result<Url> url = Url::Parse(picture);
+  if (!url || (!IsAddress(url->host()) && !IsLocalName(url->host()))) return true;
+  const Result<Url> own = Url::Parse(page);
+  return own && own->host() == url->host();
+}
 
 std::string ChooseCanonical(const Claims& claims, std::string_view url) {
   std::optional<Url> own;

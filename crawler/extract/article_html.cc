@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/strings.h"
+#include "crawler/extract/address.h"
 #include "crawler/extract/vocabulary.h"
 #include "text/entities.h"
 #include "text/links.h"
@@ -40,6 +41,7 @@ class HtmlWriter {
         page_(body.page()),
         document_(page_.document()),
         nodes_(document_.nodes()),
+        url_(url),
         base_(BaseOf(url)) {}
 
   std::string Run() {
@@ -290,7 +292,8 @@ class HtmlWriter {
   std::string Usable(std::string_view reference) {
     if (Trim(reference).empty()) return {};
     std::string source = links_.Resolve(base_, reference);
-    return HasScheme(source, {"http://", "https://"}) ? source : std::string();
+    return HasScheme(source, {"http://", "https://"}) && MayBePicture(source, url_) ? source
+                                                                                    : std::string();
   }
 
   // "a.jpg 320w, b.jpg 1024w": the one with the largest number. Commas may stand in addresses; a
@@ -327,6 +330,7 @@ class HtmlWriter {
   const PageBlocks& page_;
   const HtmlDocument& document_;
   const std::vector<HtmlNode>& nodes_;
+  const std::string_view url_;
   const LinkBase base_;
   Links links_{Url::kLongest, kLinksMayAdd};
   std::string out_;

@@ -143,7 +143,7 @@ void FillFromOverrides(const Overridden& said, Article& article) {
 }
 
 // What stands in lists and in each line of an answer is short, whatever a page says.
-void Bound(Article& article) {
+void Bound(Article& article, std::string_view page) {
   constexpr size_t kTitle = 1000, kName = 200, kDescription = 10'000;  // characters
   constexpr size_t kAddress = 2048;                                    // bytes
   CutTo(article.title, kTitle);
@@ -155,6 +155,7 @@ void Bound(Article& article) {
   }
   for (std::string* const address : {&article.canonical_url, &article.image})
     if (address->size() > kAddress) address->clear();
+  if (!MayBePicture(article.image, page)) article.image.clear();
 }
 
 constexpr std::string_view kDroppedBySelector = "drop";
@@ -217,7 +218,7 @@ std::unique_ptr<Reading> ReadPage(std::string_view bytes, const PageHints& hints
   FillFromCredit(body, article);
 
   if (hints.entry) FillFromEntry(*hints.entry, article);
-  Bound(article);
+  Bound(article, hints.url.empty() ? article.canonical_url : hints.url);
   if (!hints.to_learn) {
     article.html = ArticleHtml(body, hints.url.empty() ? article.canonical_url : hints.url);
     CutLongText(article);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/strings.h"
+#include "crawler/extract/address.h"
 #include "crawler/extract/article_html.h"
 #include "crawler/extract/assemble.h"
 #include "crawler/extract/extract.h"
@@ -65,7 +66,7 @@ Article ArticleFromEntry(const Entry& entry, std::string_view feed_language) {
   if (const Result<Url> url = Url::Parse(entry.url))
     article.canonical_url = UrlKey(url->WithoutCredentials());
   article.description = entry.summary;
-  article.image = entry.image;
+  if (MayBePicture(entry.image, entry.url)) article.image = entry.image;
   article.tags = entry.tags;
   if (entry.content_html.empty())
     article.text = entry.content_text;
