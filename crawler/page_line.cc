@@ -184,7 +184,7 @@ bool Corridor::MayReadPage(Job& job) {
   frontier_.Skipped(job.host());
   const Time tomorrow{std::chrono::days{today + 1}};
   Defer(job,
-        fmt::format("{} were read today ([fetch] pages_a_day); not asked again before {}",
+        fmt::format("{} were read today ([fetch] pages_a_day); the rest waits until {}",
                     Plural(static_cast<uint64_t>(pages), "page"), Rfc3339(tomorrow)),
         tomorrow - loop_.Now(), false);
   return false;
