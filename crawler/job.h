@@ -56,6 +56,7 @@ struct FeedJob {
   std::optional<Time> robots_due{};
   // What the document said, after the commit what is to be done about it.
   std::vector<PendingEntry> entries{};
+  std::vector<PendingEntry> taken{};
   std::vector<std::pair<ArticleId, Time>> later{};
   std::vector<std::string> sitemaps{};  // of a sitemap index
   std::string next_url{};               // of the older document
@@ -68,7 +69,8 @@ struct PageJob {
   // thousands wait.
   PendingEntry pending;
   int tries = 0;       // in this crawl
-  bool ended = false;  // meanwhile, as another entry's page
+  bool waits = false;  // for its turn; nobody works on it
+  bool ended = false;  // meanwhile, as another entry's page, or by a job of its site's own source
   ArticleRecord record{};
   Fingerprint fingerprint{};
   ArticleExtras extras{};
