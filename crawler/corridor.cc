@@ -57,7 +57,8 @@ void Corridor::Queue(Job& job, Turn turn, Millis not_before) {
 // The site of the hop that is to be asked counts, not where the page was listed.
 Turn Corridor::TurnOf(const Job& job) {
   if (const auto* robots = std::get_if<RobotsJob>(&job.task))
-    return IsForeign(robots->origin, job.url().spec()) ? Turn::kOthersPage : Turn::kNow;
+    return robots->for_others || IsForeign(robots->origin, job.url().spec()) ? Turn::kOthersPage
+                                                                             : Turn::kNow;
   const auto* page = std::get_if<PageJob>(&job.task);
   return page ? TurnOf(page->pending, job.url()) : Turn::kFeed;
 }
@@ -117,6 +118,10 @@ void Corridor::StartJob(Job& job) {
   } else if (const auto* hub = std::get_if<HubJob>(&job.task)) {
     FillHubRequest(*hub, request);
   } else {
+    if (!IsWanted(std::get<RobotsJob>(job.task))) {
+      frontier_.Skipped(job.host());
+      return Drop(job);
+    }
     request.max_body = kRobotsBytes;
     request.max_body_setting = {};
   }
@@ -298,12 +303,35 @@ bool Corridor::AskRobotsFirst(Job& job) {
     TurnAway(job, robots);
     return false;
   }
+  const bool for_others = TurnOf(job) == Turn::kOthersPage;
   robots_.Wait(origin, job.id);
   frontier_.Skipped(job.host());
   // Without its ticket: those who wait must not keep robots.txt itself from being read.
   frontier_.Committed(job.id);
-  if (state == RobotsBook::State::kUnknown) RecallRobots(origin, SourceOf(job));
+  if (state == RobotsBook::State::kUnknown) {
+    others_robots_.erase(origin);
+    if (for_others) others_robots_.emplace(origin, false);
+    RecallRobots(origin, SourceOf(job));
+  } else if (const auto asked = others_robots_.find(origin);
+             !for_others && asked != others_robots_.end()) {
+    const bool queued = asked->second;
+    others_robots_.erase(asked);
+    if (queued) AskRobots(origin, SourceOf(job));
+  }
   return false;
+}
+
+void Corridor::AskRobots(const std::string& origin, const std::string& source) {
+  const auto others = others_robots_.find(origin);
+  if (others != others_robots_.end()) others->second = true;
+  Job& asking = NewJob(RobotsJob{origin, source, others != others_robots_.end()});
+  asking.chain.push_back(*Url::Parse(origin + std::string(kRobotsPath)));
+  Queue(asking, TurnOf(asking));
+}
+
+// Where a job of the site's own came to wait, another one has asked.
+bool Corridor::IsWanted(const RobotsJob& task) {
+  return robots_.StateOf(task.origin, loop_.Now()) == RobotsBook::State::kAsked;
 }
 
 void Corridor::RecallRobots(const std::string& origin, const std::string& source) {
@@ -314,11 +342,11 @@ void Corridor::RecallRobots(const std::string& origin, const std::string& source
       [this, origin, source, kept] {
         if (!*kept) return Fatal(kept->error());
         if (const auto memory = RobotsMemory::Decode(**kept))
-          if (const auto waited = robots_.Recall(origin, *memory, loop_.Now()))
+          if (const auto waited = robots_.Recall(origin, *memory, loop_.Now())) {
+            others_robots_.erase(origin);
             return Resume(*waited);
-        Job& asking = NewJob(RobotsJob{origin, source});
-        asking.chain.push_back(*Url::Parse(origin + std::string(kRobotsPath)));
-        Queue(asking, TurnOf(asking));
+          }
+        AskRobots(origin, source);
       });
 }
 
@@ -348,6 +376,8 @@ void Corridor::TurnAway(Job& job, const Robots& robots) {
 
 void Corridor::RobotsAnswered(Job& job, const Outcome& outcome) {
   const std::string origin = std::get<RobotsJob>(job.task).origin;
+  if (!IsWanted(std::get<RobotsJob>(job.task))) return Drop(job);
+  others_robots_.erase(origin);
   RobotsMemory memory{loop_.Now(), job.response.status, std::move(job.response.body)};
   // Too many redirects, or to where we may not go: as if there were none (RFC 9309 2.3.1.2).
   if (memory.status == 0 && outcome.answer == Answer::kNever) memory.status = 404;

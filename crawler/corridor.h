@@ -138,6 +138,8 @@ class Corridor {
   bool AskRobotsFirst(Job& job);
   // What the store has of it, else the server.
   void RecallRobots(const std::string& origin, const std::string& source);
+  void AskRobots(const std::string& origin, const std::string& source);
+  bool IsWanted(const RobotsJob& task);
   void Resume(const std::vector<JobId>& waited);
   void TurnAway(Job& job, const Robots& robots);
   void RobotsAnswered(Job& job, const Outcome& outcome);
@@ -260,6 +262,9 @@ class Corridor {
   size_t feeds_loading_ = 0;
   Frontier frontier_;
   RobotsBook robots_;
+  // Origins whose robots.txt nothing waits for but others' pages, until it is read; and whether its
+  // job is in the frontier.
+  std::unordered_map<std::string, bool> others_robots_;
   std::map<JobId, std::unique_ptr<Job>> jobs_;
   JobId next_job_ = 1;
   // Of pages that sources of other sites listed, by their article.

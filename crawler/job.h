@@ -24,7 +24,8 @@ namespace wirefold {
 
 struct RobotsJob {
   std::string origin;
-  std::string source;  // on whose behalf
+  std::string source;       // on whose behalf
+  bool for_others = false;  // nothing waits for it but others' pages (Turn::kOthersPage)
 };
 
 // Of an entry only id, address and title are left.

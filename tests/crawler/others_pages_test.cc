@@ -127,6 +127,8 @@ TEST_CASE("no hostile source makes a paper's articles wait for more than a quart
        false},
       {"the paper's pages lead on", "http://www.paper.test/x{}", "http://www.paper.test/y{}", false,
        false},
+      {"the paper's other ports, each with its robots.txt", "http://www.paper.test:2{:04}/", "",
+       false, false},
       {"its robots.txt leads there", "http://www.thief{}.test/robots.txt",
        "http://www.paper.test/x{}", false, false},
   }));
