@@ -10,6 +10,7 @@
 #include "base/plural.h"
 #include "crawler/fetch/redirect.h"
 #include "crawler/keep.h"
+#include "store/own_site.h"
 
 namespace wirefold {
 namespace {
@@ -49,7 +50,21 @@ void Corridor::Queue(Job& job, Turn turn, Millis not_before) {
   if (const auto trouble = troubles_.find(AuthorityOf(job.url()));
       trouble != troubles_.end() && trouble->second.until > loop_.Ticks())
     return TakeOut(job, trouble->second.outcome);
+  if (auto* page = std::get_if<PageJob>(&job.task)) page->waits = true;
   frontier_.Add(job.host(), job.id, turn, not_before);
+}
+
+// The site of the hop that is to be asked counts, not where the page was listed.
+Turn Corridor::TurnOf(const Job& job) {
+  if (const auto* robots = std::get_if<RobotsJob>(&job.task))
+    return robots->for_others || IsForeign(robots->origin, job.url().spec()) ? Turn::kOthersPage
+                                                                             : Turn::kNow;
+  const auto* page = std::get_if<PageJob>(&job.task);
+  return page ? TurnOf(page->pending, job.url()) : Turn::kFeed;
+}
+
+Turn Corridor::TurnOf(const PendingEntry& pending, const Url& url) {
+  return IsForeign(pending.feed_url, url.spec()) ? Turn::kOthersPage : Turn::kPage;
 }
 
 void Corridor::Pump() {
@@ -90,7 +105,11 @@ void Corridor::StartJob(Job& job) {
       request.etag = feed->state.etag;
       request.last_modified = feed->state.last_modified;
     }
-  } else if (std::holds_alternative<PageJob>(job.task)) {
+  } else if (const auto* page = std::get_if<PageJob>(&job.task)) {
+    if (page->ended) {
+      frontier_.Skipped(job.host());
+      return DropPage(job);
+    }
     if (!AskRobotsFirst(job) || !MayReadPage(job)) return;
     request.accept = kPageAccept;
     request.max_body = config_.fetch.max_page;
@@ -99,6 +118,10 @@ void Corridor::StartJob(Job& job) {
   } else if (const auto* hub = std::get_if<HubJob>(&job.task)) {
     FillHubRequest(*hub, request);
   } else {
+    if (!IsWanted(std::get<RobotsJob>(job.task))) {
+      frontier_.Skipped(job.host());
+      return Drop(job);
+    }
     request.max_body = kRobotsBytes;
     request.max_body_setting = {};
   }
@@ -136,7 +159,7 @@ void Corridor::Answered(Job& job, Millis begin, Result<Response> result) {
   ++steps_;
   const Url asked = job.url();  // what follows may send the job elsewhere, or end it
   const bool is_feed = std::holds_alternative<FeedJob>(job.task);
-  const bool counts = !std::holds_alternative<RobotsJob>(job.task);
+  const bool counts = TurnOf(job) != Turn::kNow;
   const Millis now = loop_.Ticks();
   job.asked_for += now - begin;
   const Outcome outcome = JudgeAnswer(result, loop_.Now());
@@ -199,12 +222,15 @@ void Corridor::Follow(Job& job) {
       NextHop(job.chain, job.response, robots ? kRobotsRedirects : config_.fetch.max_redirects);
   job.response = {};
   if (!next) return HandOn(job, {.answer = Answer::kNever, .why = next.error().what});
+  const bool stays = next->url.host() == job.host();
   if (next->loses_tls)
     Log(LogLevel::kDebug, fmt::format("{}: {} redirects to {}: from here on without TLS",
                                       SourceOf(job), job.url().Shown(), next->url.Shown()));
   if (for_good && job.permanent + 1 == job.chain.size()) ++job.permanent;
   job.chain.push_back(std::move(next->url));
-  Queue(job, Turn::kNow);
+  // Elsewhere it waits like all others, and what strangers lead to is never before the site's own.
+  const Turn turn = TurnOf(job);
+  Queue(job, stays && turn != Turn::kOthersPage ? Turn::kNow : turn);
 }
 
 void Corridor::LeaveAlone(const Url& url, const Outcome& outcome) {
@@ -221,7 +247,7 @@ void Corridor::LeaveAlone(const Url& url, const Outcome& outcome) {
     Job& job = *jobs_.at(id);
     const auto* const feed = std::get_if<FeedJob>(&job.task);
     if (AuthorityOf(job.url()) != authority)  // another port of the same host
-      Queue(job, std::holds_alternative<PageJob>(job.task) ? Turn::kPage : Turn::kNow);
+      Queue(job, TurnOf(job));
     else if (feed && !feed->older && outcome.host_silent)  // it would have got no answer either
       FeedAnswered(job, outcome);
     else
@@ -240,8 +266,11 @@ void Corridor::ForgetTroubles() {
 
 // A feed that was not asked has not failed: it waits with its host.
 void Corridor::TakeOut(Job& job, const Outcome& outcome) {
-  if (std::holds_alternative<PageJob>(job.task))
+  if (auto* page = std::get_if<PageJob>(&job.task)) {
+    if (page->ended) return DropPage(job);
+    page->waits = false;
     return Defer(job, outcome.why, outcome.wait, false);
+  }
   const auto* const feed = std::get_if<FeedJob>(&job.task);
   if (!feed || (!plan_.forever && !feed->older && outcome.host_silent)) return HandOn(job, outcome);
   if (plan_.forever && !feed->older)
@@ -265,6 +294,7 @@ bool Corridor::AskRobotsFirst(Job& job) {
   const std::string origin = job.url().origin();
   const auto state = robots_.StateOf(origin, loop_.Now());
   if (state == RobotsBook::State::kKnown) {
+    if (auto* page = std::get_if<PageJob>(&job.task)) page->waits = false;
     const Robots& robots = robots_.Of(origin);
     if (const auto delay = robots.crawl_delay())
       frontier_.SetCrawlDelay(job.host(), std::min(*delay, config_.fetch.max_crawl_delay));
@@ -273,12 +303,35 @@ bool Corridor::AskRobotsFirst(Job& job) {
     TurnAway(job, robots);
     return false;
   }
+  const bool for_others = TurnOf(job) == Turn::kOthersPage;
   robots_.Wait(origin, job.id);
   frontier_.Skipped(job.host());
   // Without its ticket: those who wait must not keep robots.txt itself from being read.
   frontier_.Committed(job.id);
-  if (state == RobotsBook::State::kUnknown) RecallRobots(origin, SourceOf(job));
+  if (state == RobotsBook::State::kUnknown) {
+    others_robots_.erase(origin);
+    if (for_others) others_robots_.emplace(origin, false);
+    RecallRobots(origin, SourceOf(job));
+  } else if (const auto asked = others_robots_.find(origin);
+             !for_others && asked != others_robots_.end()) {
+    const bool queued = asked->second;
+    others_robots_.erase(asked);
+    if (queued) AskRobots(origin, SourceOf(job));
+  }
   return false;
+}
+
+void Corridor::AskRobots(const std::string& origin, const std::string& source) {
+  const auto others = others_robots_.find(origin);
+  if (others != others_robots_.end()) others->second = true;
+  Job& asking = NewJob(RobotsJob{origin, source, others != others_robots_.end()});
+  asking.chain.push_back(*Url::Parse(origin + std::string(kRobotsPath)));
+  Queue(asking, TurnOf(asking));
+}
+
+// Where a job of the site's own came to wait, another one has asked.
+bool Corridor::IsWanted(const RobotsJob& task) {
+  return robots_.StateOf(task.origin, loop_.Now()) == RobotsBook::State::kAsked;
 }
 
 void Corridor::RecallRobots(const std::string& origin, const std::string& source) {
@@ -289,19 +342,18 @@ void Corridor::RecallRobots(const std::string& origin, const std::string& source
       [this, origin, source, kept] {
         if (!*kept) return Fatal(kept->error());
         if (const auto memory = RobotsMemory::Decode(**kept))
-          if (const auto waited = robots_.Recall(origin, *memory, loop_.Now()))
+          if (const auto waited = robots_.Recall(origin, *memory, loop_.Now())) {
+            others_robots_.erase(origin);
             return Resume(*waited);
-        Job& asking = NewJob(RobotsJob{origin, source});
-        asking.chain.push_back(*Url::Parse(origin + std::string(kRobotsPath)));
-        Queue(asking, Turn::kNow);
+          }
+        AskRobots(origin, source);
       });
 }
 
 void Corridor::Resume(const std::vector<JobId>& waited) {
   for (const JobId id : waited) {
     Job& job = *jobs_.at(id);
-    // Hundreds of pages may have waited: they must not go before the host's feeds.
-    Queue(job, std::holds_alternative<PageJob>(job.task) ? Turn::kPage : Turn::kNow);
+    Queue(job, TurnOf(job));
   }
 }
 
@@ -324,6 +376,8 @@ void Corridor::TurnAway(Job& job, const Robots& robots) {
 
 void Corridor::RobotsAnswered(Job& job, const Outcome& outcome) {
   const std::string origin = std::get<RobotsJob>(job.task).origin;
+  if (!IsWanted(std::get<RobotsJob>(job.task))) return Drop(job);
+  others_robots_.erase(origin);
   RobotsMemory memory{loop_.Now(), job.response.status, std::move(job.response.body)};
   // Too many redirects, or to where we may not go: as if there were none (RFC 9309 2.3.1.2).
   if (memory.status == 0 && outcome.answer == Answer::kNever) memory.status = 404;
@@ -343,6 +397,9 @@ void Corridor::Drop(Job& job) {
   if (const auto* feed = std::get_if<FeedJob>(&job.task)) {
     --feed_jobs_;
     unproven_jobs_ -= feed->unproven;
+  } else if (const auto* page = std::get_if<PageJob>(&job.task)) {
+    const auto of_others = others_.find(page->pending.id.value);
+    if (of_others != others_.end() && of_others->second == job.id) others_.erase(of_others);
   }
   frontier_.Committed(job.id);
   jobs_.erase(job.id);

@@ -108,6 +108,8 @@ class Corridor {
   // ---- the wheel (corridor.cc)
   // Into its host's queue; or, where that host is left alone, out of it at once.
   void Queue(Job& job, Turn turn, Millis not_before = Millis{0});
+  static Turn TurnOf(const Job& job);
+  static Turn TurnOf(const PendingEntry& pending, const Url& url);
   // Starts all that may start now, and comes back when that changes.
   void Pump();
   void Wake(Millis now);
@@ -136,6 +138,8 @@ class Corridor {
   bool AskRobotsFirst(Job& job);
   // What the store has of it, else the server.
   void RecallRobots(const std::string& origin, const std::string& source);
+  void AskRobots(const std::string& origin, const std::string& source);
+  bool IsWanted(const RobotsJob& task);
   void Resume(const std::vector<JobId>& waited);
   void TurnAway(Job& job, const Robots& robots);
   void RobotsAnswered(Job& job, const Outcome& outcome);
@@ -180,6 +184,10 @@ class Corridor {
   void CommitPage(Job& job);
   void ReadForAnother(Job& job);  // its entry is another source's by now
   void PageDone(Job& job);
+  void DropPage(Job& job);
+  // The entry waited for a source of another site, and is its own site's from now on: so is its
+  // place in the queue, or its time.
+  void TakeFromOthers(PendingEntry pending);
   int PagesADay(const std::string& source) const;
   // False where the source has had its pages for today; the job is put off then.
   bool MayReadPage(Job& job);
@@ -258,8 +266,13 @@ class Corridor {
   size_t feeds_loading_ = 0;
   Frontier frontier_;
   RobotsBook robots_;
+  // Origins whose robots.txt nothing waits for but others' pages, until it is read; and whether its
+  // job is in the frontier.
+  std::unordered_map<std::string, bool> others_robots_;
   std::map<JobId, std::unique_ptr<Job>> jobs_;
   JobId next_job_ = 1;
+  // Of pages that sources of other sites listed, by their article.
+  std::unordered_map<uint64_t, JobId> others_;
   uint64_t held_bytes_ = 0;                   // of all jobs
   size_t feed_jobs_ = 0, unproven_jobs_ = 0;  // these among those
   // By host and port.

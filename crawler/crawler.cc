@@ -305,7 +305,7 @@ void Corridor::AddFeed(FeedState state) {
   ++feed_jobs_;
   unproven_jobs_ += unproven;
   job.chain.push_back(*url);
-  Queue(job, Turn::kFeed);
+  Queue(job, TurnOf(job));
   if (silent)
     frontier_.Expect(url->host(), Standing::kDoubtful);
   else if (!unproven)
@@ -329,12 +329,14 @@ void Corridor::AddPage(PendingEntry pending) {
   const auto url = Url::Parse(pending.entry.url);
   if (jobs_.size() - feed_jobs_ >= kMostPageJobs)
     return SetDue(pages_due_, pending.id.value, loop_.Ticks());
-  if (url && plan_.forever && frontier_.WaitingAt(url->host(), Turn::kPage) >= kMostOfHost)
+  const Turn turn = url ? TurnOf(pending, *url) : Turn::kPage;
+  if (url && plan_.forever && frontier_.WaitingAt(url->host(), turn) >= kMostOfHost)
     return SetDue(pages_due_, pending.id.value, loop_.Ticks() + kHostsTurn);
   const bool shares_page = pending.shares_page;
   const bool from_feed = settings && settings->text_from_feed;
   LeaveOnlyTitle(pending.entry);
   Job& job = NewJob(PageJob{.pending = std::move(pending)});
+  if (turn == Turn::kOthersPage) others_[std::get<PageJob>(job.task).pending.id.value] = job.id;
   if (!url || from_feed) return KeepFeedWords(job, "");
   if (shares_page) return KeepFeedWords(job, "other entries of the feed name the same page");
   // What opens the feed opens its pages, unless the source says what does.
@@ -344,7 +346,7 @@ void Corridor::AddPage(PendingEntry pending) {
   const std::string why =
       WhySkipped(CrashedDocument::kPage, std::get<PageJob>(job.task).pending.id.value);
   if (!why.empty()) return GiveUp(job, why);
-  Queue(job, Turn::kPage);
+  Queue(job, turn);
 }
 
 // ---------------------------------------------------------------- the face

@@ -286,6 +286,7 @@ Status Corridor::CommitOnWriter(FeedJob& task) const {
                            task.older ? Store::FinishPoll() : Store::FinishPoll(finish)));
   if (!task.older) task.state = std::move(planned);
   task.entries = std::move(outcome.wanted);
+  task.taken = std::move(outcome.taken);
   task.later = std::move(outcome.later);
   return {};
 }
@@ -319,6 +320,7 @@ void Corridor::FeedDone(Job& job) {
   }
   progress_.pages_total += task.entries.size();
   for (PendingEntry& entry : task.entries) AddPage(std::move(entry));
+  for (PendingEntry& entry : task.taken) TakeFromOthers(std::move(entry));
   for (const auto& [id, due] : task.later) PageLater(id, due);
   if (!task.next_url.empty() && task.backfill > 0) Backfill(task);
   Acknowledge(job);
@@ -337,7 +339,7 @@ void Corridor::Backfill(const FeedJob& task) {
   Job& job = NewJob(FeedJob{.state = task.state, .older = true, .backfill = task.backfill - 1});
   ++feed_jobs_;
   job.chain.push_back(*url);
-  Queue(job, Turn::kFeed);
+  Queue(job, TurnOf(job));
 }
 
 // An index that an index has brought brings none, or there would be no end to it; one that

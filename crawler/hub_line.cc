@@ -69,7 +69,7 @@ void Corridor::AskHub(const FeedState& state) {
   Job& job = NewJob(HubJob{state.id, state.source, hubs_->Ask(state.id, loop_.Now())});
   const auto feed = Url::Parse(state.url);
   job.chain.push_back(feed ? url->WithCredentialsOf(*feed) : *url);
-  Queue(job, Turn::kFeed);
+  Queue(job, TurnOf(job));
 }
 
 void Corridor::FillHubRequest(const HubJob& task, Request& request) {

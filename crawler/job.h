@@ -24,7 +24,8 @@ namespace wirefold {
 
 struct RobotsJob {
   std::string origin;
-  std::string source;  // on whose behalf
+  std::string source;       // on whose behalf
+  bool for_others = false;  // nothing waits for it but others' pages (Turn::kOthersPage)
 };
 
 // Of an entry only id, address and title are left.
@@ -56,6 +57,7 @@ struct FeedJob {
   std::optional<Time> robots_due{};
   // What the document said, after the commit what is to be done about it.
   std::vector<PendingEntry> entries{};
+  std::vector<PendingEntry> taken{};
   std::vector<std::pair<ArticleId, Time>> later{};
   std::vector<std::string> sitemaps{};  // of a sitemap index
   std::string next_url{};               // of the older document
@@ -68,7 +70,8 @@ struct PageJob {
   // thousands wait.
   PendingEntry pending;
   int tries = 0;       // in this crawl
-  bool ended = false;  // meanwhile, as another entry's page
+  bool waits = false;  // for its turn; nobody works on it
+  bool ended = false;  // meanwhile, as another entry's page, or by a job of its site's own source
   ArticleRecord record{};
   Fingerprint fingerprint{};
   ArticleExtras extras{};

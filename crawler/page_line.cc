@@ -135,7 +135,7 @@ void Corridor::TryAgain(Job& job, const Outcome& outcome) {
   job.response = {};
   job.chain.erase(job.chain.begin() + 1, job.chain.end());
   job.asked_for = Millis{0};
-  Queue(job, Turn::kPage, loop_.Ticks() + pause);
+  Queue(job, TurnOf(job), loop_.Ticks() + pause);
 }
 
 void Corridor::Defer(Job& job, const std::string& why, std::optional<Millis> wait, bool asked) {
@@ -254,6 +254,23 @@ void Corridor::ReadForAnother(Job& job) {
   if (task.ended) return;
   ++progress_.pages_total;
   AddPage(std::move(task.pending));
+}
+
+void Corridor::TakeFromOthers(PendingEntry pending) {
+  const bool planned = pages_due_.Erase(pending.id.value);
+  if (const auto found = others_.find(pending.id.value); found != others_.end()) {
+    PageJob& task = std::get<PageJob>(jobs_.at(found->second)->task);
+    if (!task.waits && !planned) return;  // it is on its way, and read anew after that
+    task.ended |= task.waits;
+    others_.erase(found);
+  }
+  progress_.pages_total += !planned;
+  AddPage(std::move(pending));
+}
+
+void Corridor::DropPage(Job& job) {
+  ++progress_.pages_done;
+  Drop(job);
 }
 
 void Corridor::PageDone(Job& job) {

@@ -92,6 +92,7 @@ class Store::Impl::Poll {
   const std::vector<size_t>& fresh() const { return fresh_; }
   // The entries whose pages are wanted, now and later.
   const std::vector<size_t>& wanted() const { return wanted_; }
+  const std::vector<size_t>& taken_over() const { return taken_over_; }
   std::vector<std::pair<ArticleId, Time>>& later() { return later_; }
 
  private:
@@ -117,6 +118,7 @@ class Store::Impl::Poll {
   std::unordered_set<uint64_t> taken_;  // the new ones
   std::vector<size_t> fresh_;
   std::vector<size_t> wanted_;
+  std::vector<size_t> taken_over_;  // while they waited
   std::vector<std::pair<ArticleId, Time>> later_;
 };
 
@@ -183,7 +185,10 @@ Status Store::Impl::Poll::TakeOver(size_t i) {
   WF_TRY(const std::optional<PendingEntry> waiting,
          store_.Load<PendingEntry>(keys::Pending(entry.id)));
   WF_TRY(entry.again, store_.db->Has(keys::Article(entry.id)));
-  if (waiting) {
+  if (waiting && !IsForeign(entry)) {
+    // Whatever put it off for the other source (its pages_a_day) is none of this one's.
+    taken_over_.push_back(i);
+  } else if (waiting) {
     entry.not_before = waiting->not_before;
     entry.last_problem = waiting->last_problem;
   } else {
@@ -301,6 +306,7 @@ Result<Store::PollOutcome> Store::CommitPoll(FeedState state, std::vector<Pendin
   WF_CHECK(impl_->db->Write(batch));
   PollOutcome outcome;
   for (const size_t i : poll.wanted()) outcome.wanted.push_back(std::move(entries[i]));
+  for (const size_t i : poll.taken_over()) outcome.taken.push_back(std::move(entries[i]));
   outcome.later = std::move(poll.later());
   return outcome;
 }

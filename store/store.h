@@ -267,6 +267,7 @@ class Store {
                                         const std::vector<size_t>& fresh)>;
   struct PollOutcome {
     std::vector<PendingEntry> wanted;               // to be fetched now
+    std::vector<PendingEntry> taken;                // that wait: their sites' own from now on
     std::vector<std::pair<ArticleId, Time>> later;  // and those not before then
   };
   Result<PollOutcome> CommitPoll(FeedState state, std::vector<PendingEntry> entries,

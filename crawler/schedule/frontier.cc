@@ -12,7 +12,8 @@ namespace {
 constexpr int kPaceFactor = 5;
 constexpr Millis kLongestPace{30'000};
 
-constexpr int kFeedsInRow = 4;
+// Feeds before a page, and own pages before another's.
+constexpr int kInRow = 4;
 
 }  // namespace
 
@@ -128,14 +129,18 @@ std::optional<Frontier::Key> Frontier::First() const {
 }
 
 std::list<JobId>& Frontier::QueueInTurn(Host& host) {
-  if (!host.Queue(Turn::kNow).empty()) return host.Queue(Turn::kNow);
-  const bool pages_turn = !host.Queue(Turn::kPage).empty() && host.feeds_in_row >= kFeedsInRow;
-  if (host.Queue(Turn::kFeed).empty() || pages_turn) {
-    host.feeds_in_row = 0;
+  if (host.Has(Turn::kNow)) return host.Queue(Turn::kNow);
+  if (host.Has(Turn::kFeed) && (!host.HasPage() || host.feeds_in_row < kInRow)) {
+    ++host.feeds_in_row;
+    return host.Queue(Turn::kFeed);
+  }
+  host.feeds_in_row = 0;
+  if (host.Has(Turn::kPage) && (!host.Has(Turn::kOthersPage) || host.pages_in_row < kInRow)) {
+    ++host.pages_in_row;
     return host.Queue(Turn::kPage);
   }
-  ++host.feeds_in_row;
-  return host.Queue(Turn::kFeed);
+  host.pages_in_row = 0;
+  return host.Queue(Turn::kOthersPage);
 }
 
 std::optional<JobId> Frontier::Next(Millis now) {

@@ -40,8 +40,10 @@ struct FrontierLimits {
 };
 
 // Where a job stands in its host's queue. Of feeds four in a row go first, then a page that waits
-// has its turn: neither keeps the other waiting for ever.
-enum class Turn { kNow, kFeed, kPage };
+// has its turn; and of pages four that the site's own source listed, then one that a source of
+// another site did: none keeps the others waiting for ever.
+enum class Turn { kNow, kFeed, kPage, kOthersPage };
+inline constexpr size_t kTurns = 4;
 
 // How the host behaved when it was last asked. Doubtful ones (silent, or slow to answer) get a
 // quarter of all requests and half of their domain's; those and new ones together three quarters of
@@ -96,10 +98,10 @@ class Frontier {
   // Bytes of answers that are not yet stored.
   void SetBytes(uint64_t bytes) { body_bytes_ = bytes; }
 
-  size_t waiting() const { return waiting_; }      // jobs queued
+  size_t waiting() const { return waiting_; }                // jobs queued
   size_t WaitingAt(std::string_view host, Turn turn) const;  // of these at one host, to start now
-  size_t tickets() const { return held_.size(); }  // jobs started and not committed
-  size_t hosts() const { return hosts_.size(); }   // remembered
+  size_t tickets() const { return held_.size(); }            // jobs started and not committed
+  size_t hosts() const { return hosts_.size(); }             // remembered
 
  private:
   static constexpr size_t kStandings = 3;
@@ -128,18 +130,20 @@ class Frontier {
     std::string_view name;
     uint64_t number = 0;
     Domain* domain = nullptr;
-    std::array<std::list<JobId>, 3> queues;  // by Turn
+    std::array<std::list<JobId>, kTurns> queues;  // by Turn
     std::multimap<Millis, std::pair<JobId, Turn>> later;
     Millis free_at{0};  // the pause's end
     Millis crawl_delay{0};
     int in_flight = 0;
-    int feeds_in_row = 0;
+    int feeds_in_row = 0, pages_in_row = 0;
     Standing standing = Standing::kNew;
     Keys* list = nullptr;  // where it stands: its domain's ready hosts, idle_, or nowhere
     Millis listed{};       // under which time
 
     std::list<JobId>& Queue(Turn turn) { return queues[static_cast<size_t>(turn)]; }
-    bool AnyNow() const { return !queues[0].empty() || !queues[1].empty() || !queues[2].empty(); }
+    bool Has(Turn turn) const { return !queues[static_cast<size_t>(turn)].empty(); }
+    bool HasPage() const { return Has(Turn::kPage) || Has(Turn::kOthersPage); }
+    bool AnyNow() const { return Has(Turn::kNow) || Has(Turn::kFeed) || HasPage(); }
   };
   struct Domain {
     std::string_view name;

@@ -152,6 +152,48 @@ TEST_CASE("feeds do not keep pages waiting for ever, nor pages feeds", "[frontie
   CHECK(turns == "ffffpffffpff");
 }
 
+TEST_CASE("pages that other sites' sources list wait behind the site's own, and have their turn",
+          "[frontier]") {
+  struct Row {
+    const char* name;
+    int feeds, own, others;
+    const char* turns;  // of feed, page, other's page
+  };
+  const auto row = GENERATE(values<Row>({
+      {"both wait", 0, 100, 100, "ppppoppppopp"},
+      {"any number of the others'", 0, 10, 2'000, "ppppoppppopp"},
+      {"no own ones", 0, 0, 100, "oooooooooooo"},
+      {"no others", 0, 100, 0, "pppppppppppp"},
+      {"the own ones end", 0, 2, 100, "ppoooooooooo"},
+      {"the others end", 0, 100, 1, "ppppoppppppp"},
+      {"feeds and the others'", 100, 0, 100, "ffffoffffoff"},
+      {"all three", 20, 100, 100, "ffffpffffpffffpffffpffffoppp"},
+  }));
+  DYNAMIC_SECTION(row.name) {
+    FrontierLimits limits;
+    limits.host_delay = Millis{0};
+    Frontier frontier(limits);
+    std::string kinds;  // by job
+    const auto add = [&](int count, Turn turn, char kind) {
+      for (int i = 0; i < count; ++i, kinds += kind) frontier.Add("a", kinds.size(), turn);
+    };
+    add(row.others, Turn::kOthersPage, 'o');
+    add(row.own, Turn::kPage, 'p');
+    add(row.feeds, Turn::kFeed, 'f');
+    CHECK(frontier.WaitingAt("a", Turn::kPage) == static_cast<size_t>(row.own));
+    CHECK(frontier.WaitingAt("a", Turn::kOthersPage) == static_cast<size_t>(row.others));
+    std::string turns;
+    while (turns.size() < std::string_view(row.turns).size()) {
+      const auto job = frontier.Next(Millis{0});
+      REQUIRE(job);
+      turns += kinds[*job];
+      frontier.Answered("a", Millis{0}, Millis{0});
+      frontier.Committed(*job);
+    }
+    CHECK(turns == row.turns);
+  }
+}
+
 TEST_CASE("a host without work is forgotten when its pause is over", "[frontier]") {
   Frontier frontier({});
   frontier.Add("a", 1, Turn::kPage);
@@ -215,7 +257,7 @@ TEST_CASE("whatever is called, hosts and domains have their limits and all jobs 
     if (step < 5'000 && random.Percent(40)) {
       const int host = static_cast<int>(random.Below(40));
       const Millis not_before = random.Percent(20) ? now + Millis{random.Below(5'000)} : Millis{0};
-      frontier.Add(name(host), host_of.size(), static_cast<Turn>(random.Below(3)), not_before);
+      frontier.Add(name(host), host_of.size(), static_cast<Turn>(random.Below(kTurns)), not_before);
       if (random.Percent(10)) frontier.Expect(name(host), Standing::kDoubtful);
       if (random.Percent(2)) frontier.Hold(name(host), now + Millis{random.Below(5'000)});
       host_of.push_back(host);
