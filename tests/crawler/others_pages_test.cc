@@ -129,7 +129,7 @@ TEST_CASE("no hostile source makes a paper's articles wait for more than a quart
        false},
       {"the paper's other ports, each with its robots.txt", "http://www.paper.test:2{:04}/", "",
        false, false},
-      {"its robots.txt leads there", "http://www.thief{}.test/robots.txt",
+      {"its robots.txt leads there", "http://h{}.thief.test/robots.txt",
        "http://www.paper.test/x{}", false, false},
   }));
   const bool forever = GENERATE(false, true);
