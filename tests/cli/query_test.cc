@@ -600,7 +600,7 @@ TEST_CASE("a story is one item of a feed, which tells who else ran it", "[cli]")
                            "2026-11-02 08:00 UTC, and 1 more\n"));
   CHECK_THAT(desk.Run("stories --db db --format csv --min 2").out,
              Catch::Contains("Lock gates to be replaced,https://ellery.test/lock,"
-                             "2026-11-02T09:30:00Z,2,ellery; gazette\r\n"));
+                             "2026-11-02T09:30:00Z,2,\"ellery; gazette\"\r\n"));
 }
 
 TEST_CASE("what cannot be asked is refused with the way out", "[cli]") {
