@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <unordered_map>
 #include <vector>
 
 #include "base/strings.h"
@@ -34,6 +35,9 @@ bool HasScheme(std::string_view url, std::initializer_list<std::string_view> sch
 
 // Writes elements in document order; lists, quotations and tables are opened and closed as the
 // blocks' own ancestors come and go.
+// A picture's sources stand so near before it.
+constexpr uint32_t kSourceNodes = 64;
+
 class HtmlWriter {
  public:
   HtmlWriter(const Body& body, std::string_view url)
@@ -238,18 +242,31 @@ class HtmlWriter {
   }
 
   // No icon of a share bar, no teaser's thumbnail: nothing around it is chrome but its own figure.
-  bool BelongsHere(uint32_t image) const {
-    for (uint32_t up = nodes_[image].parent; up != 0; up = nodes_[up].parent) {
+  // Each of the elements around is judged once, however many pictures are in it.
+  bool BelongsHere(uint32_t image) {
+    std::vector<uint32_t> around;
+    bool belongs = true;
+    for (uint32_t up = nodes_[image].parent; up != 0 && belongs; up = nodes_[up].parent) {
       if (page_.Strength(up) >= 4) break;
-      const std::string_view name = NamedChrome(document_, up);
-      if (!name.empty() && name.find("fig") == name.npos && name.find("caption") == name.npos)
-        return false;
-      if (IsHidden(document_, up)) return false;
-      if (nodes_[up].tag == "a" || nodes_[up].tag == "li") {
-        for (size_t b = page_.Begin(up); b < page_.End(up); ++b)
-          if (!body_.Kept(b) && page_[b].kind != BlockKind::kCaption) return false;
+      if (const auto known = belongs_.find(up); known != belongs_.end()) {
+        belongs = known->second;
+        break;
       }
+      around.push_back(up);
+      belongs = MayHoldPicture(up);
     }
+    for (const uint32_t up : around) belongs_.emplace(up, belongs);
+    return belongs;
+  }
+
+  bool MayHoldPicture(uint32_t node) const {
+    const std::string_view name = NamedChrome(document_, node);
+    if (!name.empty() && name.find("fig") == name.npos && name.find("caption") == name.npos)
+      return false;
+    if (IsHidden(document_, node)) return false;
+    if (nodes_[node].tag == "a" || nodes_[node].tag == "li")
+      for (size_t b = page_.Begin(node); b < page_.End(node); ++b)
+        if (!body_.Kept(b) && page_[b].kind != BlockKind::kCaption) return false;
     return true;
   }
 
@@ -282,7 +299,8 @@ class HtmlWriter {
     if (std::string source = Usable(document_.Attribute(image, "src")); !source.empty())
       return source;
     const uint32_t picture = Ancestor(image, {"picture"});
-    for (uint32_t i = picture + 1; picture != 0 && i < image; ++i)
+    const uint32_t first = std::max(picture + 1, image - std::min(image, kSourceNodes));
+    for (uint32_t i = first; picture != 0 && i < image; ++i)
       if (nodes_[i].tag == "source")
         if (std::string source = Usable(Largest(document_.Attribute(i, "srcset"))); !source.empty())
           return source;
@@ -340,6 +358,7 @@ class HtmlWriter {
   size_t text_begin_ = 0;
   std::vector<Inlined> inline_;
   std::string last_picture_;
+  std::unordered_map<uint32_t, bool> belongs_;  // what is in this element
 };
 
 }  // namespace

@@ -14,6 +14,9 @@ constexpr size_t kMostOfAKind = 40;  // of bylines, times, headlines: a list of 
 constexpr size_t kMostItemAuthors = 200;  // those of comments among them
 constexpr uint32_t kItemNodes = 200;      // in an element that is an author, before its name
 constexpr size_t kLongestLink = 200;      // bytes
+// Of elements within elements that call themselves a headline or a byline, so much is looked at,
+// all together: a node counts one, and the bytes of the names that are compared.
+constexpr size_t kMostWalked = 4 << 20;
 
 class Collector {
  public:
@@ -85,7 +88,7 @@ class Collector {
   // "Olympics" over the headline, a stand-first under it, in one h1 with it.
   bool IsBesideHeadline(uint32_t i) const {
     const std::string_view name = document_.Attribute(i, "class");
-    if (name.empty()) return false;
+    if (name.empty() || !MayWalk(name.size())) return false;
     for (std::string_view part : {"kicker", "roofline", "topline", "dachzeile", "oberzeile",
                                   "spitzmarke", "overline", "eyebrow", "subtitle", "sub-heading",
                                   "subheading", "subhead", "subline", "topic-label", "--colon"})
@@ -93,10 +96,12 @@ class Collector {
     return false;
   }
 
+  bool MayWalk(size_t cost) const { return (walked_ += cost) <= kMostWalked; }
+
   std::string HeadlineText(uint32_t i, bool all) const {
     const auto& nodes = document_.nodes();
     std::string text;
-    for (uint32_t n = i + 1; n < nodes[i].end && text.size() < 1000; ++n) {
+    for (uint32_t n = i + 1; n < nodes[i].end && text.size() < 1000 && MayWalk(1); ++n) {
       const bool reading = nodes[n].tag == "rt" || nodes[n].tag == "rp";  // of Chinese characters
       if (reading || (!all && !nodes[n].IsText() && IsBesideHeadline(n))) {
         n = nodes[n].end - 1;
@@ -113,7 +118,7 @@ class Collector {
 
   bool LinksHome(uint32_t i) const {
     const auto& nodes = document_.nodes();
-    for (uint32_t n = i + 1; n < nodes[i].end; ++n) {
+    for (uint32_t n = i + 1; n < nodes[i].end && MayWalk(1); ++n) {
       if (nodes[n].tag != "a") continue;
       std::string_view to = document_.Attribute(n, "href");
       if (const size_t host = to.find("//"); host != to.npos) {
@@ -317,7 +322,7 @@ class Collector {
     std::string text;
     std::string linked;
     const auto& nodes = document_.nodes();
-    for (uint32_t n = i + 1; n < nodes[i].end && text.size() < 200; ++n) {
+    for (uint32_t n = i + 1; n < nodes[i].end && text.size() < 200 && MayWalk(1); ++n) {
       // Where names are linked, the links alone are the names: "Jane Doe Springfield Courier".
       if (nodes[n].tag == "a" && LinksToPerson(n)) {
         linked += linked.empty() ? "" : " | ";
@@ -334,6 +339,7 @@ class Collector {
 
   bool LinksToPerson(uint32_t link) const {
     const std::string_view to = document_.Attribute(link, "href");
+    if (!MayWalk(to.size())) return false;
     for (std::string_view part : {"/author", "/staff", "/people", "/profile", "/by/",
                                   "/contributor", "/writer", "/journalist", "/reporter", "/autor"})
       if (ContainsNoCase(to, part)) return true;
@@ -351,6 +357,7 @@ class Collector {
   std::vector<Value> times_, item_dates_, item_modified_, item_authors_;
   std::vector<uint32_t> date_nodes_, byline_nodes_, author_nodes_, tag_nodes_;
   size_t named_headlines_ = 0;
+  mutable size_t walked_ = 0;
 };
 
 }  // namespace

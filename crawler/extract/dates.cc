@@ -190,12 +190,15 @@ std::vector<DateLine> ShownDates(const Claims& claims, const PageBlocks& page, N
 // Lines with a label, wherever they stand: "Published: 2 May 2026" at the foot of the page; the
 // label may be a block of its own.
 std::vector<DateLine> LabelledDates(const PageBlocks& page, NumberOrder order) {
+  constexpr size_t kMostRead = 100;
   std::vector<DateLine> found;
-  for (size_t i = 0; i < page.size() && found.size() < 8; ++i) {
+  size_t read = 0;
+  for (size_t i = 0; i < page.size() && found.size() < 8 && read < kMostRead; ++i) {
     if (!MayBeDateLine(page[i])) continue;
     std::string text = page[i].text;
     if (i > 0 && page[i - 1].words <= 4 && !IsDateLabel(text)) text = page[i - 1].text + " " + text;
     if (!IsDateLabel(text)) continue;
+    ++read;
     for (const DateLine& line : ReadDateLine(text, order))
       if (line.kind == DateLine::Kind::kPublished || line.kind == DateLine::Kind::kModified)
         if (IsPlausible(line.date)) found.push_back(line);

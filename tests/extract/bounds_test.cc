@@ -80,6 +80,30 @@ TEST_CASE("B1, B2: of the people that a page names as its authors the first are 
   }
 }
 
+TEST_CASE("B1: of very many elements within very many others few are looked at",
+          "[extract][bounds]") {
+  struct Row {
+    const char* name;
+    std::string around, inside;
+  };
+  const std::string words(400, 'w');
+  const Row row = GENERATE_COPY(values<Row>({
+      {"pictures", "<div class='content " + words + "'>", "<img src=/a>"},
+      {"pictures without a source", "<picture>", "<img>"},
+      {"bylines", "<div class=byline>", "<a href='" + words + "'></a>"},
+      {"headlines", "<div class=headline>", "<b class='" + words + "'></b>"},
+      {"authors", "<div itemprop=author class='" + words + "'>", "<i></i>"},
+      {"dates", "<div>", "<p>datedatedatedatedatedatedatedate 1 2</p>"},
+  }));
+  DYNAMIC_SECTION(row.name) {
+    std::string page = "<article><h1>Gates</h1>" + kProse;
+    for (int i = 0; i < 150; ++i) page += row.around;
+    for (int i = 0; i < 10'000; ++i) page += row.inside;
+    const Article article = Extract(page + kProse, {});  // ends: the test's own limit would tell
+    CHECK(article.text.find("The harbour board") != article.text.npos);
+  }
+}
+
 TEST_CASE("B1: a title of very many parts is taken apart as far as titles go",
           "[extract][bounds]") {
   std::string title = "Gates";
