@@ -155,8 +155,8 @@ class Corridor {
   Status ReadEntries(Job& job, Time now) const;
   void CommitFeed(Job& job);
   Status CommitOnWriter(FeedJob& task) const;
-  // How many pages of the feed's source wait, where it brings more than are read of it and these
-  // are too many; else 0. On the writer's lane.
+  // Than how many more pages of the feed's source wait, where it brings more than are read of it
+  // and these are too many; else 0. On the writer's lane.
   Result<uint64_t> TooManyWaiting(const FeedState& state) const;
   void FeedDone(Job& job);
   // False of a sitemap that its index has let go meanwhile.

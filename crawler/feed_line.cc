@@ -293,14 +293,16 @@ Status Corridor::CommitOnWriter(FeedJob& task) const {
 
 Result<uint64_t> Corridor::TooManyWaiting(const FeedState& state) const {
   constexpr uint64_t kDays = 5, kAlways = 4'000;
+  constexpr uint64_t kMostRead = 100'000;  // of all sources' entries: half a second
   const auto a_day = static_cast<uint64_t>(PagesADay(state.source));
   if (FreshADay(state) <= a_day) return 0;
-  uint64_t waiting = 0;
+  const uint64_t most = std::max(kAlways, kDays * a_day);
+  uint64_t waiting = 0, read = 0;
   WF_CHECK(store_.ForEachPending([&](const PendingEntry& pending) {
     waiting += pending.source == state.source;
-    return true;
+    return ++read < kMostRead && waiting <= most;
   }));
-  return waiting > std::max(kAlways, kDays * a_day) ? waiting : 0;
+  return waiting > most ? most : 0;
 }
 
 void Corridor::FeedDone(Job& job) {

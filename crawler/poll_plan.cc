@@ -105,9 +105,9 @@ uint64_t FreshADay(const FeedState& feed) {
   return fresh * static_cast<uint64_t>(kDay.count()) / static_cast<uint64_t>(span.count());
 }
 
-void HoldBack(FeedState& feed, uint64_t waiting) {
+void HoldBack(FeedState& feed, uint64_t most) {
   feed.next_poll = std::max(feed.next_poll, feed.last_poll + kDay);
-  feed.next_reason = fmt::format("{}{}", waiting, kHeldBack);
+  feed.next_reason = fmt::format("more than {}{}", most, kHeldBack);
 }
 
 bool IsHeldBack(const FeedState& feed) { return feed.next_reason.ends_with(kHeldBack); }

@@ -31,7 +31,7 @@ void PlanNext(FeedState& feed, const PollNote& note, const std::vector<Time>& pu
 uint64_t FreshADay(const FeedState& feed);
 // More pages of its source wait than can be read in days: it is asked again after a day, whatever
 // else was planned, so that what waits does not grow without an end.
-void HoldBack(FeedState& feed, uint64_t waiting);
+void HoldBack(FeedState& feed, uint64_t most);
 bool IsHeldBack(const FeedState& feed);
 
 }  // namespace wirefold
