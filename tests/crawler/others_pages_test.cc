@@ -72,6 +72,7 @@ Millis Wait(const Hostile& hostile, bool forever) {
   const auto store = Store::Open("/db", settings);
   REQUIRE(store);
   std::vector<std::string> own;
+  own.reserve(kArticles);
   for (int i = 0; i < kArticles; ++i) own.push_back(Article(i));
   std::map<std::string, Millis> asked;
   const auto crawl = [&](const std::vector<std::string>& names, Millis after) {
