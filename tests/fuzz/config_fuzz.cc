@@ -1,5 +1,5 @@
-// config/config.h: a configuration that keeps to its bounds and comes back as it is shown, or an
-// error in one line that names the file.
+// config/config.h: a configuration that keeps to its bounds and comes back as it is shown, once its
+// secrets are put back, or an error in one line that names the file.
 #include "config/config.h"
 
 #include <set>
@@ -12,6 +12,11 @@ using namespace wirefold;
 namespace {
 
 const char* Nothing(const char*) { return nullptr; }
+
+std::string WithSecrets(std::string dump) {
+  for (size_t at = 0; (at = dump.find("***", at)) != dump.npos;) dump.replace(at, 3, "new");
+  return dump;
+}
 
 }  // namespace
 
@@ -31,9 +36,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     FUZZ_CHECK(names.insert(source.name).second, source.name);
     for (const std::string& feed : source.feeds) FUZZ_CHECK(Url::Parse(feed), feed);
   }
-  const std::string dump = DumpConfig(*config);
+  const std::string dump = WithSecrets(DumpConfig(*config));
   const auto again = ParseConfig(dump, file, Nothing);
   FUZZ_CHECK(again, dump);
-  FUZZ_CHECK(DumpConfig(*again) == dump, dump);
+  FUZZ_CHECK(WithSecrets(DumpConfig(*again)) == dump, dump);
   return 0;
 }
