@@ -159,7 +159,7 @@ void Corridor::Answered(Job& job, Millis begin, Result<Response> result) {
   ++steps_;
   const Url asked = job.url();  // what follows may send the job elsewhere, or end it
   const bool is_feed = std::holds_alternative<FeedJob>(job.task);
-  const bool counts = TurnOf(job) != Turn::kNow;
+  const bool counts = !std::holds_alternative<RobotsJob>(job.task) || TurnOf(job) != Turn::kNow;
   const Millis now = loop_.Ticks();
   job.asked_for += now - begin;
   const Outcome outcome = JudgeAnswer(result, loop_.Now());
