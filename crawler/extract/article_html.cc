@@ -33,11 +33,11 @@ bool HasScheme(std::string_view url, std::initializer_list<std::string_view> sch
                      [&](std::string_view scheme) { return url.starts_with(scheme); });
 }
 
-// Writes elements in document order; lists, quotations and tables are opened and closed as the
-// blocks' own ancestors come and go.
 // A picture's sources stand so near before it.
 constexpr uint32_t kSourceNodes = 64;
 
+// Writes elements in document order; lists, quotations and tables are opened and closed as the
+// blocks' own ancestors come and go.
 class HtmlWriter {
  public:
   HtmlWriter(const Body& body, std::string_view url)
