@@ -26,9 +26,7 @@ class Host final : public Transport {
     if (url.path() == "/robots.txt") response.status = 404;
     if (url.path() == "/busy") response.headers = {{"retry-after", "3600"}};
     response.body = "<rss><channel><title>Paper</title></channel></rss>";
-    loop_.After(Millis{5}, [done = std::move(done), response = std::move(response)]() mutable {
-      done(std::move(response));
-    });
+    sim::Reply(loop_, Millis{5}, std::move(done), std::move(response));
   }
 
  private:
@@ -38,9 +36,7 @@ class Host final : public Transport {
 TEST_CASE("where a host asks for time, feeds that were not asked stay as they are", "[crawler]") {
   const bool forever = GENERATE(false, true);
   MemoryDisk disk;
-  StoreSettings settings;
-  settings.disk = &disk;
-  const auto store = Store::Open("/db", settings);
+  const auto store = Store::Open("/db", {.disk = &disk});
   REQUIRE(store);
   Config config;
   config.fetch.per_host_delay = Millis{0};

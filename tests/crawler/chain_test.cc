@@ -42,9 +42,7 @@ TEST_CASE("B5: a chain of redirects has one total time, however many hops it tak
   SimLoop loop(FromMillis(1'790'000'000'000), 1);
   Chain chain(loop, takes);
   MemoryDisk disk;
-  StoreSettings settings;
-  settings.disk = &disk;
-  const auto store = Store::Open("/db", settings);
+  const auto store = Store::Open("/db", {.disk = &disk});
   REQUIRE(store);
   Config config;
   Source source;

@@ -66,9 +66,7 @@ struct Desk {
     REQUIRE(fd >= 0);
     ::close(fd);
     path = name;
-    StoreSettings settings;
-    settings.disk = &disk;
-    auto opened = Store::Open("/db", settings);
+    auto opened = Store::Open("/db", {.disk = &disk});
     REQUIRE(opened);
     store = std::move(*opened);
     Source source;

@@ -57,9 +57,7 @@ class Paper final : public Transport {
       response.headers = {{"content-type", feed ? "application/rss+xml" : "text/html"}};
       response.body = feed ? kRss : fmt::format(kArticle, url.path());
     }
-    loop_.After(Millis{5}, [done = std::move(done), response = std::move(response)]() mutable {
-      done(std::move(response));
-    });
+    sim::Reply(loop_, Millis{5}, std::move(done), std::move(response));
   }
 
  private:
@@ -72,9 +70,7 @@ TEST_CASE("N6: a password in a feed's address opens its pages, and stands in no 
   SimLoop loop(FromMillis(1'790'000'000'000), 1);
   Paper paper(loop);
   MemoryDisk disk;
-  StoreSettings settings;
-  settings.disk = &disk;
-  const auto store = Store::Open("/db", settings);
+  const auto store = Store::Open("/db", {.disk = &disk});
   REQUIRE(store);
   Config config;
   config.fetch.per_host_delay = Millis{0};

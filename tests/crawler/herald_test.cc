@@ -35,9 +35,7 @@ struct Heard {
 // A store, receivers that do as they are told, and heralds that come and go.
 struct Desk final : Transport, Commands {
   explicit Desk(uint64_t desk_seed = 1) : seed(desk_seed), chance(desk_seed) {
-    StoreSettings settings;
-    settings.disk = &disk.disk();
-    auto opened = Store::Open("/desk", settings);
+    auto opened = Store::Open("/desk", {.disk = &disk.disk()});
     REQUIRE(opened);
     store = std::move(*opened);
     SetLogLevel(LogLevel::kError);  // thousands of tries fail here

@@ -37,9 +37,7 @@ struct Town final : Transport {
     source.name = "paper";
     source.feeds.push_back(kFeed);
     config.sources.push_back(source);
-    StoreSettings settings;
-    settings.disk = &disk;
-    auto opened = Store::Open("/town", settings);
+    auto opened = Store::Open("/town", {.disk = &disk});
     REQUIRE(opened);
     store = std::move(*opened);
     Begin();

@@ -16,9 +16,7 @@ namespace {
 struct Maze final : Transport {
   explicit Maze(Source source) {
     config.sources.push_back(std::move(source));
-    StoreSettings settings;
-    settings.disk = &disk;
-    auto opened = Store::Open("/maze", settings);
+    auto opened = Store::Open("/maze", {.disk = &disk});
     REQUIRE(opened);
     store = std::move(*opened);
   }

@@ -28,9 +28,7 @@ class Mill final : public Transport {
             fmt::format("<item><title>News</title><link>/{}/{}</link></item>", polls_, i);
       response.body += "</channel></rss>";
     }
-    loop_.After(Millis{5}, [done = std::move(done), response = std::move(response)]() mutable {
-      done(std::move(response));
-    });
+    sim::Reply(loop_, Millis{5}, std::move(done), std::move(response));
   }
 
  private:
@@ -42,9 +40,7 @@ TEST_CASE("B10: a feed that brings more than can be read waits with what it has 
           "[crawler]") {
   const bool forever = GENERATE(false, true);
   MemoryDisk disk;
-  StoreSettings settings;
-  settings.disk = &disk;
-  const auto store = Store::Open("/db", settings);
+  const auto store = Store::Open("/db", {.disk = &disk});
   REQUIRE(store);
   Config config;
   config.fetch.per_host_delay = Millis{0};
@@ -66,7 +62,8 @@ TEST_CASE("B10: a feed that brings more than can be read waits with what it has 
   }
   FeedState old;
   old.id = FeedIdOf("http://mill.test/old");
-  REQUIRE((*store)->CommitPoll(old, std::move(waiting)));
+  const auto polled = (*store)->CommitPoll(old, std::move(waiting));
+  REQUIRE(polled);
   const auto crawl = [&](Millis time) {
     SimLoop loop(now, 1);
     Mill mill(loop, polls);

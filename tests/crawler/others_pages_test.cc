@@ -52,9 +52,7 @@ struct Town final : Transport {
       response.status = 302;
       response.headers = {{"location", to->second}};
     }
-    loop.After(took, [done = std::move(done), response = std::move(response)]() mutable {
-      done(std::move(response));
-    });
+    sim::Reply(loop, took, std::move(done), std::move(response));
   }
 };
 
@@ -67,9 +65,7 @@ struct Hostile {
 // From the answer of the paper's feed until its last article is asked for.
 Millis Wait(const Hostile& hostile, bool forever) {
   MemoryDisk disk;
-  StoreSettings settings;
-  settings.disk = &disk;
-  const auto store = Store::Open("/db", settings);
+  const auto store = Store::Open("/db", {.disk = &disk});
   REQUIRE(store);
   std::vector<std::string> own;
   own.reserve(kArticles);

@@ -86,9 +86,7 @@ TEST_CASE("a source takes no other's pages, whatever it lists and wherever it le
   const auto seed = static_cast<uint64_t>(GENERATE(range(1, 6)));
   INFO("together " << together << " seed " << seed);
   MemoryDisk disk;
-  StoreSettings settings;
-  settings.disk = &disk;
-  const auto store = Store::Open("/db", settings);
+  const auto store = Store::Open("/db", {.disk = &disk});
   REQUIRE(store);
   Time now = FromMillis(1'790'000'000'000);
   std::map<std::string, std::string> lies;

@@ -78,9 +78,7 @@ Daemon::~Daemon() { Kill(); }
 void Daemon::Start() {
   if (crawler_) return;
   if (!loop_) {
-    StoreSettings settings;
-    settings.disk = used_;
-    auto store = Store::Open("/daemon", settings);
+    auto store = Store::Open("/daemon", {.disk = used_});
     if (!store) FAIL(store.error().what);
     store_ = std::move(*store);
     loop_ = std::make_unique<SimLoop>(now_ + clock_off_, random_.Next());

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/loop.h"
+#include "base/transport.h"
 #include "tests/random.h"
 
 namespace wirefold::sim {
@@ -81,5 +82,12 @@ class SimLoop final : public Loop {
   std::map<Key, Callback> events_;
   std::map<TimerId, Key> timers_;
 };
+
+// A transport's answer, so long from now.
+inline void Reply(SimLoop& loop, Millis took, Transport::Done done, Response response) {
+  loop.After(took, [done = std::move(done), response = std::move(response)]() mutable {
+    done(std::move(response));
+  });
+}
 
 }  // namespace wirefold::sim

@@ -269,9 +269,7 @@ Result<Response> World::Answer(const Request& request, Time now) {
 }
 
 std::unique_ptr<Store> World::OpenStore() const {
-  StoreSettings settings;
-  settings.disk = const_cast<MemoryDisk*>(&disk_);
-  auto store = Store::Open("/world", settings);
+  auto store = Store::Open("/world", {.disk = const_cast<MemoryDisk*>(&disk_)});
   if (!store) FAIL(store.error().what);
   return std::move(*store);
 }
